@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A profile: the values of a city for the names a procedure uses, with the date they took force.
+//   方案 默认(default) 第1版 自 2007-01-01
+//   派单期限 = 2小时
+//   退单次数 = 2次
+//   utc_offset = +08:00      day_end = 24:00
+#ifndef PROCEDURE_PROFILE_H
+#define PROCEDURE_PROFILE_H
+
+#include "calendar/calendar.h"
+#include "procedure/procedure.h"
+
+struct profile_value {
+    struct str name, text;
+    int line, column;
+};
+
+struct profile {
+    struct arena arena;
+    struct str text;
+    struct name name;
+    int version;
+    day_t from;
+    struct day_rules days;
+    struct profile_value *values;
+    int value_count;
+};
+
+enum { PROFILE_MAX_BYTES = 64 * 1024, COUNT_MAX = 20 };
+
+// Faults "profile-syntax", "proc-duplicate", with line and column.
+int profile_read(struct profile **ret, struct str text, struct fault *f);
+struct profile *profile_free(struct profile *p);
+// NULL when it has none by that name.
+const struct profile_value *profile_get(const struct profile *p, struct str name);
+
+// A procedure with the values of a profile: what is proved, switched on and run.
+struct rules {
+    const struct procedure *procedure;
+    const struct profile *profile;
+    struct limit limits[PROC_VALUES]; // by index into procedure->values, where is_limit
+    int counts[PROC_VALUES];          // where is_count: 0–COUNT_MAX
+};
+
+// Fault "profile-missing" (which name, used at which line of the procedure, the near name the profile has),
+// "profile-value" (a limit where a count is needed, out of range).
+int rules_bind(struct rules *ret, const struct procedure *p, const struct profile *v, struct fault *f);
+
+#endif

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BLOCK_BYTES = 16 * 1024, ALIGN = 16 };
+enum { BLOCK_LEAST = 1024, BLOCK_MOST = 64 * 1024, ALIGN = 16 };
 
 struct arena_block {
     struct arena_block *older;
@@ -45,7 +45,8 @@ void *arena_alloc(struct arena *a, size_t n) {
     if (n > SIZE_MAX / 2) out_of_memory();
     n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     if (a->head == NULL || a->head->size - a->head->used < n) {
-        size_t size = n > BLOCK_BYTES ? n : BLOCK_BYTES;
+        size_t size = a->total < BLOCK_LEAST ? BLOCK_LEAST : a->total > BLOCK_MOST ? BLOCK_MOST : a->total;
+        if (size < n) size = n;
         struct arena_block *b = malloc(sizeof *b + size);
         if (b == NULL) out_of_memory();
         b->used = 0;

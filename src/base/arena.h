@@ -26,7 +26,7 @@ size_t arena_bytes(size_t n, size_t size);
 
 // A copy of s that lives as long as the arena. There is a NUL behind the copy, for C interfaces.
 struct str arena_str(struct arena *a, struct str s);
-__attribute__((format(printf, 2, 3))) struct str arena_printf(struct arena *a, const char *format, ...);
+__attribute__((format(printf, 2, 3), nonnull(2))) struct str arena_printf(struct arena *a, const char *format, ...);
 
 // Forgets everything but keeps the newest block for reuse.
 void arena_reset(struct arena *a);

@@ -45,7 +45,8 @@ void buf_printf(struct buf *b, const char *format, ...) {
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    if (n >= 0 && fits(b, (size_t)n)) {
+    if (n < 0) b->failed = true;
+    else if (fits(b, (size_t)n)) {
         vsnprintf(buf_room(b, (size_t)n + 1), (size_t)n + 1, format, again);
         b->n += (size_t)n;
     }

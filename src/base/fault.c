@@ -16,7 +16,7 @@ static void mend_tail(char *text, size_t cap) {
     ptrdiff_t bad;
     while ((bad = utf8_fault(str_c(text))) >= 0) text[bad] = '?';
     for (char *c = text; *c; c++)
-        if ((unsigned char)*c < 0x20) *c = ' ';
+        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = ' ';
 }
 
 int fault_set(struct fault *f, enum fault_kind kind, const char *code, const char *zh, const char *en, ...) {
@@ -33,6 +33,15 @@ int fault_set(struct fault *f, enum fault_kind kind, const char *code, const cha
     mend_tail(f->en, sizeof f->en);
     f->where[0] = '\0';
     f->line = f->column = 0;
+    return -1;
+}
+
+int fault_say(struct fault *f, enum fault_kind kind, const char *code, struct str zh, struct str en) {
+    fault_set(f, kind, code, "%s", "%s", "");
+    snprintf(f->zh, sizeof f->zh, "%.*s", SP(zh));
+    mend_tail(f->zh, sizeof f->zh);
+    snprintf(f->en, sizeof f->en, "%.*s", SP(en));
+    mend_tail(f->en, sizeof f->en);
     return -1;
 }
 

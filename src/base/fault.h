@@ -26,6 +26,9 @@ struct fault {
 __attribute__((format(printf, 4, 6), format(printf, 5, 6)))
 int fault_set(struct fault *f, enum fault_kind kind, const char *code, const char *zh, const char *en, ...);
 
+// The same with sentences that are ready; no formatting.
+int fault_say(struct fault *f, enum fault_kind kind, const char *code, struct str zh, struct str en);
+
 // Says where: a field, a file, a matter. Returns -1 for `return fault_where(…)`.
 int fault_where(struct fault *f, struct str where);
 int fault_place(struct fault *f, int line, int column);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int file_read(const char *path, size_t max, struct buf *ret, struct fault *f) {
@@ -48,22 +49,26 @@ static int write_all(int fd, struct str s) {
 }
 
 int file_write(const char *path, struct str content, struct fault *f) {
+    struct stat old;
+    bool exists = stat(path, &old) == 0;
+    bool direct = exists && !S_ISREG(old.st_mode); // renaming over /dev/stdout would replace it
     struct buf temp = BUF_INIT;
-    buf_printf(&temp, "%s.new", path);
+    buf_printf(&temp, direct ? "%s" : "%s.new", path);
     buf_byte(&temp, '\0');
-    int fd = open(temp.p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    bool ok = fd >= 0 && write_all(fd, content) == 0 && fsync(fd) == 0;
+    int fd = open(temp.p, O_WRONLY | O_CLOEXEC | (direct ? 0 : O_CREAT | O_TRUNC), 0644);
+    bool ok = fd >= 0 && (direct || !exists || fchmod(fd, old.st_mode & 07777) == 0);
+    ok = ok && write_all(fd, content) == 0 && (direct || fsync(fd) == 0);
     int why = errno;
     if (fd >= 0 && close(fd) != 0 && ok) {
         ok = false;
         why = errno;
     }
-    if (ok && rename(temp.p, path) != 0) {
+    if (ok && !direct && rename(temp.p, path) != 0) {
         ok = false;
         why = errno;
     }
     if (!ok) {
-        if (fd >= 0) unlink(temp.p);
+        if (fd >= 0 && !direct) unlink(temp.p);
         fault_set(f, FAULT_MACHINE, "cannot-write", "写不了文件 %s：%s", "cannot write %s: %s", path, strerror(why));
         fault_where(f, str_c(path));
     }

@@ -51,16 +51,11 @@ struct str str_trim(struct str s) {
 }
 
 bool str_split(struct str *rest, char sep, struct str *piece) {
-    if (rest->p == NULL) return false;
-    const char *hit = rest->n ? memchr(rest->p, sep, rest->n) : NULL;
-    if (hit == NULL) {
-        *piece = *rest;
-        *rest = (struct str){NULL, 0};
-        return piece->n != 0 || piece->p != NULL;
-    }
-    size_t n = (size_t)(hit - rest->p);
+    if (rest->n == 0) return false;
+    const char *hit = memchr(rest->p, sep, rest->n);
+    size_t n = hit ? (size_t)(hit - rest->p) : rest->n;
     *piece = str_head(*rest, n);
-    *rest = (struct str){hit + 1, rest->n - n - 1};
+    *rest = hit ? str_skip(*rest, n + 1) : (struct str){NULL, 0};
     return true;
 }
 

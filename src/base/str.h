@@ -35,7 +35,8 @@ struct str str_head(struct str s, size_t n);
 // Without ASCII blanks (space, tab, CR, LF) and ideographic spaces (U+3000) at both ends.
 struct str str_trim(struct str s);
 // Takes the piece of *rest up to the first byte sep (or all of it) into *piece and moves *rest behind it.
-// False when *rest is exhausted. "a,,b" gives "a", "", "b"; "" gives nothing.
+// False when *rest is exhausted. "a,,b" gives "a", "", "b"; "a," gives "a" alone (rest->p is then not NULL: a
+// separator stood last); "" gives nothing.
 bool str_split(struct str *rest, char sep, struct str *piece);
 
 // The whole slice as a decimal integer, optional '-'. 0, or -1 when it is empty, has another byte or

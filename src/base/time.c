@@ -78,10 +78,15 @@ static int date_fault(struct str s, int why, struct fault *f, const char *code) 
     if (why == -2)
         return fault_set(f, FAULT_INPUT, code, "没有这一天：“%.*s”，请核对年、月、日（1900—2199 年）",
                          "there is no such day: \"%.*s\"; check year, month and day (1900 to 2199)",
-                         SP(str_head(s, 60)));
+                         SP(utf8_head(s, 40)));
+    if (why == -3)
+        return fault_set(f, FAULT_INPUT, code, "没有这个时刻：“%.*s”，时为 00—23，分、秒为 00—59，时区不超过 14 小时",
+                         "there is no such time of day: \"%.*s\"; hours 00 to 23, minutes and seconds 00 to 59, "
+                         "zones up to 14 hours",
+                         SP(utf8_head(s, 40)));
     return fault_set(f, FAULT_INPUT, code, "看不懂的时间：“%.*s”，请写成 2024-03-01 或 2024-03-01T09:30+08:00",
                      "not a date or time: \"%.*s\"; write 2024-03-01 or 2024-03-01T09:30+08:00",
-                     SP(str_head(s, 60)));
+                     SP(utf8_head(s, 40)));
 }
 
 int date_parse(struct str s, day_t *ret, struct fault *f) {
@@ -94,13 +99,15 @@ int date_parse(struct str s, day_t *ret, struct fault *f) {
     return 0;
 }
 
-// 0 fine, -1 form, -2 no such hour
+// 0 fine, -1 form, -3 no such hour
 static int take_clock(struct str *s, ms_t *ret) {
     int h = digits(s, 2), m = -1, sec = 0, ms = 0;
     if (h < 0 || !take(s, ':') || (m = digits(s, 2)) < 0) return -1;
-    if (take(s, ':') && (sec = digits(s, 2)) < 0) return -1;
-    if (take(s, '.') && (ms = digits(s, 3)) < 0) return -1;
-    if (h > 23 || m > 59 || sec > 59) return -2;
+    if (take(s, ':')) {
+        if ((sec = digits(s, 2)) < 0) return -1;
+        if (take(s, '.') && (ms = digits(s, 3)) < 0) return -1;
+    }
+    if (h > 23 || m > 59 || sec > 59) return -3;
     *ret = h * MS_HOUR + m * MS_MINUTE + sec * MS_SECOND + ms;
     return 0;
 }
@@ -115,7 +122,7 @@ static int take_zone(struct str *s, ms_t *offset) {
     *s = str_skip(*s, 1);
     int h = digits(s, 2), m = -1;
     if (h < 0 || !take(s, ':') || (m = digits(s, 2)) < 0) return -1;
-    if (h > 14 || m > 59) return -2;
+    if (h * 60 + m > 14 * 60 || m > 59) return -3;
     *offset = (minus ? -1 : 1) * (h * MS_HOUR + m * MS_MINUTE);
     return 0;
 }
@@ -125,10 +132,8 @@ int time_parse(struct str s, ms_t utc_offset, ms_t *ret, struct fault *f) {
     day_t day = 0;
     ms_t clock = 0;
     int why = take_date(&rest, &day);
-    if (why == 0 && rest.n && (take(&rest, 'T') || take(&rest, ' '))) {
-        why = take_clock(&rest, &clock);
-        if (why == 0) why = take_zone(&rest, &utc_offset);
-    }
+    if (why == 0 && (take(&rest, 'T') || take(&rest, ' '))) why = take_clock(&rest, &clock);
+    if (why == 0) why = take_zone(&rest, &utc_offset);
     if (why == 0 && rest.n != 0) why = -1;
     if (why) return date_fault(s, why, f, "bad-time");
     *ret = day_start(day, utc_offset) + clock;

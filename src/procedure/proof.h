@@ -4,7 +4,8 @@
 // (3) every state that is no end has an unguarded way on; (4) every waiting stage has an owner held or bound,
 // a clock, and a last rung that acts or names a held role with a sure action there; (5) at ends nothing is
 // owed; (6) at ends no part is open, none is forked while open; every part passes 1–4; (7) bound roles act
-// only where they are bound. 须能 claims are checked as property 8.
+// only where they are bound. 须能 claims are checked as property 8. An end whose outcome is not one of its
+// kind of section is reported as 5 in the main section, as 6 in a part; so is a part that splits itself.
 #ifndef PROCEDURE_PROOF_H
 #define PROCEDURE_PROOF_H
 
@@ -13,9 +14,17 @@
 
 enum { PROOF_STATES_MAX = 1000000 };
 
+enum trace_kind {
+    TRACE_ACT,
+    TRACE_TIMER,       // only 系统 may do it here: a rung
+    TRACE_PART_AGREED, // the last open part of a share ended
+    TRACE_PART_OBJECTED
+};
+
 struct trace_step {
-    struct str stage;  // where it stood
-    struct str action; // what happened; "(到期)" rungs and part ends are named too
+    enum trace_kind kind;
+    struct str stage;  // where it stood; empty before the opening action
+    struct str action; // what happened; for part ends the share's name
     struct str role;   // by whom; empty for part ends
 };
 
@@ -24,18 +33,23 @@ struct finding {
     struct str section;
     int line, column;   // the declaration to look at
     struct str zh, en;  // what is wrong and what to do
-    struct trace_step *trace; // the shortest way there (the circle itself for property 2)
+    struct trace_step *trace; // the shortest way there (the circle itself for 2); none for 1
     int trace_count;
 };
 
 struct section_proof {
     struct str section;
     int64_t states, edges;
-    struct trace_step *longest; // the longest way by limits
+    // The longest way by limits; none unless properties 2 and 3 hold. Entering a stage counts its limit and the
+    // offsets of its rungs up to the last that acts or escalates; resuming counts nothing, an extension its
+    // length (the stage's own limit again where the length is left to a field).
+    struct trace_step *longest;
     int longest_count;
-    struct limit longest_limits[16]; // its limits summed by unit
+    struct limit longest_limits[6]; // its limits summed by unit, long units first
     int longest_limit_count;
-    int64_t longest_minutes; // the measure used to compare: docs/procedure.md
+    // The measure used to compare: a minute 1, an hour 60, a day, a working day and the same day 1440, a month
+    // 22 working days.
+    int64_t longest_minutes;
 };
 
 struct proof {
@@ -46,7 +60,8 @@ struct proof {
 };
 
 // 0 and *ret whenever the search ran (look at finding_count); -1 with fault "too-many-states" (names the
-// largest counter and its value) when it could not.
+// largest counter and its value) when it could not. Names point into the procedure, sentences and traces lie
+// in the arena.
 int procedure_prove(const struct rules *r, struct arena *a, struct proof *ret, struct fault *f);
 
 void proof_zh(struct buf *b, const struct proof *p);

@@ -31,7 +31,8 @@ struct state state_before_opening(void);
 struct state state_part_opened(uint32_t bound);
 
 // One number per state under these rules (mixed radix), and back. state_space is one more than the largest
-// number; 0 when it leaves 62 bits. state_unpack: -1 when the number is none of this space.
+// number; 0 when it leaves 62 bits. state_pack: -1 for a state that is none of this space (a role bound that
+// nothing here binds, a counter above its maximum); state_unpack likewise for a number.
 int64_t state_space(const struct rules *r, const struct section *s);
 int64_t state_pack(const struct rules *r, const struct section *s, const struct state *st);
 int state_unpack(const struct rules *r, const struct section *s, int64_t number, struct state *ret);
@@ -43,9 +44,25 @@ enum { MOVES_MAX = PROC_ACTIONS + 2 * PROC_SHARES };
 size_t procedure_moves(const struct rules *r, const struct section *s, const struct state *st,
                        struct move ret[MOVES_MAX]);
 
-// Is this variant open here (stage, counter, join, share, bound role for at least one of its roles)?
-// 0, or -1 with a fault that says why not: "not-here" (names the stage and what is possible there),
-// "used-up" (counter), "parts-open", "parts-objected", "already-forked", "not-bound".
+// What keeps a variant closed, looked at in this order. Roles held and 系统 are always there; an opening
+// action's own fields count as filled already, so that the one who raises a matter may open it.
+enum hindrance {
+    HINDER_NOTHING,
+    HINDER_STAGE,
+    HINDER_COUNTER,
+    HINDER_PARTS_OPEN,
+    HINDER_OBJECTED,      // 要 S 同意, and one objected
+    HINDER_NONE_OBJECTED, // 要 S 异议, and none did
+    HINDER_JOINED,        // 要 S 未分, and its parts ended but were not joined yet
+    HINDER_UNBOUND,
+    HINDER_FORKED // 分出 S while S is open (要 S 未分出 or not) and this action does not recall it
+};
+enum hindrance procedure_hindrance(const struct rules *r, const struct section *s, const struct state *st,
+                                   int action);
+
+// Is this variant open here, whatever its guard? 0, or -1 with a fault that says why not: "not-here" (names
+// the stage and what is possible there), "used-up" (counter), "parts-open", "parts-objected",
+// "none-objected", "already-forked", "not-bound".
 int procedure_open(const struct rules *r, const struct section *s, const struct state *st, int action,
                    struct fault *f);
 
@@ -53,13 +70,15 @@ int procedure_open(const struct rules *r, const struct section *s, const struct 
 typedef int choice_of_fn(void *context, int field);
 
 // The variant of the action named `word` (name or alias) that happens in this state with these choices.
-// Faults: "unknown-action" (with the near word), those of procedure_open for the first variant, "no-variant".
+// Faults: "unknown-action" (with the near word); when no variant is open those of procedure_open for the first
+// variant that belongs to this stage, else for the first; "no-variant" (names the choices that lead on).
 int procedure_choose(const struct rules *r, const struct section *s, const struct state *st, struct str word,
                      choice_of_fn *choice, void *context, int *ret_action, struct fault *f);
 
-// The state after a move; checks everything procedure_open does. Never changes *ret on a fault. The caller
-// has looked at the guard (the checker leaves it open). A joint condition that was met is used up: the share
-// is SHARE_NONE again, so that a second round can be split off.
+// The state after a move; checks everything procedure_open does; "no-open-part" for a part end with nothing
+// open or at an end. Never changes *ret on a fault. The caller has looked at the guard (the checker leaves it
+// open). A joint condition that was met is used up: the share is SHARE_NONE again, so that a second round can
+// be split off; then 收回 counts, then 分出. 告知 counts before 重办.
 int procedure_step(const struct rules *r, const struct section *s, const struct state *st, struct move m,
                    struct state *ret, struct fault *f);
 

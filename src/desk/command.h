@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A command: who, what, on which matter, fields, key. Every way in – form, JSON, command line, import, timer –
+// turns its input into this, and only this.
+#ifndef DESK_COMMAND_H
+#define DESK_COMMAND_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "ledger/event_fields.h"
+
+enum {
+    COMMAND_FIELDS_MAX = 64,
+    COMMAND_NAME_MAX = 200,         // bytes of a verb, key, login or field name
+    COMMAND_VALUE_MAX = 256 * 1024, // bytes of one field
+};
+
+struct command {
+    struct str verb;    // "do"
+    struct str matter;  // number or id; empty where the verb needs none
+    struct str by;      // login of the account; empty: the system (timers, init)
+    struct str key;     // idempotency key; may be empty
+    struct str channel; // "cli", "import", "web", "api", "timer", "telephone", …
+    bool has_at;
+    int64_t at;         // when it counts, UTC ms; only driven stores and imports may say
+    struct pair_list fields;
+};
+
+// The value of a field, or an empty slice.
+struct str command_field(const struct command *c, struct str name);
+// Same under its Chinese or its English name.
+struct str command_field2(const struct command *c, struct str zh, struct str en);
+
+// From one JSON object {"do","matter","by","at"?,"key"?,"channel"?,"fields":{…}} (docs/json.md). Values of fields
+// are strings, numbers, true/false, lists of those (joined by U+001F) or one object of those (flattened:
+// "requester.name"). Everything lives in the arena. Faults "bad-json", "unknown-member", "missing-member",
+// "bad-field", "bad-time", with the member in `where`.
+int command_from_json(struct command *ret, struct str line, int64_t utc_offset, struct arena *a, struct fault *f);
+
+// What makes two commands the same: verb, matter, by, at (when given) and the fields, under a salt.
+void command_digest(struct hash *ret, const struct command *c, struct str salt);
+
+// Lists in one value are separated by U+001F, 、 or ','.
+bool list_next(struct str *rest, struct str *item);
+
+#endif

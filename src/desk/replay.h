@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replay and full verification: chains, contents, checkpoints, and that the record rows are what the events add
+// up to. Nothing is written.
+#ifndef DESK_REPLAY_H
+#define DESK_REPLAY_H
+
+#include "desk/desk.h"
+
+enum { VERIFY_FINDINGS_MAX = 20 };
+
+struct verify_options {
+    bool chains_only; // no content, no folding, no rows
+    // Called now and then with events done and in all; may be NULL.
+    void (*progress)(void *context, int64_t done, int64_t all);
+    void *context;
+};
+
+struct verify_finding {
+    char code[32];   // "hash", "chain", "gap", "content", "decode", "apply", "row", "row-missing", "row-extra",
+                     // "checkpoint", "order", "series", "key"
+    struct str zh, en;
+    int64_t stream, seq; // 0 where it is no event
+};
+
+struct verify_result {
+    struct arena arena;
+    int64_t events, streams, contents, destroyed, rows, checkpoints;
+    int64_t last_seq;        // newest region_seq
+    struct hash head;        // its hash: what to publish
+    int64_t since_checkpoint; // events no checkpoint covers yet
+    struct verify_finding findings[VERIFY_FINDINGS_MAX];
+    size_t finding_count;    // all of them; the first VERIFY_FINDINGS_MAX are kept
+};
+
+// Verifies the region the store handle is set to. -1 only when the store itself cannot be read.
+int ledger_verify(struct store *s, const struct desk_room *const *rooms, const struct verify_options *o,
+                  struct verify_result *ret, struct fault *f);
+void verify_release(struct verify_result *r);
+
+// Called for each stream in id order with its rows as the events make them (dies after the call).
+typedef int replay_fn(void *context, const struct stream *st, struct fault *f);
+// Folds every event of the region; used by reports that recompute a figure from the ledger.
+int ledger_replay(struct store *s, const struct desk_room *const *rooms, replay_fn *each, void *context,
+                  struct library *library, struct fault *f);
+
+#endif

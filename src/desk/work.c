@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/work.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const enum table_id stream_tables[STREAM_KINDS][6] = {
+    [STREAM_REGION] = {TABLE_REGION, TABLE_CHECKPOINT, TABLE_COUNT},
+    [STREAM_CALENDAR] = {TABLE_CALENDAR, TABLE_COUNT},
+    [STREAM_PROCEDURE] = {TABLE_PROCEDURE, TABLE_RULESET, TABLE_COUNT},
+    [STREAM_PROFILE] = {TABLE_PROFILE, TABLE_COUNT},
+    [STREAM_OFFICE] = {TABLE_OFFICE, TABLE_COUNT},
+    [STREAM_PERSON] = {TABLE_PERSON, TABLE_COUNT},
+    [STREAM_ACCOUNT] = {TABLE_ACCOUNT, TABLE_ROLE, TABLE_COUNT},
+    [STREAM_ENTERPRISE] = {TABLE_ENTERPRISE, TABLE_COUNT},
+    [STREAM_MATTER] = {TABLE_MATTER, TABLE_REQUESTER, TABLE_CLOCK, TABLE_BINDING, TABLE_SHARE, TABLE_COUNT},
+};
+
+enum undo_kind { UNDO_ROW, UNDO_ADD, UNDO_STREAM, UNDO_SERIES };
+
+struct undo {
+    enum undo_kind kind;
+    struct stream *stream;
+    size_t index;   // UNDO_ROW, UNDO_ADD
+    bool dirty;     // as it was
+    void *before;   // UNDO_ROW: the row as it was, in the batch arena
+    int64_t seq;    // UNDO_STREAM
+    struct hash head;
+    struct series_value *series;
+    int64_t value;
+};
+
+struct series_value {
+    int64_t value;
+    bool dirty;
+};
+
+void work_init(struct work *w, struct store *store) {
+    memset(w, 0, sizeof *w);
+    w->store = store;
+    w->keep = 2048;
+}
+
+static void unlink_stream(struct work *w, struct stream *st) {
+    if (st->newer) st->newer->older = st->older;
+    else w->newest = st->older;
+    if (st->older) st->older->newer = st->newer;
+    else w->oldest = st->newer;
+}
+
+static void link_newest(struct work *w, struct stream *st) {
+    st->newer = NULL;
+    st->older = w->newest;
+    if (w->newest) w->newest->newer = st;
+    else w->oldest = st;
+    w->newest = st;
+}
+
+static void forget(struct work *w, struct stream *st) {
+    map_remove(&w->streams, st->id);
+    unlink_stream(w, st);
+    arena_release(&st->arena);
+    free(st->rows);
+    free(st);
+}
+
+void work_release(struct work *w) {
+    while (w->newest) forget(w, w->newest);
+    map_release(&w->streams);
+    smap_release(&w->series);
+    arena_release(&w->series_arena);
+    arena_release(&w->batch);
+    free(w->pending);
+    free(w->undo);
+}
+
+static struct row_ref *add_ref(struct stream *st, enum table_id t) {
+    if (st->count == st->cap) {
+        st->cap = st->cap ? st->cap * 2 : 8;
+        st->rows = mem_grow(st->rows, arena_bytes(st->cap, sizeof *st->rows));
+    }
+    struct row_ref *r = &st->rows[st->count++];
+    *r = (struct row_ref){.table = t, .row = arena_alloc(&st->arena, tables[t].size)};
+    return r;
+}
+
+struct loading {
+    struct stream *stream;
+    enum table_id table;
+};
+
+static int load_row(void *context, const void *row) {
+    struct loading *l = context;
+    struct row_ref *r = add_ref(l->stream, l->table);
+    memcpy(r->row, row, tables[l->table].size);
+    row_keep(&tables[l->table], r->row, &l->stream->arena);
+    return 0;
+}
+
+static int load(struct work *w, struct stream *st, struct fault *f) {
+    struct cell head[2];
+    int found = store_first(w->store, SQL_EVENT_HEAD, &CELL_INT(st->id), 1, head, 2, f);
+    if (found <= 0) return found;
+    st->seq = head[0].i;
+    if (head[1].s.n != HASH_BYTES)
+        return fault_set(f, FAULT_MACHINE, "store-damaged", "事件链的末端损坏（%lld），请运行 huiyin ledger verify",
+                         "the head of a chain is damaged (%lld): run huiyin ledger verify", (long long)st->id);
+    memcpy(st->head.b, head[1].s.p, HASH_BYTES);
+    for (const enum table_id *t = stream_tables[st->kind]; *t != TABLE_COUNT; t++) {
+        struct loading l = {st, *t};
+        if (store_rows_of(w->store, *t, st->id, load_row, &l, f) < 0) return -1;
+    }
+    return 0;
+}
+
+int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f) {
+    struct stream *st = map_get(&w->streams, id);
+    if (st) {
+        unlink_stream(w, st);
+        link_newest(w, st);
+        *ret = st;
+        return 0;
+    }
+    st = mem_new(sizeof *st);
+    st->id = id;
+    st->kind = kind;
+    map_put(&w->streams, id, st);
+    link_newest(w, st);
+    if (w->store && load(w, st, f) < 0) {
+        forget(w, st);
+        return -1;
+    }
+    *ret = st;
+    return 0;
+}
+
+void *stream_next(const struct stream *st, enum table_id t, size_t *pos) {
+    for (; *pos < st->count; ++*pos)
+        if (st->rows[*pos].table == t) return st->rows[(*pos)++].row;
+    return NULL;
+}
+
+void *stream_row(const struct stream *st, enum table_id t) {
+    size_t pos = 0;
+    return stream_next(st, t, &pos);
+}
+
+static struct undo *add_undo(struct work *w, struct undo u) {
+    if (w->undo_count == w->undo_cap) {
+        w->undo_cap = w->undo_cap ? w->undo_cap * 2 : 64;
+        w->undo = mem_grow(w->undo, arena_bytes(w->undo_cap, sizeof *w->undo));
+    }
+    w->undo[w->undo_count] = u;
+    return &w->undo[w->undo_count++];
+}
+
+void work_touch(struct work *w, struct stream *st, void *row) {
+    size_t i = 0;
+    while (st->rows[i].row != row) i++;
+    struct row_ref *r = &st->rows[i];
+    if (w->store) {
+        void *before = arena_alloc(&w->batch, tables[r->table].size);
+        memcpy(before, row, tables[r->table].size);
+        add_undo(w, (struct undo){.kind = UNDO_ROW, .stream = st, .index = i, .dirty = r->dirty, .before = before});
+    }
+    r->dirty = true;
+    st->dirty = true;
+}
+
+void *work_add(struct work *w, struct stream *st, enum table_id t) {
+    if (w->store) add_undo(w, (struct undo){.kind = UNDO_ADD, .stream = st, .index = st->count});
+    struct row_ref *r = add_ref(st, t);
+    r->fresh = r->dirty = true;
+    st->dirty = true;
+    return r->row;
+}
+
+struct str stream_text(struct stream *st, struct str s) { return s.n ? arena_str(&st->arena, s) : STR(""); }
+
+static struct series_value *series_value(struct work *w, struct str name) {
+    struct series_value *v = smap_get(&w->series, name);
+    if (v == NULL) {
+        v = arena_new(&w->series_arena, struct series_value);
+        smap_put(&w->series, arena_str(&w->series_arena, name), v);
+    }
+    return v;
+}
+
+int work_series_next(struct work *w, struct str name, int64_t *ret, struct fault *f) {
+    bool known = smap_get(&w->series, name) != NULL;
+    struct series_value *v = series_value(w, name);
+    if (!known && w->store) {
+        struct cell value;
+        int found = store_first(w->store, SQL_SERIES_GET, &CELL_TEXT(name), 1, &value, 1, f);
+        if (found < 0) return -1;
+        if (found) v->value = value.i;
+    }
+    if (w->store) add_undo(w, (struct undo){.kind = UNDO_SERIES, .series = v, .value = v->value, .dirty = v->dirty});
+    v->dirty = true;
+    *ret = ++v->value;
+    return 0;
+}
+
+int64_t work_series_value(const struct work *w, struct str name) {
+    const struct series_value *v = smap_get(&w->series, name);
+    return v ? v->value : 0;
+}
+
+void work_event(struct work *w, struct stream *st, const struct pending *p) {
+    if (w->pending_count == w->pending_cap) {
+        w->pending_cap = w->pending_cap ? w->pending_cap * 2 : 256;
+        w->pending = mem_grow(w->pending, arena_bytes(w->pending_cap, sizeof *w->pending));
+    }
+    add_undo(w, (struct undo){.kind = UNDO_STREAM, .stream = st, .seq = st->seq, .head = st->head, .dirty = st->dirty});
+    struct pending *kept = &w->pending[w->pending_count++];
+    *kept = *p;
+    kept->stream = st;
+    kept->key = arena_str(&w->batch, p->key);
+    kept->bytes = arena_str(&w->batch, p->bytes);
+    kept->salt = arena_str(&w->batch, p->salt);
+    kept->content = arena_str(&w->batch, p->content);
+    st->seq = p->seq;
+    st->head = p->hash;
+    st->dirty = true;
+}
+
+void work_command(struct work *w) {
+    w->mark = w->pending_count;
+    w->undo_count = 0;
+}
+
+void work_undo(struct work *w) {
+    while (w->undo_count) {
+        struct undo *u = &w->undo[--w->undo_count];
+        switch (u->kind) {
+        case UNDO_ROW: {
+            struct row_ref *r = &u->stream->rows[u->index];
+            memcpy(r->row, u->before, tables[r->table].size);
+            r->dirty = u->dirty;
+            break;
+        }
+        case UNDO_ADD: u->stream->count = u->index; break;
+        case UNDO_STREAM:
+            u->stream->seq = u->seq;
+            u->stream->head = u->head;
+            break;
+        case UNDO_SERIES:
+            u->series->value = u->value;
+            u->series->dirty = u->dirty;
+            break;
+        }
+    }
+    w->pending_count = w->mark;
+}
+
+static int write_event(struct work *w, const struct pending *p, struct fault *f) {
+    struct row_event e = {p->stream->id, p->seq, p->region_seq, p->key, hash_str(&p->hash), p->bytes};
+    if (store_insert(w->store, TABLE_EVENT, &e, f) < 0) return -1;
+    if (p->destroy_upto) {
+        struct cell args[] = {CELL_INT(p->stream->id), CELL_INT(p->destroy_upto)};
+        if (store_each(w->store, SQL_CONTENT_REMOVE, args, 2, NULL, NULL, f) < 0) return -1;
+    }
+    if (p->content.n) {
+        struct row_content c = {p->stream->id, p->seq, p->salt, p->content};
+        if (store_insert(w->store, TABLE_CONTENT, &c, f) < 0) return -1;
+    }
+    if (p->what) {
+        struct row_outbox o = {p->region_seq, p->stream->id, p->seq, p->what};
+        if (store_insert(w->store, TABLE_OUTBOX, &o, f) < 0) return -1;
+    }
+    return 0;
+}
+
+static int write_rows(struct work *w, struct stream *st, struct fault *f) {
+    for (size_t i = 0; i < st->count; i++) {
+        struct row_ref *r = &st->rows[i];
+        if (!r->dirty) continue;
+        int status = r->fresh ? store_insert(w->store, r->table, r->row, f) : store_update(w->store, r->table, r->row, f);
+        if (status < 0) return -1;
+    }
+    return 0;
+}
+
+int work_write(struct work *w, struct fault *f) {
+    for (size_t i = 0; i < w->pending_count; i++)
+        if (write_event(w, &w->pending[i], f) < 0) return -1;
+    for (struct stream *st = w->oldest; st; st = st->newer) // oldest first: new ids are appended to the tables
+        if (st->dirty && write_rows(w, st, f) < 0) return -1;
+    struct str name;
+    struct series_value *v;
+    for (size_t pos = 0; (v = smap_next(&w->series, &pos, &name)) != NULL;) {
+        if (!v->dirty) continue;
+        struct cell args[] = {{.is_int = true, .i = store_region(w->store)}, CELL_TEXT(name), CELL_INT(v->value)};
+        if (store_each(w->store, SQL_SERIES_SET, args, 3, NULL, NULL, f) < 0) return -1;
+    }
+    return 0;
+}
+
+static void empty_batch(struct work *w) {
+    w->pending_count = w->mark = 0;
+    w->undo_count = 0;
+    arena_reset(&w->batch);
+}
+
+void work_written(struct work *w) {
+    for (struct stream *st = w->newest; st; st = st->older) {
+        if (!st->dirty) continue;
+        st->dirty = false;
+        for (size_t i = 0; i < st->count; i++) st->rows[i].fresh = st->rows[i].dirty = false;
+    }
+    struct series_value *v;
+    for (size_t pos = 0; (v = smap_next(&w->series, &pos, NULL)) != NULL;) v->dirty = false;
+    while (w->streams.count > w->keep) forget(w, w->oldest);
+    empty_batch(w);
+}
+
+void work_drop(struct work *w) {
+    for (struct stream *st = w->newest, *older; st; st = older) {
+        older = st->older;
+        if (st->dirty) forget(w, st);
+    }
+    smap_release(&w->series);
+    arena_release(&w->series_arena);
+    empty_batch(w);
+}
+
+const struct pending *work_pending_key(const struct work *w, struct str key) {
+    for (size_t i = w->mark; i-- > 0;)
+        if (str_eq(w->pending[i].key, key)) return &w->pending[i];
+    return NULL;
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+// SQLite behind the store seam: WAL, synchronous=FULL, one writer per file held by a lock on FILE-lock.
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/store.h"
+
+enum { APPLICATION_ID = 0x4859494E /* HYIN */, STORE_MAGIC = 0x53514c54 };
+enum { ROW_INSERT, ROW_UPDATE, ROW_REMOVE, ROW_OF_STREAM, ROW_SCAN, ROW_STATEMENTS };
+
+struct store {
+    unsigned magic;
+    sqlite3 *db;
+    struct buf path;
+    int lock_fd;
+    int64_t region;
+    struct buf first; // the text of the last store_first
+    sqlite3_stmt *fixed[SQL_COUNT];
+    sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
+};
+
+static int trouble(struct store *s, const char *doing, struct fault *f) {
+    int code = s->db ? sqlite3_extended_errcode(s->db) : SQLITE_NOMEM;
+    const char *what = s->db ? sqlite3_errmsg(s->db) : "out of memory";
+    int kind = code & 0xff;
+    if (kind == SQLITE_FULL || code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC)
+        fault_set(f, FAULT_MACHINE, "disk-full", "写不进磁盘（%s）：请腾出空间后重试；已确认的写入都在",
+                  "cannot write to disk (%s): make room and try again; every acknowledged write is safe", what);
+    else if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
+        fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏（%s）：请用备份恢复，并运行 huiyin ledger verify",
+                  "the store file is damaged (%s): restore a backup and run huiyin ledger verify", what);
+    else if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_PERM)
+        fault_set(f, FAULT_MACHINE, "cannot-write", "打不开或写不了数据文件（%s）：请检查路径和文件夹的写权限",
+                  "cannot open or write the store file (%s): check the path and the folder's permissions", what);
+    else
+        fault_set(f, FAULT_MACHINE, "store-trouble", "数据库出错（%s）：%s", "database trouble (%s): %s", doing, what);
+    return fault_where(f, buf_str(&s->path));
+}
+
+static int run_text(struct store *s, const char *sql, struct fault *f) {
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : trouble(s, sql, f);
+}
+
+static int64_t pragma_int(struct store *s, const char *sql) {
+    sqlite3_stmt *st = NULL;
+    int64_t v = -1;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+        v = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return v;
+}
+
+static int take_lock(struct store *s, struct fault *f) {
+    struct buf path = BUF_INIT;
+    buf_printf(&path, "%s-lock", s->path.p);
+    buf_byte(&path, '\0');
+    s->lock_fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int status = 0;
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (s->lock_fd < 0)
+        status = fault_set(f, FAULT_MACHINE, "cannot-write", "不能在此文件夹写入（%s）：%s；请检查文件夹权限",
+                           "cannot write in this folder (%s): %s; check its permissions", path.p, strerror(errno));
+    else if (fcntl(s->lock_fd, F_OFD_SETLK, &whole) != 0)
+        status = fault_set(f, FAULT_MACHINE, "second-writer",
+                           "另一个 huiyin 正在写 %s：一个数据文件同时只能有一个写入者，请先停止它",
+                           "another huiyin is writing %s: a store has one writer at a time; stop that one first",
+                           s->path.p);
+    buf_release(&path);
+    return status ? fault_where(f, buf_str(&s->path)) : 0;
+}
+
+static int check_version(struct store *s, struct fault *f) {
+    int64_t app = pragma_int(s, "PRAGMA application_id"), version = pragma_int(s, "PRAGMA user_version");
+    if (app != APPLICATION_ID) {
+        fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的数据文件", "%s is not a Huiyin store", s->path.p);
+        return fault_where(f, buf_str(&s->path));
+    }
+    if (version > SCHEMA_VERSION) {
+        fault_set(f, FAULT_INPUT, "store-newer",
+                  "数据文件由更新的版本建立（格式 %lld，本程序只认到 %d）：请用新版本的 huiyin 打开",
+                  "the store was made by a newer version (format %lld, this program knows %d): use that version",
+                  (long long)version, SCHEMA_VERSION);
+        return fault_where(f, buf_str(&s->path));
+    }
+    return 0;
+}
+
+static int make_schema(struct store *s, struct fault *f) {
+    char stamp[120];
+    if (run_text(s, "BEGIN IMMEDIATE", f) < 0) return -1;
+    for (size_t i = 0; schema_sqlite[i]; i++)
+        if (run_text(s, schema_sqlite[i], f) < 0) return -1;
+    snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID,
+             SCHEMA_VERSION);
+    if (run_text(s, stamp, f) < 0) return -1;
+    return run_text(s, "COMMIT", f);
+}
+
+static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
+    struct stat st;
+    bool there = stat(s->path.p, &st) == 0;
+    if (there && S_ISDIR(st.st_mode)) {
+        fault_set(f, FAULT_INPUT, "not-a-store", "%s 是文件夹，不是数据文件", "%s is a folder, not a store", s->path.p);
+        return fault_where(f, buf_str(&s->path));
+    }
+    if (mode == STORE_CREATE && there && st.st_size > 0) {
+        fault_set(f, FAULT_INPUT, "store-exists", "%s 已经存在：请换一个文件名，或先移走它",
+                  "%s exists already: choose another name, or move it away first", s->path.p);
+        return fault_where(f, buf_str(&s->path));
+    }
+    if (mode != STORE_CREATE && !there) {
+        fault_set(f, FAULT_INPUT, "no-store", "没有数据文件 %s：请先运行 huiyin init --db %s",
+                  "there is no store %s: run huiyin init --db %s first", s->path.p, s->path.p);
+        return fault_where(f, buf_str(&s->path));
+    }
+    if (mode != STORE_READ && take_lock(s, f) < 0) return -1;
+    int flags = SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                              : SQLITE_OPEN_READWRITE);
+    if (sqlite3_open_v2(s->path.p, &s->db, flags, NULL) != SQLITE_OK) return trouble(s, "open", f);
+    sqlite3_busy_timeout(s->db, 10000);
+    if (mode != STORE_CREATE && check_version(s, f) < 0) return -1;
+    if (run_text(s, mode == STORE_READ ? "PRAGMA query_only = 1; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -8000"
+                                       : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = "
+                                         "-24000; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY", f) < 0)
+        return -1;
+    return mode == STORE_CREATE ? make_schema(s, f) : 0;
+}
+
+int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
+    struct store *s = mem_new(sizeof *s);
+    s->magic = STORE_MAGIC;
+    s->lock_fd = -1;
+    buf_add(&s->path, str_c(where));
+    *buf_room(&s->path, 1) = '\0';
+    if (open_file(s, mode, f) < 0) {
+        store_close(s);
+        return -1;
+    }
+    *ret = s;
+    return 0;
+}
+
+struct store *store_close(struct store *s) {
+    if (s == NULL) return NULL;
+    for (size_t i = 0; i < SQL_COUNT; i++) sqlite3_finalize(s->fixed[i]);
+    for (size_t t = 0; t < TABLE_COUNT; t++)
+        for (size_t i = 0; i < ROW_STATEMENTS; i++) sqlite3_finalize(s->rows[t][i]);
+    sqlite3_close(s->db);
+    if (s->lock_fd >= 0) close(s->lock_fd);
+    buf_release(&s->path);
+    buf_release(&s->first);
+    free(s);
+    return NULL;
+}
+
+void store_set_region(struct store *s, int64_t region) { s->region = region; }
+int64_t store_region(const struct store *s) { return s->region; }
+
+int store_begin(struct store *s, struct fault *f) { return run_text(s, "BEGIN IMMEDIATE", f); }
+int store_begin_read(struct store *s, struct fault *f) { return run_text(s, "BEGIN", f); }
+
+int store_commit(struct store *s, struct fault *f) {
+    if (run_text(s, "COMMIT", f) == 0) return 0;
+    store_rollback(s);
+    return -1;
+}
+
+void store_rollback(struct store *s) {
+    if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static sqlite3_stmt *prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f) {
+    if (*slot) return *slot;
+    if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL) != SQLITE_OK) {
+        trouble(s, sql, f);
+        return NULL;
+    }
+    return *slot;
+}
+
+static void bind_text(sqlite3_stmt *st, int at, struct str v, bool bytes) {
+    if (bytes) sqlite3_bind_blob(st, at, v.n ? v.p : "", (int)v.n, SQLITE_STATIC);
+    else sqlite3_bind_text(st, at, v.n ? v.p : "", (int)v.n, SQLITE_STATIC);
+}
+
+static void bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row) {
+    if (c->type == COLUMN_INT) sqlite3_bind_int64(st, at, *row_int(c, row));
+    else bind_text(st, at, *row_str(c, row), c->type == COLUMN_BYTES);
+}
+
+static struct str column_str(sqlite3_stmt *st, int i) {
+    const char *p = sqlite3_column_blob(st, i);
+    return str_of(p, (size_t)sqlite3_column_bytes(st, i));
+}
+
+int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each,
+               void *context, struct fault *f) {
+    sqlite3_stmt *st = prepared(s, &s->fixed[which], statement_sql[which], f);
+    if (st == NULL) return -1;
+    int at = 1;
+    if (sqlite3_bind_parameter_count(st) > (int)arg_count) sqlite3_bind_int64(st, at++, s->region);
+    for (size_t i = 0; i < arg_count; i++, at++) {
+        if (args[i].is_int) sqlite3_bind_int64(st, at, args[i].i);
+        else bind_text(st, at, args[i].s, args[i].bytes);
+    }
+    int status = 0, code;
+    while ((code = sqlite3_step(st)) == SQLITE_ROW && each) {
+        struct cell cells[16];
+        int n = sqlite3_column_count(st);
+        if (n > 16) n = 16;
+        for (int i = 0; i < n; i++) {
+            bool is_int = sqlite3_column_type(st, i) == SQLITE_INTEGER;
+            cells[i] = (struct cell){.is_int = is_int, .i = is_int ? sqlite3_column_int64(st, i) : 0};
+            if (!is_int) cells[i].s = column_str(st, i);
+        }
+        if ((status = each(context, cells, (size_t)n)) != 0) break;
+    }
+    if (status == 0 && code != SQLITE_DONE && code != SQLITE_ROW) status = trouble(s, statement_sql[which], f);
+    sqlite3_reset(st);
+    return status;
+}
+
+struct first {
+    struct store *store;
+    struct cell *ret;
+    size_t count;
+};
+
+// Text of the row is copied into a buffer of the handle: SQLite forgets it at the reset.
+static int keep_first(void *context, const struct cell *cells, size_t count) {
+    struct first *first = context;
+    struct buf *kept = &first->store->first;
+    size_t n = first->count < count ? first->count : count, room = 0;
+    for (size_t i = 0; i < n; i++) room += cells[i].s.n;
+    buf_clear(kept);
+    buf_room(kept, room);
+    for (size_t i = 0; i < n; i++) {
+        first->ret[i] = cells[i];
+        if (cells[i].s.n) first->ret[i].s.p = kept->p + kept->n;
+        buf_add(kept, cells[i].s);
+    }
+    return 1;
+}
+
+int store_first(struct store *s, enum statement which, const struct cell *args, size_t arg_count, struct cell *ret,
+                size_t ret_count, struct fault *f) {
+    struct first first = {s, ret, ret_count};
+    return store_each(s, which, args, arg_count, keep_first, &first, f);
+}
+
+static sqlite3_stmt *row_statement(struct store *s, enum table_id t, int which, struct fault *f) {
+    const struct table *d = &tables[t];
+    const char *const sql[] = {d->insert, d->update, d->remove, d->of_stream, d->scan};
+    return prepared(s, &s->rows[t][which], sql[which], f);
+}
+
+static int finish_write(struct store *s, sqlite3_stmt *st, const char *what, struct fault *f) {
+    int code = sqlite3_step(st);
+    sqlite3_reset(st);
+    return code == SQLITE_DONE ? 0 : trouble(s, what, f);
+}
+
+int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_INSERT, f);
+    if (st == NULL) return -1;
+    const struct table *d = &tables[t];
+    sqlite3_bind_int64(st, 1, s->region);
+    for (int i = 0; i < d->column_count; i++) bind_column(st, i + 2, &d->columns[i], row);
+    return finish_write(s, st, d->insert, f);
+}
+
+static int bind_keys(sqlite3_stmt *st, int at, const struct table *d, const void *row) {
+    for (int i = 0; i < d->key_count; i++) bind_column(st, at++, &d->columns[i], row);
+    return at;
+}
+
+static int one_changed(struct store *s, const struct table *d, struct fault *f) {
+    if (sqlite3_changes(s->db) == 1) return 0;
+    return fault_set(f, FAULT_MACHINE, "store-trouble", "记录表 %s 少了一行：请运行 huiyin ledger verify",
+                     "a row is missing in table %s: run huiyin ledger verify", d->name);
+}
+
+int store_update(struct store *s, enum table_id t, const void *row, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_UPDATE, f);
+    if (st == NULL) return -1;
+    const struct table *d = &tables[t];
+    int at = 1;
+    for (int i = d->key_count; i < d->column_count; i++) bind_column(st, at++, &d->columns[i], row);
+    sqlite3_bind_int64(st, at++, s->region);
+    bind_keys(st, at, d, row);
+    return finish_write(s, st, d->update, f) < 0 ? -1 : one_changed(s, d, f);
+}
+
+int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_REMOVE, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, s->region);
+    bind_keys(st, 2, &tables[t], row);
+    return finish_write(s, st, tables[t].remove, f) < 0 ? -1 : one_changed(s, &tables[t], f);
+}
+
+static void read_row(sqlite3_stmt *st, const struct table *d, void *row) {
+    for (int i = 0; i < d->column_count; i++) {
+        const struct column *c = &d->columns[i];
+        if (c->type == COLUMN_INT) *row_int(c, row) = sqlite3_column_int64(st, i);
+        else *row_str(c, row) = column_str(st, i);
+    }
+}
+
+union any_row { // as large and as aligned as any row
+    int64_t align;
+    char bytes[TABLE_COLUMNS_MAX * sizeof(struct str)];
+};
+
+static int each_row(struct store *s, sqlite3_stmt *st, const struct table *d, table_fn *each, void *context,
+                    struct fault *f) {
+    int status = 0, code;
+    union any_row row;
+    while ((code = sqlite3_step(st)) == SQLITE_ROW) {
+        read_row(st, d, &row);
+        if ((status = each(context, &row)) != 0) break;
+    }
+    if (status == 0 && code != SQLITE_DONE) status = trouble(s, d->scan, f);
+    sqlite3_reset(st);
+    return status;
+}
+
+int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_OF_STREAM, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 2, stream);
+    return each_row(s, st, &tables[t], each, context, f);
+}
+
+int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_SCAN, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, s->region);
+    return each_row(s, st, &tables[t], each, context, f);
+}
+
+struct store_cursor {
+    struct store *store;
+    sqlite3_stmt *st;
+    enum table_id table;
+    union any_row row;
+};
+
+int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
+    struct store_cursor *c = mem_new(sizeof *c);
+    c->store = s;
+    c->table = t;
+    if (sqlite3_prepare_v2(s->db, tables[t].scan, -1, &c->st, NULL) != SQLITE_OK) {
+        trouble(s, tables[t].scan, f);
+        store_cursor_close(c);
+        return -1;
+    }
+    sqlite3_bind_int64(c->st, 1, s->region);
+    *ret = c;
+    return 0;
+}
+
+int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f) {
+    int code = sqlite3_step(c->st);
+    if (code == SQLITE_DONE) return 0;
+    if (code != SQLITE_ROW) return trouble(c->store, tables[c->table].scan, f);
+    read_row(c->st, &tables[c->table], &c->row);
+    *ret = &c->row;
+    return 1;
+}
+
+struct store_cursor *store_cursor_close(struct store_cursor *c) {
+    if (c == NULL) return NULL;
+    sqlite3_finalize(c->st);
+    free(c);
+    return NULL;
+}

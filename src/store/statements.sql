@@ -1,0 +1,109 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Every statement that is not made from tables.def. tools/gen_statements.py gives each a number and prepares it
+-- against an empty store when the program is built. Portable to SQLite, PostgreSQL and Citus (DESIGN "Same SQL
+-- everywhere"): region in every WHERE, ? for parameters.
+
+-- name: event_head
+-- the newest event of a stream: region, stream
+SELECT seq, hash FROM event WHERE region = ? AND stream = ? ORDER BY seq DESC LIMIT 1;
+
+-- name: event_last
+-- the newest event of a region: region
+SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
+
+-- name: event_by_key
+-- idempotency: region, key
+SELECT stream, seq FROM event WHERE region = ? AND key = ?;
+
+-- name: event_one
+-- region, stream, seq
+SELECT region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? AND seq = ?;
+
+-- name: event_stream
+-- region, stream
+SELECT seq, region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? ORDER BY seq;
+
+-- name: event_scan
+-- everything in stream order with its content (salt and bytes are empty where there is none): region
+SELECT e.stream, e.seq, e.region_seq, e.key, e.hash, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? ORDER BY e.region, e.stream, e.seq;
+
+-- name: event_order
+-- the hashes in the order of the region: region
+SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq;
+
+-- name: event_order_from
+-- region, region_seq from (exclusive), upto (inclusive)
+SELECT region_seq, hash FROM event WHERE region = ? AND region_seq > ? AND region_seq <= ? ORDER BY region_seq;
+
+-- name: event_export
+-- everything in the order of the region: region
+SELECT e.stream, e.seq, e.region_seq, e.hash, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? ORDER BY e.region, e.region_seq;
+
+-- name: event_newest_stream
+-- the greatest stream id, for making ids after a restart: region
+SELECT stream FROM event WHERE region = ? ORDER BY stream DESC LIMIT 1;
+
+-- name: content_one
+-- region, stream, seq
+SELECT salt, bytes FROM content WHERE region = ? AND stream = ? AND seq = ?;
+
+-- name: content_remove
+-- destruction: region, stream, last seq
+DELETE FROM content WHERE region = ? AND stream = ? AND seq <= ?;
+
+-- name: region_only
+-- which regions a store holds
+SELECT region, id FROM region ORDER BY region;
+
+-- name: account_by_login
+-- region, login
+SELECT id FROM account WHERE region = ? AND login = ?;
+
+-- name: office_by_name
+-- region, name
+SELECT id FROM office WHERE region = ? AND name = ? ORDER BY id;
+
+-- name: enterprise_by_uscc
+-- region, uscc
+SELECT id FROM enterprise WHERE region = ? AND uscc = ?;
+
+-- name: matter_by_number
+-- region, number
+SELECT id FROM matter WHERE region = ? AND number = ? ORDER BY id;
+
+-- name: matter_children
+-- region, parent
+SELECT id FROM matter WHERE region = ? AND parent = ? ORDER BY id;
+
+-- name: clock_fire_next
+-- the earliest rung due up to a time: region, fire
+SELECT matter, fire FROM clock WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: series_get
+-- region, name
+SELECT value FROM series WHERE region = ? AND name = ?;
+
+-- name: series_set
+-- region, name, value
+INSERT INTO series (region, name, value) VALUES (?, ?, ?) ON CONFLICT (region, name) DO UPDATE SET value = excluded.value;
+
+-- name: matter_newest
+-- the work list, newest first, by key: region, before (exclusive), limit
+SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: matter_of_lead
+-- the open matters of a body by due date: region, lead, due after (exclusive), limit
+SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND lead = ? AND outcome = 0 AND due > ? ORDER BY due, id LIMIT ?;
+
+-- name: count_event
+-- region
+SELECT COUNT(*) FROM event WHERE region = ?;
+
+-- name: count_matter
+-- region
+SELECT COUNT(*) FROM matter WHERE region = ?;
+
+-- name: count_content
+-- region
+SELECT COUNT(*) FROM content WHERE region = ?;
+

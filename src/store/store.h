@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store seam: one interface, SQLite behind it, room for PostgreSQL. A store is used by one thread at a time;
+// each reader opens its own. Nothing above this header knows which database it is.
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "store/statements.h"
+#include "store/tables.h"
+
+enum { SCHEMA_VERSION = 1 };
+
+struct store; // open handle
+
+enum store_mode {
+    STORE_CREATE, // a new store; a fault when there is one already
+    STORE_WRITE,  // the one writer; a fault when another process writes ("second-writer")
+    STORE_READ
+};
+
+// Where: a file (SQLite). Faults: "store-exists", "no-store", "not-a-store", "store-newer" (made by a later
+// version), "second-writer", "cannot-write" (folder), "store-trouble", "disk-full".
+int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
+struct store *store_close(struct store *s); // takes NULL, returns NULL
+
+// The tenant this handle works for: bound as the first parameter of every statement.
+void store_set_region(struct store *s, int64_t region);
+int64_t store_region(const struct store *s);
+
+// Write transactions. After a failed commit everything since begin is undone. Readers use begin_read for a
+// snapshot over several statements.
+int store_begin(struct store *s, struct fault *f);
+int store_begin_read(struct store *s, struct fault *f);
+int store_commit(struct store *s, struct fault *f);
+void store_rollback(struct store *s);
+
+struct cell {
+    bool is_int;
+    int64_t i;
+    struct str s; // text or bytes; valid until the next call on the store
+    bool bytes;   // bind as bytes, not text
+};
+#define CELL_INT(v) ((struct cell){.is_int = true, .i = (v)})
+#define CELL_TEXT(v) ((struct cell){.s = (v)})
+#define CELL_BYTES(v) ((struct cell){.s = (v), .bytes = true})
+
+// Called per row; a return other than 0 stops and is handed back.
+typedef int row_fn(void *context, const struct cell *cells, size_t count);
+
+// Runs a statement; region is bound first, then args. store_each gives every row to `each` (NULL: no rows
+// wanted). Returns 0, -1 with a fault, or what `each` returned.
+int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each,
+               void *context, struct fault *f);
+// The first row into ret[0…ret_count): 1 found, 0 none, -1 fault.
+int store_first(struct store *s, enum statement which, const struct cell *args, size_t arg_count, struct cell *ret,
+                size_t ret_count, struct fault *f);
+
+// Rows of one table through its descriptors.
+int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f);
+int store_update(struct store *s, enum table_id t, const void *row, struct fault *f); // 0 rows changed: fault
+int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f);
+// Rows as structs, in key order; slices are valid until `each` returns.
+typedef int table_fn(void *context, const void *row);
+int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
+int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
+
+// A cursor over a whole table, for merging with other cursors. One statement each; close ends it.
+struct store_cursor;
+int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);
+// 1 and a row (valid until the next call), 0 at the end, -1 fault.
+int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f);
+struct store_cursor *store_cursor_close(struct store_cursor *c);
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/writer.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+struct writer {
+    struct store *store;
+    const struct writer_ops *ops;
+    void *context;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t work, room, idle;
+    struct writer_job *first, **last;
+    size_t queued, running;
+    bool stopping;
+    struct writer_counts counts;
+};
+
+static int write_batch(struct writer *w, struct fault *f) {
+    if (store_begin(w->store, f) < 0) return -1;
+    if (w->ops->write(w->context, f) < 0) {
+        store_rollback(w->store);
+        return -1;
+    }
+    return store_commit(w->store, f);
+}
+
+static void fail(struct writer_job *job, const struct fault *f) {
+    job->failed = true;
+    job->fault = *f;
+}
+
+// One job, one transaction. False when not even the way back worked: nothing more can be written.
+static bool run_alone(struct writer *w, struct writer_job *job) {
+    struct fault f;
+    w->ops->begin(w->context);
+    w->ops->decide(w->context, job);
+    if (write_batch(w, &f) == 0) {
+        w->ops->written(w->context);
+        return true;
+    }
+    fail(job, &f);
+    return w->ops->drop(w->context, &f) == 0;
+}
+
+static void run_batch(struct writer *w, struct writer_job *batch) {
+    struct fault f;
+    w->ops->begin(w->context);
+    for (struct writer_job *j = batch; j; j = j->next) w->ops->decide(w->context, j);
+    if (write_batch(w, &f) == 0) {
+        w->ops->written(w->context);
+        return;
+    }
+    bool usable = w->ops->drop(w->context, &f) == 0;
+    for (struct writer_job *j = batch; j; j = j->next) {
+        if (usable) usable = run_alone(w, j);
+        else fail(j, &f);
+    }
+    w->counts.retries++;
+}
+
+static struct writer_job *take(struct writer *w, size_t *ret_count) {
+    struct writer_job *batch = w->first, *end = batch;
+    size_t n = batch ? 1 : 0;
+    while (n < WRITER_BATCH_MAX && end && end->next) {
+        end = end->next;
+        n++;
+    }
+    if (end) {
+        w->first = end->next;
+        if (w->first == NULL) w->last = &w->first;
+        end->next = NULL;
+    }
+    w->queued -= n;
+    w->running = n;
+    *ret_count = n;
+    return batch;
+}
+
+static void *run(void *context) {
+    struct writer *w = context;
+    pthread_mutex_lock(&w->lock);
+    for (;;) {
+        while (w->first == NULL && !w->stopping) pthread_cond_wait(&w->work, &w->lock);
+        if (w->first == NULL) break;
+        size_t n;
+        struct writer_job *batch = take(w, &n);
+        pthread_cond_broadcast(&w->room);
+        pthread_mutex_unlock(&w->lock);
+        run_batch(w, batch);
+        for (struct writer_job *j = batch, *next; j; j = next) {
+            next = j->next;
+            j->done(j);
+        }
+        pthread_mutex_lock(&w->lock);
+        w->running = 0;
+        w->counts.jobs += (int64_t)n;
+        w->counts.batches++;
+        if (w->first == NULL) pthread_cond_broadcast(&w->idle);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+int writer_start(struct writer **ret, struct store *store, const struct writer_ops *ops, void *context, struct fault *f) {
+    struct writer *w = mem_new(sizeof *w);
+    w->store = store;
+    w->ops = ops;
+    w->context = context;
+    w->last = &w->first;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->work, NULL);
+    pthread_cond_init(&w->room, NULL);
+    pthread_cond_init(&w->idle, NULL);
+    int code = pthread_create(&w->thread, NULL, run, w);
+    if (code != 0) {
+        free(w);
+        return fault_set(f, FAULT_MACHINE, "no-thread", "启动写入线程失败：%s", "cannot start the writer thread: %s", strerror(code));
+    }
+    *ret = w;
+    return 0;
+}
+
+void writer_submit(struct writer *w, struct writer_job *job) {
+    job->next = NULL;
+    job->failed = false;
+    pthread_mutex_lock(&w->lock);
+    while (w->queued >= WRITER_QUEUE_MAX) pthread_cond_wait(&w->room, &w->lock);
+    *w->last = job;
+    w->last = &job->next;
+    if (w->queued++ == 0) pthread_cond_signal(&w->work);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void writer_drain(struct writer *w) {
+    pthread_mutex_lock(&w->lock);
+    while (w->first || w->running) pthread_cond_wait(&w->idle, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+}
+
+struct writer *writer_stop(struct writer *w) {
+    if (w == NULL) return NULL;
+    pthread_mutex_lock(&w->lock);
+    w->stopping = true;
+    pthread_cond_signal(&w->work);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->thread, NULL);
+    pthread_mutex_destroy(&w->lock);
+    pthread_cond_destroy(&w->work);
+    pthread_cond_destroy(&w->room);
+    pthread_cond_destroy(&w->idle);
+    free(w);
+    return NULL;
+}
+
+struct writer_counts writer_counts(struct writer *w) {
+    pthread_mutex_lock(&w->lock);
+    struct writer_counts c = w->counts;
+    pthread_mutex_unlock(&w->lock);
+    return c;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Group commit: one thread takes many jobs, has each decided in memory, writes all in one transaction, then
+// answers all. A job is answered only after its commit. When a batch cannot be written it is taken back and
+// tried one by one, so that one job's trouble is one job's fault.
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include "base/fault.h"
+#include "store/store.h"
+
+struct writer_job {
+    void (*done)(struct writer_job *job); // called on the writer's thread after the commit (or the failure)
+    struct writer_job *next;              // the writer's
+    bool failed;                          // the machine failed: `fault` says why; nothing of the job was written
+    struct fault fault;
+};
+
+// What the one above does with a job and with a batch; all called on the writer's thread.
+struct writer_ops {
+    void (*begin)(void *context);                         // before the first job of a batch
+    void (*decide)(void *context, struct writer_job *job); // in memory only
+    int (*write)(void *context, struct fault *f);         // everything decided since begin, into the transaction
+    void (*written)(void *context);
+    int (*drop)(void *context, struct fault *f);          // forget everything since begin
+};
+
+enum { WRITER_BATCH_MAX = 512, WRITER_QUEUE_MAX = 4096 };
+
+struct writer;
+
+int writer_start(struct writer **ret, struct store *store, const struct writer_ops *ops, void *context, struct fault *f);
+// Hands a job over; waits while WRITER_QUEUE_MAX jobs are queued. The job must live until done() was called.
+void writer_submit(struct writer *w, struct writer_job *job);
+// Waits until every submitted job was answered.
+void writer_drain(struct writer *w);
+// Drains, ends the thread. Takes NULL, returns NULL.
+struct writer *writer_stop(struct writer *w);
+
+struct writer_counts {
+    int64_t jobs, batches, retries;
+};
+struct writer_counts writer_counts(struct writer *w);
+
+#endif

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""statements.sql + tables.def -> statements.h, statements.c. Each statement is prepared against an empty store;
+a mistake in one is a build error with file and line. Usage: gen_statements.py SQL TABLES_C_SCHEMA OUT_H OUT_C"""
+import re
+import sqlite3
+import sys
+
+
+def read(path):
+    statements, name, first, body, line_of = [], None, 0, [], {}
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        m = re.match(r"-- name: (\w+)\s*$", line)
+        if m:
+            name, first, body = m[1], number, []
+            continue
+        if line.startswith("--") or not line.strip():
+            continue
+        if name is None:
+            sys.exit(f"{path}:{number}: a statement without '-- name:'")
+        body.append(line.strip())
+        if line.rstrip().endswith(";"):
+            if name in line_of:
+                sys.exit(f"{path}:{first}: statement {name} stands twice, first in line {line_of[name]}")
+            line_of[name] = first
+            statements.append((name, " ".join(body)[:-1], first))
+            name = None
+    return statements
+
+
+def main():
+    path, schema_c, out_h, out_c = sys.argv[1:]
+    text = open(schema_c, encoding="utf-8").read()
+    block = re.search(r"schema_sqlite\[\] = \{(.*?)\n    NULL,", text, re.S)[1]
+    db = sqlite3.connect(":memory:")
+    for s in re.findall(r'"((?:[^"\\]|\\.)*)",', block):
+        db.execute(s.replace('\\"', '"'))
+    statements = read(path)
+    for name, sql, line in statements:
+        if not sql.startswith("SELECT region, id FROM region") and "region = ?" not in sql and "VALUES (?" not in sql:
+            sys.exit(f"{path}:{line}: {name} does not name the region")
+        try:
+            db.execute("EXPLAIN " + sql, [0] * sql.count("?"))
+        except sqlite3.Error as e:
+            sys.exit(f"{path}:{line}: {name}: {e}")
+    note = "// Made by tools/gen_statements.py from statements.sql; change that.\n"
+    h = [note, "#ifndef STORE_STATEMENTS_H\n#define STORE_STATEMENTS_H\n", "enum statement {"]
+    h += [f"    SQL_{n.upper()}," for n, _, _ in statements]
+    h += ["    SQL_COUNT\n};\n", "extern const char *const statement_sql[SQL_COUNT];\n", "#endif\n"]
+    c = [note, '#include "store/statements.h"\n', "const char *const statement_sql[SQL_COUNT] = {"]
+    c += ["    [SQL_%s] = \"%s\"," % (n.upper(), s.replace('"', '\\"')) for n, s, _ in statements]
+    c += ["};\n"]
+    open(out_h, "w", encoding="utf-8").write("\n".join(h))
+    open(out_c, "w", encoding="utf-8").write("\n".join(c))
+
+
+main()

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""tables.def -> tables.h (row structs), tables.c (descriptors and SQL). Usage: gen_tables.py DEF OUT_H OUT_C"""
+import sys
+
+TYPES = {"int": ("COLUMN_INT", "int64_t", "BIGINT", "BIGINT"),
+         "text": ("COLUMN_TEXT", "struct str", "TEXT", "TEXT"),
+         "bytes": ("COLUMN_BYTES", "struct str", "BLOB", "BYTEA")}
+
+
+def fail(path, line, why):
+    sys.exit(f"{path}:{line}: {why}")
+
+
+def read(path):
+    tables, table = [], None
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        line = line.split("#")[0].rstrip() if "#" in line else line.rstrip()
+        words = line.split()
+        if not words:
+            continue
+        if words[0] == "table":
+            if len(words) != 3 or words[2] not in ("ledger", "record", "derived", "working"):
+                fail(path, number, "table NAME ledger|record|derived|working")
+            table = {"name": words[1], "kind": words[2], "columns": [], "indexes": []}
+            tables.append(table)
+        elif words[0] in ("index", "unique"):
+            spec, _, where = line.strip().partition(" where ")
+            columns = [c.strip() for c in spec.split(None, 2)[2].split(",")]
+            known = {c["name"] for c in table["columns"]}
+            if not set(columns) <= known:
+                fail(path, number, "index over an unknown column")
+            table["indexes"].append((words[0] == "unique", words[1], columns, where))
+        else:
+            if words[1] not in TYPES or len(words) > 3 or (len(words) == 3 and words[2] not in ("key", "personal")):
+                fail(path, number, "NAME int|text|bytes [key|personal]")
+            table["columns"].append({"name": words[0], "type": words[1], "key": words[2:] == ["key"],
+                                     "personal": words[2:] == ["personal"]})
+    return tables
+
+
+def ddl(table, dialect):
+    at = 2 if dialect == "sqlite" else 3
+    keys = ["region"] + [c["name"] for c in table["columns"] if c["key"]]
+    columns = ["region BIGINT NOT NULL"] + [f'"{c["name"]}" {TYPES[c["type"]][at]} NOT NULL' for c in table["columns"]]
+    quoted = ", ".join(f'"{k}"' for k in keys)
+    out = [f'CREATE TABLE "{table["name"]}" ({", ".join(columns)}, PRIMARY KEY ({quoted}))'
+           + (" WITHOUT ROWID" if dialect == "sqlite" else "")]
+    for unique, name, cols, where in table["indexes"]:
+        out.append(f'CREATE {"UNIQUE " if unique else ""}INDEX "{table["name"]}_{name}" ON "{table["name"]}" ('
+                   + ", ".join(f'"{c}"' for c in ["region"] + cols) + ")" + (f" WHERE {where}" if where else ""))
+    return out
+
+
+def sql(table):
+    names = [c["name"] for c in table["columns"]]
+    keys = [c["name"] for c in table["columns"] if c["key"]]
+    rest = [c["name"] for c in table["columns"] if not c["key"]]
+    q = lambda n: f'"{n}"'
+    t = q(table["name"])
+    order = ", ".join(q(k) for k in ["region"] + keys)
+    everything = ", ".join(map(q, names))
+    insert = f'INSERT INTO {t} (region, {everything}) VALUES ({", ".join(["?"] * (len(names) + 1))})'
+    where = " AND ".join(["region = ?"] + [f"{q(k)} = ?" for k in keys])
+    update = f'UPDATE {t} SET {", ".join(q(c) + " = ?" for c in rest)} WHERE {where}' if rest else ""
+    delete = f"DELETE FROM {t} WHERE {where}"
+    of_key = f"SELECT {everything} FROM {t} WHERE region = ? AND {q(keys[0])} = ? ORDER BY {order}"
+    scan = f"SELECT {everything} FROM {t} WHERE region = ? ORDER BY {order}"
+    return insert, update, delete, of_key, scan
+
+
+def c_string(s):
+    return '"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def main():
+    path, out_h, out_c = sys.argv[1:]
+    tables = read(path)
+    note = "// Made by tools/gen_tables.py from tables.def; change that.\n"
+    h = [note, "#ifndef STORE_TABLES_H\n#define STORE_TABLES_H\n\n#include \"store/table.h\"\n"]
+    h.append("enum table_id {")
+    h += [f"    TABLE_{t['name'].upper()}," for t in tables]
+    h.append("    TABLE_COUNT\n};\n")
+    for t in tables:
+        h.append(f"struct row_{t['name']} {{")
+        h += [f"    {TYPES[c['type']][1]} {c['name']};" for c in t["columns"]]
+        h.append("};\n")
+    h.append("extern const struct table tables[TABLE_COUNT];")
+    h.append("// Statements that make the schema, NULL at the end.")
+    h.append("extern const char *const schema_sqlite[];\nextern const char *const schema_postgres[];\n\n#endif")
+    c = [note, '#include "store/tables.h"\n\n#include <stddef.h>\n']
+    for t in tables:
+        c.append(f"static const struct column columns_{t['name']}[] = {{")
+        c += [f'    {{"{k["name"]}", {TYPES[k["type"]][0]}, offsetof(struct row_{t["name"]}, {k["name"]}), '
+              f'{str(k["key"]).lower()}, {str(k["personal"]).lower()}}},' for k in t["columns"]]
+        c.append("};\n")
+    c.append("const struct table tables[TABLE_COUNT] = {")
+    for t in tables:
+        insert, update, delete, of_key, scan = sql(t)
+        keys = sum(k["key"] for k in t["columns"])
+        c.append(f"    [TABLE_{t['name'].upper()}] = {{")
+        c.append(f'        .name = "{t["name"]}", .kind = TABLE_KIND_{t["kind"].upper()}, .columns = columns_{t["name"]},')
+        c.append(f"        .column_count = {len(t['columns'])}, .key_count = {keys}, .size = sizeof(struct row_{t['name']}),")
+        c.append(f"        .insert = {c_string(insert)},")
+        c.append(f"        .update = {c_string(update)},")
+        c.append(f"        .remove = {c_string(delete)},")
+        c.append(f"        .of_stream = {c_string(of_key)},")
+        c.append(f"        .scan = {c_string(scan)},\n    }},")
+    c.append("};\n")
+    for dialect in ("sqlite", "postgres"):
+        c.append(f"const char *const schema_{dialect}[] = {{")
+        c += [f"    {c_string(s)}," for t in tables for s in ddl(t, dialect)]
+        c.append("    NULL,\n};\n")
+    open(out_h, "w", encoding="utf-8").write("\n".join(h) + "\n")
+    open(out_c, "w", encoding="utf-8").write("\n".join(c))
+
+
+main()

@@ -77,13 +77,13 @@ def main():
     path, out_h, out_c = sys.argv[1:]
     tables = read(path)
     note = "// Made by tools/gen_tables.py from tables.def; change that.\n"
-    h = [note, "#ifndef STORE_TABLES_H\n#define STORE_TABLES_H\n\n#include \"store/table.h\"\n"]
+    h = [note, "#ifndef STORE_TABLES_H\n#define STORE_TABLES_H\n\n#include \"base/personal.h\"\n#include \"store/table.h\"\n"]
     h.append("enum table_id {")
     h += [f"    TABLE_{t['name'].upper()}," for t in tables]
     h.append("    TABLE_COUNT\n};\n")
     for t in tables:
         h.append(f"struct row_{t['name']} {{")
-        h += [f"    {TYPES[c['type']][1]} {c['name']};" for c in t["columns"]]
+        h += [f"    {'struct personal' if c['personal'] else TYPES[c['type']][1]} {c['name']};" for c in t["columns"]]
         h.append("};\n")
     h.append("extern const struct table tables[TABLE_COUNT];")
     h.append("// Statements that make the schema, NULL at the end.")

@@ -107,6 +107,11 @@ void jo_null(struct json_out *j) {
     buf_add(j->b, STR("null"));
 }
 
+void jo_raw(struct json_out *j, struct str json) {
+    before_value(j);
+    buf_add(j->b, json);
+}
+
 void jo_ratio(struct json_out *j, int64_t numerator, int64_t denominator) {
     if (denominator == 0) {
         jo_null(j);

@@ -34,6 +34,7 @@ void jo_i64(struct json_out *j, int64_t v);
 void jo_id(struct json_out *j, int64_t id);
 void jo_bool(struct json_out *j, bool v);
 void jo_null(struct json_out *j);
+void jo_raw(struct json_out *j, struct str json); // a value that is JSON already
 // A ratio with four decimals, "null" when the denominator is 0.
 void jo_ratio(struct json_out *j, int64_t numerator, int64_t denominator);
 // ISO time at an offset from UTC.

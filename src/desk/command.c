@@ -115,9 +115,14 @@ static int take_member(struct command *c, const char *name, const json_t *v, int
         c->has_at = true;
         return 0;
     }
+    if (str_eq(str_c(name), STR("version"))) {
+        c->version = json_is_integer(v) ? (int64_t)json_integer_value(v) : 0;
+        if (c->version > 0) return 0;
+        return member_fault(r->f, "bad-member", "version 应是正整数", "version must be a positive whole number", name);
+    }
     if (!str_eq(str_c(name), STR("fields")))
-        return member_fault(r->f, "unknown-member", "没有这一项（可用 do、matter、by、at、key、channel、fields）",
-                            "no such member (do, matter, by, at, key, channel, fields)", name);
+        return member_fault(r->f, "unknown-member", "没有这一项（可用 do、matter、by、at、key、channel、version、fields）",
+                            "no such member (do, matter, by, at, key, channel, version, fields)", name);
     if (!json_is_object(v))
         return member_fault(r->f, "bad-member", "fields 应是对象", "fields must be an object", name);
     const char *field;

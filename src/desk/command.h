@@ -22,6 +22,7 @@ struct command {
     struct str key;     // idempotency key; may be empty
     struct str channel; // "cli", "import", "web", "api", "timer", "telephone", …
     bool has_at;
+    int64_t version;    // "version": what the one who acts has seen; 0: not said. Another one is a fault "stale"
     int64_t at;         // when it counts, UTC ms; only driven stores and imports may say
     struct pair_list fields;
 };
@@ -31,7 +32,7 @@ struct str command_field(const struct command *c, struct str name);
 // Same under its Chinese or its English name.
 struct str command_field2(const struct command *c, struct str zh, struct str en);
 
-// From one JSON object {"do","matter","by","at"?,"key"?,"channel"?,"fields":{…}} (docs/json.md). Values of fields
+// From one JSON object {"do","matter","by","at"?,"key"?,"channel"?,"version"?,"fields":{…}} (docs/json.md). Values of fields
 // are strings, numbers, true/false, lists of those (joined by U+001F) or one object of those (flattened:
 // "requester.name"). Everything lives in the arena. Faults "bad-json", "unknown-member", "missing-member",
 // "bad-field", "bad-time", with the member in `where`.

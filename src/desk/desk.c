@@ -76,17 +76,28 @@ static int pick_region(void *context, const struct cell *cells, size_t count) {
     return 0;
 }
 
+int desk_region(struct store *s, int64_t wanted, int64_t *ret_region, int64_t *ret_stream, struct fault *f) {
+    struct region_pick pick = {.wanted = wanted};
+    if (store_each(s, SQL_REGION_ONLY, NULL, 0, pick_region, &pick, f) < 0) return -1;
+    if (pick.count > 1)
+        return fault_set(f, FAULT_USAGE, "which-region", "数据文件里有 %d 个区划，请用 --region 指定一个",
+                         "the store holds %d regions: name one with --region", pick.count);
+    if (pick.count == 0 && wanted)
+        return fault_set(f, FAULT_INPUT, "no-region", "数据文件里没有区划 %lld", "the store has no region %lld", (long long)wanted);
+    if (pick.count == 0)
+        return fault_set(f, FAULT_INPUT, "no-region", "数据文件里没有区划：它没有建完，请重新 huiyin init",
+                         "the store has no region, it was never finished: run huiyin init again");
+    *ret_region = pick.region;
+    *ret_stream = pick.stream;
+    return 0;
+}
+
 int desk_open(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
-    struct region_pick pick = {.wanted = region};
+    int64_t stream = 0;
     start(d, store, rooms, region);
-    if (store_each(store, SQL_REGION_ONLY, NULL, 0, pick_region, &pick, f) < 0) return -1;
-    if (pick.count != 1)
-        return pick.count ? fault_set(f, FAULT_USAGE, "which-region", "数据文件里有 %d 个区划，请用 --region 指定一个",
-                                      "the store holds %d regions: name one with --region", pick.count)
-                          : fault_set(f, FAULT_INPUT, "no-region", "数据文件里没有区划 %lld", "the store has no region %lld",
-                                      (long long)region);
-    start(d, store, rooms, pick.region);
-    d->region_stream = pick.stream;
+    if (desk_region(store, region, &region, &stream, f) < 0) return -1;
+    start(d, store, rooms, region);
+    d->region_stream = stream;
     return load_desk(d, f);
 }
 

@@ -95,6 +95,8 @@ struct desk {
     struct arena scratch; // dies with the command
 };
 
+// The region of a store and its stream: the only one, or the one wanted. Faults "which-region", "no-region".
+int desk_region(struct store *s, int64_t wanted, int64_t *ret_region, int64_t *ret_stream, struct fault *f);
 // Opens the desk over a store that is open for writing. `rooms` must outlive it. The region is the store's only
 // one, or the one given.
 int desk_open(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region, struct fault *f);

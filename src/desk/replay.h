@@ -17,9 +17,10 @@ struct verify_options {
 
 struct verify_finding {
     char code[32];   // "hash", "chain", "gap", "content", "decode", "apply", "row", "row-missing", "row-extra",
-                     // "checkpoint", "order", "series", "key"
+                     // "checkpoint", "order", "series", "key"; of an export also "line", "view", "end", "torn"
     struct str zh, en;
     int64_t stream, seq; // 0 where it is no event
+    int64_t line;        // of an export; else 0
 };
 
 struct verify_result {
@@ -36,6 +37,8 @@ struct verify_result {
 int ledger_verify(struct store *s, const struct desk_room *const *rooms, const struct verify_options *o,
                   struct verify_result *ret, struct fault *f);
 void verify_release(struct verify_result *r);
+// Counts a finding and keeps the first ones; torn and foreign bytes in the sentences are mended.
+void verify_note(struct verify_result *r, const char *code, int64_t stream, int64_t seq, int64_t line, struct str zh, struct str en);
 
 // Called for each stream in id order with its rows as the events make them (dies after the call).
 typedef int replay_fn(void *context, const struct stream *st, struct fault *f);

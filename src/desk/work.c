@@ -72,6 +72,17 @@ void work_release(struct work *w) {
     arena_release(&w->batch);
     free(w->pending);
     free(w->undo);
+    free(w->dirty);
+}
+
+static void mark_dirty(struct work *w, struct stream *st) {
+    if (st->dirty) return;
+    st->dirty = true;
+    if (w->dirty_count == w->dirty_cap) {
+        w->dirty_cap = w->dirty_cap ? w->dirty_cap * 2 : 64;
+        w->dirty = mem_grow(w->dirty, arena_bytes(w->dirty_cap, sizeof(struct stream *)));
+    }
+    w->dirty[w->dirty_count++] = st;
 }
 
 static struct row_ref *add_ref(struct stream *st, enum table_id t) {
@@ -134,6 +145,22 @@ int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream
     return 0;
 }
 
+static const struct column *column_named(enum table_id t, const char *name) {
+    for (int i = 0; i < tables[t].column_count; i++)
+        if (str_eq(str_c(tables[t].columns[i].name), str_c(name))) return &tables[t].columns[i];
+    return NULL;
+}
+
+struct stream *work_find(struct work *w, enum table_id t, const char *column, struct str value) {
+    const struct column *c = column_named(t, column);
+    for (size_t i = 0; c && i < w->dirty_count; i++) {
+        size_t pos = 0;
+        for (const void *row; (row = stream_next(w->dirty[i], t, &pos)) != NULL;)
+            if (str_eq(*row_str(c, row), value)) return w->dirty[i];
+    }
+    return NULL;
+}
+
 void *stream_next(const struct stream *st, enum table_id t, size_t *pos) {
     for (; *pos < st->count; ++*pos)
         if (st->rows[*pos].table == t) return st->rows[(*pos)++].row;
@@ -164,14 +191,14 @@ void work_touch(struct work *w, struct stream *st, void *row) {
         add_undo(w, (struct undo){.kind = UNDO_ROW, .stream = st, .index = i, .dirty = r->dirty, .before = before});
     }
     r->dirty = true;
-    st->dirty = true;
+    mark_dirty(w, st);
 }
 
 void *work_add(struct work *w, struct stream *st, enum table_id t) {
     if (w->store) add_undo(w, (struct undo){.kind = UNDO_ADD, .stream = st, .index = st->count});
     struct row_ref *r = add_ref(st, t);
     r->fresh = r->dirty = true;
-    st->dirty = true;
+    mark_dirty(w, st);
     return r->row;
 }
 
@@ -187,14 +214,13 @@ static struct series_value *series_value(struct work *w, struct str name) {
 }
 
 int work_series_next(struct work *w, struct str name, int64_t *ret, struct fault *f) {
-    bool known = smap_get(&w->series, name) != NULL;
-    struct series_value *v = series_value(w, name);
-    if (!known && w->store) {
-        struct cell value;
+    struct cell value = CELL_INT(0);
+    if (w->store && smap_get(&w->series, name) == NULL) {
         int found = store_first(w->store, SQL_SERIES_GET, &CELL_TEXT(name), 1, &value, 1, f);
         if (found < 0) return -1;
-        if (found) v->value = value.i;
+        if (found) series_value(w, name)->value = value.i;
     }
+    struct series_value *v = series_value(w, name);
     if (w->store) add_undo(w, (struct undo){.kind = UNDO_SERIES, .series = v, .value = v->value, .dirty = v->dirty});
     v->dirty = true;
     *ret = ++v->value;
@@ -221,7 +247,7 @@ void work_event(struct work *w, struct stream *st, const struct pending *p) {
     kept->content = arena_str(&w->batch, p->content);
     st->seq = p->seq;
     st->head = p->hash;
-    st->dirty = true;
+    mark_dirty(w, st);
 }
 
 void work_command(struct work *w) {
@@ -284,8 +310,8 @@ static int write_rows(struct work *w, struct stream *st, struct fault *f) {
 int work_write(struct work *w, struct fault *f) {
     for (size_t i = 0; i < w->pending_count; i++)
         if (write_event(w, &w->pending[i], f) < 0) return -1;
-    for (struct stream *st = w->oldest; st; st = st->newer) // oldest first: new ids are appended to the tables
-        if (st->dirty && write_rows(w, st, f) < 0) return -1;
+    for (size_t i = 0; i < w->dirty_count; i++) // in the order they were changed: new ids are appended to the tables
+        if (write_rows(w, w->dirty[i], f) < 0) return -1;
     struct str name;
     struct series_value *v;
     for (size_t pos = 0; (v = smap_next(&w->series, &pos, &name)) != NULL;) {
@@ -303,11 +329,12 @@ static void empty_batch(struct work *w) {
 }
 
 void work_written(struct work *w) {
-    for (struct stream *st = w->newest; st; st = st->older) {
-        if (!st->dirty) continue;
+    for (size_t k = 0; k < w->dirty_count; k++) {
+        struct stream *st = w->dirty[k];
         st->dirty = false;
         for (size_t i = 0; i < st->count; i++) st->rows[i].fresh = st->rows[i].dirty = false;
     }
+    w->dirty_count = 0;
     struct series_value *v;
     for (size_t pos = 0; (v = smap_next(&w->series, &pos, NULL)) != NULL;) v->dirty = false;
     while (w->streams.count > w->keep) forget(w, w->oldest);
@@ -315,10 +342,8 @@ void work_written(struct work *w) {
 }
 
 void work_drop(struct work *w) {
-    for (struct stream *st = w->newest, *older; st; st = older) {
-        older = st->older;
-        if (st->dirty) forget(w, st);
-    }
+    for (size_t i = 0; i < w->dirty_count; i++) forget(w, w->dirty[i]);
+    w->dirty_count = 0;
     smap_release(&w->series);
     arena_release(&w->series_arena);
     empty_batch(w);

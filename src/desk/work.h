@@ -61,6 +61,8 @@ struct work {
     struct store *store; // NULL in a replay
     struct map streams;
     struct stream *newest, *oldest; // by use
+    struct stream **dirty;          // changed since the last commit
+    size_t dirty_count, dirty_cap;
     size_t keep;                    // streams kept in memory between batches
     struct arena batch;             // pending bytes
     struct pending *pending;
@@ -77,6 +79,8 @@ void work_release(struct work *w);
 
 // The stream with all its rows. A stream nobody wrote to has seq 0 and no rows.
 int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f);
+// The stream, changed but not yet written, with a row of table t whose text column holds the value; else NULL.
+struct stream *work_find(struct work *w, enum table_id t, const char *column, struct str value);
 // The next row of a table at or behind *pos, or NULL; start with *pos = 0.
 void *stream_next(const struct stream *st, enum table_id t, size_t *pos);
 void *stream_row(const struct stream *st, enum table_id t); // the first

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The proof of a procedure under a profile, by one breadth-first search per section (DESIGN "The checker"):
 // (1) every stage and action is used; (2) the state graph has no circle, because every loop is counted;
-// (3) every state that is no end has an unguarded way on; (4) every waiting stage has an owner held or bound,
-// a clock, and a last rung that acts or names a held role with a sure action there; (5) at ends nothing is
-// owed; (6) at ends no part is open, none is forked while open; every part passes 1–4; (7) bound roles act
-// only where they are bound. 须能 claims are checked as property 8. An end whose outcome is not one of its
-// kind of section is reported as 5 in the main section, as 6 in a part; so is a part that splits itself.
+// (3) every state that is no end has an unguarded way on; (4) every waiting stage has an owner, a clock, and a
+// last rung (reminders aside) that acts or names a held role with a sure action there; (5) at ends nothing is
+// owed; (6) at ends no part is open, none is forked while open; every part passes 1–4; (7) bound roles act and
+// own stages only where they are bound. 须能 claims are checked as property 8. An end whose outcome is not one
+// of its kind of section is reported as 5 in the main section, as 6 in a part; so is a part that splits.
 #ifndef PROCEDURE_PROOF_H
 #define PROCEDURE_PROOF_H
 

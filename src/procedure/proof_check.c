@@ -44,15 +44,17 @@ static bool timer_moves_on(const struct view *v, struct str name) {
     return false;
 }
 
+// The last that does more than remind: further reminders after it do no harm.
 static const struct rung *last_rung(const struct stage *stage) {
-    const struct rung *last = stage->rung_count ? &stage->rungs[stage->rung_count - 1] : NULL;
-    return last && last->act != RUNG_REMIND && last->when >= 0 ? last : NULL;
+    for (int i = stage->rung_count - 1; i >= 0; i--)
+        if (stage->rungs[i].act != RUNG_REMIND && stage->rungs[i].when >= 0) return &stage->rungs[i];
+    return NULL;
 }
 
 static bool held_moves_on(const struct view *v, int role) {
     for (size_t k = 0; k < v->n; k++) {
         const struct action *a = action_of(v, k);
-        if (a && (a->roles >> role & 1) && leaves(v, a) && unguarded(v, k)) return true;
+        if (a && (a->roles >> role & 1) && a->kind != ACTION_PAUSE && leaves(v, a) && unguarded(v, k)) return true;
     }
     return false;
 }
@@ -68,8 +70,7 @@ static bool way_on(const struct view *v) {
     return last && last->act == RUNG_EXECUTE && timer_moves_on(v, last->action);
 }
 
-static void check_way_on(const struct view *v) {
-    if (way_on(v)) return;
+static void note_stuck(const struct view *v) {
     if (v->stage == NULL)
         check_note(v->c, 3, &v->c->s->name, v->i, "“{}”没有登记动作，事项无从开始。写一个不带“从”的动作。",
                    "\"{}\" has no opening action, so no matter can begin. Add an action without \"from\".",
@@ -165,9 +166,9 @@ static void check_waiting(const struct view *v) {
                    NAMES(at));
     } else if (last == NULL) {
         check_note(v->c, 4, at, v->i,
-                   "环节“{}”到期后只有提醒，或什么也不发生。最后一步要“执行”一个动作，或“升级”给常设角色。",
-                   "When the time of the stage \"{}\" is up there are only reminders, or nothing. The last step must "
-                   "execute an action or escalate to a held role.",
+                   "环节“{}”到期后只有提醒，或什么也不发生。到期要“执行”一个动作，或“升级”给常设角色。",
+                   "When the time of the stage \"{}\" is up there are only reminders, or nothing. Then an action must "
+                   "be executed, or a held role be told by escalation.",
                    NAMES(at));
     } else if (last->act == RUNG_ESCALATE) {
         check_escalation(v, last);
@@ -181,12 +182,15 @@ static void check_waiting(const struct view *v) {
                    "stage.",
                    NAMES(at, &action));
     }
+}
+
+static void check_owned(const struct view *v) {
     if (v->stage->owners && !owned(v))
-        check_note(v->c, 7, at, v->i,
+        check_note(v->c, 7, &v->stage->name, v->i,
                    "走到环节“{}”时，负责它的角色还没有确定是谁。先用一个必填字段确定，或另加常设角色。",
                    "When a matter reaches the stage \"{}\", none of the roles responsible is known yet. Have a required "
                    "field name one first, or add a held role.",
-                   NAMES(at));
+                   NAMES(&v->stage->name));
 }
 
 static void check_end(const struct view *v) {
@@ -241,13 +245,14 @@ void check_state(struct check *c, uint32_t i) {
     struct view v = {.c = c, .i = i, .st = graph_state(&c->g, i)};
     v.n = procedure_moves(c->r, c->s, &v.st, v.moves);
     if (v.st.stage >= 0) v.stage = &c->s->stages[v.st.stage];
-    bool end = v.stage && v.stage->outcome != OUTCOME_NONE;
-    if (end) {
+    if (v.stage && v.stage->outcome != OUTCOME_NONE) {
         check_end(&v);
-    } else {
-        if (c->found[3] == NULL) check_way_on(&v);
-        if (v.stage && (c->found[4] == NULL || c->found[7] == NULL)) check_waiting(&v);
+    } else if (!way_on(&v)) {
+        note_stuck(&v); // that no rung helps is the same fault
+    } else if (v.stage) {
+        check_waiting(&v);
     }
+    if (v.stage && v.stage->outcome == OUTCOME_NONE) check_owned(&v);
     if (c->found[3] == NULL) check_guards(&v);
     if (c->found[6] == NULL || c->found[7] == NULL) check_closed(&v);
 }

@@ -24,6 +24,7 @@ static void collect(struct check *c, struct used *u) {
     }
 }
 
+// A clock that never starts needs no finding of its own: the actions it starts from never happen either.
 static void check_used(struct check *c, const struct used *u) {
     const struct section *s = c->s;
     for (int i = 0; i < s->stage_count; i++)
@@ -48,17 +49,6 @@ static void check_used(struct check *c, const struct used *u) {
                        "The action \"{}\" can never be done: its stages are not reached, its count is zero, or what it "
                        "waits for never holds. Correct it, or remove it.",
                        NAMES(name));
-    }
-    for (int i = 0; i < s->clock_count; i++) {
-        bool starts = false;
-        for (int k = 0; k < s->action_count; k++)
-            starts = starts || ((s->clocks[i].from[k / 64] >> k % 64 & 1) && u->happens[k]);
-        if (!starts)
-            check_note(c, 1, &s->clocks[i].name, NO_STATE,
-                       "时钟“{}”从不开始：它“自”的动作都不会发生。改正“自”，或删去它。",
-                       "The clock \"{}\" never starts: none of the actions it starts from ever happens. Correct it, or "
-                       "remove it.",
-                       NAMES(&s->clocks[i].name));
     }
 }
 

@@ -170,12 +170,23 @@ static void add_longest_limits(struct section_proof *ret, const struct sums *tot
             ret->longest_limits[ret->longest_limit_count++] = (struct limit){(enum limit_unit)u, total->n[u]};
 }
 
+// The longest way to a state.
+struct best {
+    int64_t minutes; // -1: not reached yet
+    uint32_t steps, from;
+    how_t how;
+};
+
+// Of ends equally far the one with fewer steps is easier to read, and closed says more than withdrawn.
+static bool tells_more(const struct graph *g, const struct best *best, uint32_t i, uint32_t than) {
+    if (best[i].minutes != best[than].minutes) return best[i].minutes > best[than].minutes;
+    if (best[i].steps != best[than].steps) return best[i].steps < best[than].steps;
+    const struct stage *stages = g->s->stages;
+    return stages[graph_state(g, i).stage].outcome < stages[graph_state(g, than).stage].outcome;
+}
+
 void graph_longest(const struct graph *g, const uint32_t *order, struct arena *a, struct section_proof *ret) {
-    struct best {
-        int64_t minutes; // -1: not reached yet
-        uint32_t steps, from;
-        how_t how;
-    } *best = mem_new(arena_bytes(g->count, sizeof *best));
+    struct best *best = mem_new(arena_bytes(g->count, sizeof *best));
     struct sums adds[PROC_ACTIONS];
     int64_t minutes[PROC_ACTIONS];
     for (int i = 0; i < g->s->action_count; i++) {
@@ -189,10 +200,7 @@ void graph_longest(const struct graph *g, const uint32_t *order, struct arena *a
     uint32_t end = 0;
     for (uint32_t k = 0; k < g->count; k++) {
         uint32_t i = order[k];
-        // Of ways equally long the one with fewer steps is easier to read.
-        if (g->first[i] == g->first[i + 1] &&
-            (best[i].minutes > best[end].minutes || g->first[end] != g->first[end + 1] ||
-             (best[i].minutes == best[end].minutes && best[i].steps < best[end].steps)))
+        if (g->first[i] == g->first[i + 1] && (g->first[end] != g->first[end + 1] || tells_more(g, best, i, end)))
             end = i;
         for (size_t e = g->first[i]; e < g->first[i + 1]; e++) {
             how_t how = g->edges[e].how;

@@ -60,12 +60,12 @@ static int one(struct reader *r, const struct kind *k, int *ret, struct token *a
 
 // After a comma the list goes on, unless what follows is a keyword and no name: "由 甲, 限 …".
 static bool list_goes_on(struct reader *r, const struct kind *k) {
-    if (r->at + 1 >= r->line->count || r->line->tokens[r->at].kind != TOKEN_COMMA) return false;
-    const struct token *next = &r->line->tokens[r->at + 1];
-    if (next->kind == TOKEN_WORD && find(r, k, next->text) < 0 && keyword_find(next->text, r->english) != KW_COUNT)
-        return false;
-    r->at++;
-    return true;
+    if (!reader_take_kind(r, TOKEN_COMMA)) return false;
+    const struct token *next = reader_peek(r);
+    bool on = !next || next->kind != TOKEN_WORD || find(r, k, next->text) >= 0 ||
+              keyword_find(next->text, r->english) == KW_COUNT;
+    if (!on) r->at--;
+    return on;
 }
 
 static int list(struct reader *r, const struct kind *k, uint64_t bits[2]) {

@@ -78,11 +78,14 @@ int reader_counter(struct reader *r, int *ret);
 // The fault for an action name nobody declared.
 int reader_no_action(struct reader *r, const struct section *s, struct str word, int line, int column);
 
-// --- lines (read_fields.c, read_stage.c, read_action.c)
+// --- lines (read_fields.c, read_stage.c, read_loops.c, read_action.c)
 int read_role(struct reader *r, struct role *role);
 int read_field(struct reader *r, struct field *field);
 int read_stage(struct reader *r, int index);
 int read_rungs(struct reader *r, struct rung **rungs, int *count); // 到期 … and 前 …, from the keyword on
+// Behind 可暂停 and 可延期, of the stage with that index; `at` is the keyword.
+int read_pausable(struct reader *r, int index, const struct token *at);
+int read_extendable(struct reader *r, int index, const struct token *at);
 int read_clock(struct reader *r, struct clock *clock);
 int read_action(struct reader *r, struct action *a);
 int read_intent(struct reader *r);

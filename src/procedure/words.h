@@ -44,7 +44,7 @@ void near_offer_name(struct near *n, const struct name *name);
 // How the two sentences of a fault end: "；您是不是要写“派单”？" and "; did you mean “派单”?", or a full stop
 // without a find.
 struct near_hint {
-    char zh[200], en[200];
+    char zh[260], en[260];
 };
 struct near_hint near_hint(const struct near *n);
 

@@ -23,7 +23,9 @@ static bool digits_only(struct str s) {
 static int level_of(enum codes_kind kind, struct str code) {
     if (kind == CODES_REGION) {
         if (code.n != 6 || !digits_only(code) || code.p[0] == '0') return 0;
-        return str_ends(code, STR("0000")) ? 1 : str_ends(code, STR("00")) ? 2 : 3;
+        if (str_ends(code, STR("0000"))) return 1;
+        if (str_eq(str_of(code.p + 2, 2), STR("00"))) return 0; // no county without a city
+        return str_ends(code, STR("00")) ? 2 : 3;
     }
     if (code.n == 0 || code.n == 2 || code.n > 5) return 0;
     if (code.p[0] < 'A' || code.p[0] > 'Z' || !digits_only(str_skip(code, 1))) return 0;

@@ -24,6 +24,14 @@ enum store_mode {
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
 struct store *store_close(struct store *s); // takes NULL, returns NULL
 
+// A new store is made under a name of its own and placed when it is whole, so that there is never half of one.
+// store_absent: fault "store-exists" when there is something at `where` already.
+int store_absent(const char *where, struct fault *f);
+// Gives a closed store its name; never replaces another. Faults "store-exists", "cannot-write".
+int store_place(const char *from, const char *where, struct fault *f);
+// Removes a closed store with everything that belongs to it.
+void store_discard(const char *where);
+
 // The tenant this handle works for: bound as the first parameter of every statement.
 void store_set_region(struct store *s, int64_t region);
 int64_t store_region(const struct store *s);

@@ -213,6 +213,7 @@ static void broken_tables_are_refused_with_their_line(void **state) {
     } bad[] = {
         {CODES_REGION, STR("# x\n110000\t北京市\t1\n1101\t市辖区\n"), 3},
         {CODES_REGION, STR("010000\tx\n"), 1},
+        {CODES_REGION, STR("110000\tx\n110001\ty\n"), 2}, // a county stands below a city
         {CODES_REGION, STR("110000\n"), 1},
         {CODES_REGION, STR("110000\t　 \n"), 1},
         {CODES_REGION, STR("110000\tx\n110000\ty\n"), 2},

@@ -213,8 +213,11 @@ static void roles_come_and_go_with_their_fields(void **state) {
     refused(st, ASK, "not-bound");
     st = step(st, SEND);
     assert_int_equal(st.bound, BIT(ASKER) | BIT(OFFICE));
-    st = step(st, RETURN);
-    assert_int_equal(st.bound, BIT(ASKER));
+    assert_int_equal(step(st, RETURN).bound, BIT(ASKER));
+    actions[RETURN].binds = BIT(OFFICE); // unbound and named anew in one action
+    struct state again = step(st, RETURN);
+    actions[RETURN].binds = 0;
+    assert_int_equal(again.bound, BIT(ASKER) | BIT(OFFICE));
 }
 
 static void a_counter_closes_its_action(void **state) {
@@ -376,9 +379,11 @@ static void the_fault_of_a_used_up_variant_comes_before_that_of_another_stage(vo
     struct fault f = {0};
     struct state st = step(step(step(at_work(), DONE), AGAIN), DONE);
     int action;
-    actions[RATE].from = BIT(WORK); // the second line belongs to another stage now
+    actions[RATE_BAD].from = BIT(WORK); // the first line belongs to another stage now
+    actions[RATE].counter = ROUNDS;
     int rc = procedure_choose(&rules, s, &st, STR("评价"), NULL, NULL, &action, &f);
-    actions[RATE].from = BIT(CLOSED);
+    actions[RATE_BAD].from = BIT(CLOSED);
+    actions[RATE].counter = -1;
     assert_int_equal(rc, -1);
     assert_string_equal(f.code, "used-up");
 }

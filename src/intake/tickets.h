@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Hotline tickets from a table: tab-separated, first line the column names. Each row becomes an appeal registered
+// at its date and dispatched to its department, which is opened on first sight. Rows come in under their ticket
+// number as key, so the same file twice adds nothing and a changed row is reported, not applied.
+#ifndef INTAKE_TICKETS_H
+#define INTAKE_TICKETS_H
+
+#include "desk/service.h"
+
+enum {
+    TICKETS_FILE_MAX = 512 * 1024 * 1024,
+    TICKET_LINE_MAX = 256 * 1024,
+    TICKET_TITLE_POINTS = 40, // the title is the beginning of the text
+};
+
+struct ticket {
+    struct str number, date, category, department, content; // slices of the line
+    day_t day;
+};
+
+// Which column holds what; -1 where the file has none.
+struct ticket_columns {
+    int number, date, department, content, category[4], count;
+};
+
+// Reads the heading. Fault "bad-heading": says which required column (ticket_no, date, dept_raw, content) is missing.
+int tickets_heading(struct ticket_columns *ret, struct str line, struct fault *f);
+// Reads one row (without its line end). Faults with column: "bad-row" (number of fields), "bad-utf8", "bad-nul",
+// "bad-date", "missing-field", "too-long", "bad-text".
+int ticket_read(struct ticket *ret, const struct ticket_columns *columns, struct str line, struct arena *a, struct fault *f);
+
+struct tickets_result {
+    int64_t lines, added, again, changed, bad, offices;
+};
+
+struct tickets_options {
+    struct str by; // account that imports; it must hold 受理中心
+    // Called for every row that did not go in, with its line number; may be NULL.
+    void (*refused)(void *context, int64_t line, const struct fault *f);
+    // Called now and then; bytes read of all.
+    void (*progress)(void *context, size_t done, size_t all);
+    void *context;
+};
+
+// Imports the whole text through the service. -1 only when the heading is unreadable or the machine failed (then
+// what was answered before stands, and the same import can be run again).
+int tickets_import(struct service *s, struct str text, const struct tickets_options *o, struct tickets_result *ret, struct fault *f);
+
+#endif

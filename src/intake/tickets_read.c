@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "intake/tickets.h"
+
+static int heading_fault(struct fault *f, const char *column) {
+    fault_set(f, FAULT_INPUT, "bad-heading", "表头缺少列 %s：第一行应有 ticket_no、date、dept_raw、content，用制表符隔开",
+              "the heading has no column %s: the first line needs ticket_no, date, dept_raw, content, separated by tabs", column);
+    return fault_place(f, 1, 1);
+}
+
+int tickets_heading(struct ticket_columns *ret, struct str line, struct fault *f) {
+    struct ticket_columns c = {-1, -1, -1, -1, {-1, -1, -1, -1}, 0};
+    if (str_starts(line, STR("\xEF\xBB\xBF"))) line = str_skip(line, 3);
+    struct {
+        const char *name;
+        int *to;
+    } names[] = {{"ticket_no", &c.number}, {"date", &c.date},        {"dept_raw", &c.department}, {"content", &c.content},
+                 {"cat1", &c.category[0]}, {"cat2", &c.category[1]}, {"cat3", &c.category[2]},    {"cat4", &c.category[3]}};
+    struct str cell;
+    while (str_split(&line, '\t', &cell)) {
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (*names[i].to < 0 && str_eq(str_trim(cell), str_c(names[i].name))) *names[i].to = c.count;
+        c.count++;
+    }
+    for (size_t i = 0; i < 4; i++)
+        if (*names[i].to < 0) return heading_fault(f, names[i].name);
+    *ret = c;
+    return 0;
+}
+
+static int row_fault(struct fault *f, const char *code, const char *zh, const char *en, const char *column) {
+    fault_say(f, FAULT_INPUT, code, str_c(zh), str_c(en));
+    return fault_where(f, str_c(column));
+}
+
+static int row_shape(const struct ticket_columns *columns, struct str line, struct fault *f) {
+    if (line.n > TICKET_LINE_MAX)
+        return fault_set(f, FAULT_INPUT, "too-long", "这一行太长（%zu 字节，最多 %d）", "the row is too long (%zu bytes, %d at most)", line.n, TICKET_LINE_MAX);
+    ptrdiff_t nul = str_find(line, str_of("\0", 1));
+    if (nul >= 0) {
+        fault_set(f, FAULT_INPUT, "bad-nul", "这一行含有 NUL 字节（第 %td 字节）", "the row holds a NUL byte (byte %td)", nul + 1);
+        return -1;
+    }
+    ptrdiff_t bad = utf8_fault(line);
+    if (bad >= 0)
+        return fault_set(f, FAULT_INPUT, "bad-utf8", "这一行不是 UTF-8（第 %td 字节）：请先转换编码，如 iconv -f GB18030 -t UTF-8",
+                         "the row is not UTF-8 (byte %td): convert it first, for instance iconv -f GB18030 -t UTF-8", bad + 1);
+    int count = 0;
+    struct str rest = line, cell;
+    while (str_split(&rest, '\t', &cell)) count++;
+    if (count == columns->count) return 0;
+    return fault_set(f, FAULT_INPUT, "bad-row", "这一行有 %d 列，应有 %d 列", "the row has %d columns, not %d", count, columns->count);
+}
+
+static bool plain(struct str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F) return false;
+    return true;
+}
+
+int ticket_read(struct ticket *ret, const struct ticket_columns *columns, struct str line, struct arena *a, struct fault *f) {
+    struct ticket t = {.number = STR("")};
+    struct str rest = line, cell, category[4] = {STR(""), STR(""), STR(""), STR("")};
+    if (row_shape(columns, line, f) < 0) return -1;
+    for (int i = 0; str_split(&rest, '\t', &cell); i++) {
+        cell = str_trim(cell);
+        if (i == columns->number) t.number = cell;
+        if (i == columns->date) t.date = cell;
+        if (i == columns->department) t.department = cell;
+        if (i == columns->content) t.content = cell;
+        for (int k = 0; k < 4; k++)
+            if (i == columns->category[k]) category[k] = cell;
+    }
+    if (t.number.n == 0 || t.number.n > 40) return row_fault(f, "missing-field", "没有工单编号，或编号超过 40 字节", "no ticket number, or longer than 40 bytes", "ticket_no");
+    if (t.department.n == 0 || t.department.n > 200) return row_fault(f, "missing-field", "没有承办部门，或名称超过 200 字节", "no department, or a name longer than 200 bytes", "dept_raw");
+    if (t.content.n == 0) return row_fault(f, "missing-field", "没有内容", "no text", "content");
+    if (!plain(t.number) || !plain(t.department) || !plain(t.content))
+        return row_fault(f, "bad-text", "含有控制字符", "it holds control characters", "content");
+    if (date_parse(t.date, &t.day, f) < 0) return fault_where(f, STR("date"));
+    struct buf b = BUF_INIT;
+    for (int k = 0; k < 4; k++)
+        if (category[k].n && b.n + category[k].n < 190) buf_printf(&b, "%s%.*s", b.n ? "/" : "", SP(category[k]));
+    t.category = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    *ret = t;
+    return 0;
+}

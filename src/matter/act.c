@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// An action of the procedure on a matter.
+#include "matter/room.h"
+
+// Choice words that are none of theirs are said before "this step is not possible".
+static int choices_known(const struct procedure *p, const struct command *c, struct fault *f) {
+    for (int i = 0; i < p->field_count; i++) {
+        int choice;
+        if (p->fields[i].type == FIELD_CHOICE && field_choice(p, c, i, &choice, f) < 0) return -1;
+    }
+    return 0;
+}
+
+static int time_goes_on(struct desk *d, const struct matter *m, struct fault *f) {
+    if (d->at >= m->row->last) return 0;
+    struct buf b = BUF_INIT;
+    buf_time(&b, m->row->last, desk_days(d).utc_offset);
+    fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能倒退：事项“%.*s”的上一步在 %.*s", "time cannot go back: the last step of matter \"%.*s\" was at %.*s",
+              SP(m->row->number), SP(buf_str(&b)));
+    buf_release(&b);
+    return fault_where(f, STR("at"));
+}
+
+static int extension_in_time(struct desk *d, const struct matter *m, struct fault *f) {
+    ms_t due = stage_due(m);
+    if (due == 0 || d->at <= due) return 0;
+    struct buf b = BUF_INIT;
+    buf_time_short(&b, due, desk_days(d).utc_offset);
+    fault_set(f, FAULT_INPUT, "extension-late", "延期要在到期前批准：本环节已于 %.*s 到期", "an extension is approved before the deadline: this stage was due on %.*s", SP(buf_str(&b)));
+    buf_release(&b);
+    return fault_where(f, STR("at"));
+}
+
+// The other side of a merger: what must hold there before anything is written.
+static int merge_target(struct desk *d, const struct matter *m, const struct sorted_fields *s, struct matter *ret, struct fault *f) {
+    int64_t id = 0;
+    str_to_i64(meaning_value(m->rules->procedure, (struct pair_list){s->pairs, s->pair_count}, MEANS_INTO), &id);
+    if (matter_load(d, id, ret, f) < 0) return -1;
+    const char *zh = NULL, *en = NULL;
+    if (id == m->row->id) zh = "不能并入自己", en = "a matter cannot be merged into itself";
+    else if (ret->row->parent || m->row->parent) zh = "分件不能并案", en = "parts cannot be merged";
+    else if (!str_eq(ret->rules->procedure->name.name, m->rules->procedure->name.name)) zh = "不同程序的事项不能并案", en = "matters of different procedures cannot be merged";
+    else if (ret->row->outcome || !ret->state.owed) zh = "对方已经答复或结束，不能并入", en = "the other matter is answered or ended already";
+    if (zh) {
+        fault_say(f, FAULT_INPUT, "cannot-merge", str_c(zh), str_c(en));
+        return fault_where(f, STR("into"));
+    }
+    return time_goes_on(d, ret, f);
+}
+
+static struct str requester_text(const struct row_requester *r, struct pair *content, size_t *count) {
+    *count = 0;
+    if (r->name.hidden.n) content[(*count)++] = (struct pair){STR("name"), r->name.hidden};
+    if (r->phone.hidden.n) content[(*count)++] = (struct pair){STR("phone"), r->phone.hidden};
+    return r->party;
+}
+
+// Everybody an answer is still owed to moves over, and stays a requester of their own there.
+static int move_duties(struct desk *d, struct matter *m, struct matter *into, struct fault *f) {
+    int64_t next = 0;
+    size_t pos = 0;
+    while (stream_next(into->stream, TABLE_REQUESTER, &pos)) next++;
+    pos = 0;
+    for (struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        if (!r->owed || r->moved_to) continue;
+        struct pair content[2];
+        size_t count;
+        struct event e = {.type = EVENT_REQUESTER_JOINED};
+        e.u.requester_joined = (struct event_requester_joined){
+            .n = ++next, .party = requester_text(r, content, &count), .account = r->account, .enterprise = r->enterprise,
+            .from_matter = m->row->id, .from_n = r->n};
+        if (desk_emit(d, into->stream, &e, (struct pair_list){content, count}, f) < 0) return -1;
+        struct event moved = {.type = EVENT_REQUESTER_MOVED};
+        moved.u.requester_moved = (struct event_requester_moved){r->n, into->row->id};
+        if (desk_emit(d, m->stream, &moved, (struct pair_list){NULL, 0}, f) < 0) return -1;
+    }
+    return 0;
+}
+
+int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f) {
+    const struct action *a = &m->section->actions[variant];
+    struct event e = {.type = EVENT_MATTER_ACTED};
+    struct event_matter_acted *o = &e.u.matter_acted;
+    struct matter into = {0};
+    struct state to;
+    int64_t ids[PARTS_MAX];
+    size_t id_count = 0;
+    if (a->merges && merge_target(d, m, s, &into, f) < 0) return -1;
+    if (a->fork_share >= 0 && parts_fork(d, m, variant, s, ids, &id_count, f) < 0) return -1;
+    if (procedure_step(m->rules, m->section, &m->state, (struct move){.kind = MOVE_ACT, .action = variant}, &to, f) < 0) return -1;
+    *o = (struct event_matter_acted){.action = a->name.name, .to = m->section->stages[to.stage].name.name,
+                                     .fields = {s->pairs, s->pair_count}, .parts = {ids, id_count},
+                                     .share = id_count ? a->fork_share + 1 : 0};
+    if (desk_emit(d, m->stream, &e, (struct pair_list){s->content, s->content_count}, f) < 0) return -1;
+    if (id_count && parts_open(d, m, variant, s, ids, id_count, f) < 0) return -1;
+    if (a->recalls && parts_recall(d, m, a->recalls, f) < 0) return -1;
+    if (a->merges && move_duties(d, m, &into, f) < 0) return -1;
+    if (m->row->parent && m->row->outcome && part_tell_parent(d, m, f) < 0) return -1;
+    return 0;
+}
+
+int decide_act(struct desk *d, const struct command *c, struct fault *f) {
+    struct matter m;
+    struct sorted_fields s;
+    int variant;
+    if (matter_find(d, c->matter, &m, f) < 0) return -1;
+    d->answer->id = m.row->id;
+    const struct procedure *p = m.rules->procedure;
+    if (c->version && c->version != m.row->version) {
+        fault_set(f, FAULT_INPUT, "stale", "事项“%.*s”在您查看之后有了新变化（第 %lld 版，现为第 %lld 版），请重新查看后再办",
+                  "matter \"%.*s\" has changed since you looked (version %lld, now %lld): look again first", SP(m.row->number),
+                  (long long)c->version, (long long)m.row->version);
+        return fault_where(f, STR("version"));
+    }
+    if (m.row->outcome) {
+        fault_set(f, FAULT_INPUT, "ended", "事项“%.*s”已经结束（%.*s），不能再办", "matter \"%.*s\" has ended (%.*s)", SP(m.row->number), SP(m.row->stage));
+        return fault_where(f, STR("matter"));
+    }
+    struct given_choices choices = {p, c};
+    if (choices_known(p, c, f) < 0) return -1;
+    if (procedure_choose(m.rules, m.section, &m.state, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
+    const struct action *a = &m.section->actions[variant];
+    if (time_goes_on(d, &m, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
+    if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
+    if (a->kind == ACTION_EXTEND && extension_in_time(d, &m, f) < 0) return -1;
+    struct str lead = meaning_value(p, (struct pair_list){s.pairs, s.pair_count}, MEANS_LEAD);
+    if (lead.n && m.row->respondent && str_eq(lead, arena_printf(&d->scratch, "%lld", (long long)m.row->respondent))) {
+        fault_set(f, FAULT_INPUT, "lead-is-respondent", "被诉单位不能主办针对自己的事项：请另选主办单位",
+                  "the body complained of cannot handle the matter against it: choose another lead");
+        return fault_where(f, STR("lead_office"));
+    }
+    return act_emit(d, &m, variant, &s, f);
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string.h>
+
+#include "matter/room.h"
+#include "registry/registry.h"
+
+enum { TITLE_MAX = 1000, WORD_MAX = 200 };
+
+enum meaning field_meaning(const struct field *f) {
+    static const struct {
+        const char *zh, *en;
+        enum meaning means;
+    } table[] = {
+        {"主办单位", "lead_office", MEANS_LEAD},   {"会办单位", "joint_offices", MEANS_JOINT},
+        {"标题", "title", MEANS_TITLE},            {"类别", "category", MEANS_CATEGORY},
+        {"紧急程度", "urgency", MEANS_URGENCY},    {"渠道", "channel", MEANS_CHANNEL},
+        {"被诉单位", "respondent", MEANS_RESPONDENT}, {"告知方式", "told_by", MEANS_TOLD_BY},
+        {"满意度", "satisfaction", MEANS_SATISFACTION}, {"是否解决", "solved", MEANS_SOLVED},
+        {"并入", "into", MEANS_INTO},              {"延长", "extension", MEANS_EXTENSION},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (name_is(&f->name, str_c(table[i].zh)) || name_is(&f->name, str_c(table[i].en))) return table[i].means;
+    return MEANS_NOTHING;
+}
+
+struct str meaning_value(const struct procedure *p, struct pair_list pairs, enum meaning m) {
+    for (size_t i = 0; i < pairs.count; i++) {
+        int field = procedure_field(p, pairs.pairs[i].name);
+        if (field >= 0 && field_meaning(&p->fields[field]) == m) return pairs.pairs[i].value;
+    }
+    return STR("");
+}
+
+bool field_text_ok(struct str s) {
+    for (size_t pos = 0; pos < s.n;) {
+        int32_t c = utf8_next(s, &pos);
+        if (c < 0 || (c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) return false;
+        if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return false;
+    }
+    return true;
+}
+
+static int field_fault(struct fault *f, struct str where, const char *code, const char *zh, const char *en, struct str value) {
+    struct buf b = BUF_INIT;
+    buf_printf(&b, "%s“%.*s”", zh, SP(utf8_head(value, 40)));
+    size_t split = b.n;
+    buf_printf(&b, "%s \"%.*s\"", en, SP(utf8_head(value, 40)));
+    fault_say(f, FAULT_INPUT, code, value.n ? str_head(buf_str(&b), split) : str_c(zh),
+              value.n ? str_skip(buf_str(&b), split) : str_c(en));
+    buf_release(&b);
+    return fault_where(f, where);
+}
+
+static struct str given(const struct command *c, const struct name *n) {
+    struct str v = command_field(c, n->name);
+    return v.n || n->alias.n == 0 ? v : command_field(c, n->alias);
+}
+
+int field_choice(const struct procedure *p, const struct command *c, int field, int *ret, struct fault *f) {
+    const struct field *d = &p->fields[field];
+    struct str word = str_trim(given(c, &d->name));
+    *ret = -1;
+    if (word.n == 0) return 0;
+    for (int i = 0; i < d->choice_count; i++)
+        if (name_is(&d->choices[i], word)) {
+            *ret = i;
+            return 0;
+        }
+    struct buf all = BUF_INIT;
+    for (int i = 0; i < d->choice_count; i++) {
+        if (i) buf_add(&all, STR("、"));
+        buf_add(&all, d->choices[i].name);
+    }
+    fault_set(f, FAULT_INPUT, "bad-choice", "“%.*s”不是“%.*s”的选项，可选：%.*s", "\"%.*s\" is no choice of \"%.*s\"; choose from %.*s",
+              SP(utf8_head(word, 40)), SP(d->name.name), SP(buf_str(&all)));
+    buf_release(&all);
+    return fault_where(f, d->name.name);
+}
+
+int given_choice(void *context, int field) {
+    const struct given_choices *x = context;
+    struct fault ignored;
+    int choice;
+    return field_choice(x->p, x->c, field, &choice, &ignored) == 0 ? choice : -1;
+}
+
+struct sorting {
+    struct desk *d;
+    const struct procedure *p;
+    const struct command *c;
+    struct sorted_fields *out;
+    struct fault *f;
+};
+
+static void put_pair(struct sorting *s, struct str name, struct str value) {
+    s->out->pairs[s->out->pair_count++] = (struct pair){name, value};
+}
+
+static int put_offices(struct sorting *s, const struct field *d, struct str value) {
+    struct buf ids = BUF_INIT;
+    struct str item;
+    int status = 0;
+    size_t n = 0;
+    int64_t seen[PARTS_MAX];
+    while (status == 0 && list_next(&value, &item)) {
+        if (n == PARTS_MAX) {
+            status = fault_set(s->f, FAULT_INPUT, "bad-field", "单位太多（最多 %d 个）", "too many offices (%d at most)", PARTS_MAX);
+            break;
+        }
+        status = registry_office(s->d, item, &seen[n], s->f);
+        for (size_t i = 0; status == 0 && i < n; i++)
+            if (seen[i] == seen[n])
+                status = field_fault(s->f, d->name.name, "office-twice", "单位写了两次", "the office is named twice", item);
+        if (status == 0) buf_printf(&ids, "%s%lld", n ? "," : "", (long long)seen[n]);
+        n++;
+    }
+    if (status == 0) put_pair(s, d->name.name, arena_str(&s->d->scratch, buf_str(&ids)));
+    else fault_where(s->f, d->name.name);
+    buf_release(&ids);
+    return status;
+}
+
+static int put_office(struct sorting *s, const struct field *d, struct str value) {
+    int64_t id;
+    if (registry_office(s->d, value, &id, s->f) < 0) return fault_where(s->f, d->name.name);
+    put_pair(s, d->name.name, arena_printf(&s->d->scratch, "%lld", (long long)id));
+    return 0;
+}
+
+static int put_text(struct sorting *s, const struct field *d, struct str value) {
+    if (!field_text_ok(value))
+        return field_fault(s->f, d->name.name, "bad-text", "含有控制字符或改变书写方向的字符，请去掉后再提交",
+                           "it holds control or direction characters: remove them", STR(""));
+    if (field_meaning(d) == MEANS_TITLE && value.n > TITLE_MAX)
+        return field_fault(s->f, d->name.name, "too-long", "标题太长（最多 1000 字节），请把内容写进“内容”",
+                           "the title is too long (1000 bytes at most): put the text into the body", value);
+    s->out->content[s->out->content_count++] = (struct pair){d->name.name, value};
+    return 0;
+}
+
+static int put_value(struct sorting *s, const struct field *d, int index, struct str value) {
+    struct arena *a = &s->d->scratch;
+    switch (d->type) {
+    case FIELD_TEXT: return put_text(s, d, value);
+    case FIELD_OFFICE: return put_office(s, d, value);
+    case FIELD_OFFICES: return put_offices(s, d, value);
+    case FIELD_WORD:
+        if (value.n > WORD_MAX || !field_text_ok(value))
+            return field_fault(s->f, d->name.name, "too-long", "太长（最多 200 字节）或含有控制字符", "too long (200 bytes at most) or with control characters", value);
+        put_pair(s, d->name.name, value);
+        return 0;
+    case FIELD_CHOICE: {
+        int choice;
+        if (field_choice(s->p, s->c, index, &choice, s->f) < 0) return -1;
+        put_pair(s, d->name.name, d->choices[choice].name);
+        return 0;
+    }
+    case FIELD_NUMBER: {
+        int64_t n;
+        if (str_to_i64(value, &n) < 0) return field_fault(s->f, d->name.name, "bad-number", "应是整数", "must be a whole number", value);
+        put_pair(s, d->name.name, arena_printf(a, "%lld", (long long)n));
+        return 0;
+    }
+    case FIELD_DATE: {
+        day_t day;
+        if (date_parse(value, &day, s->f) < 0) return fault_where(s->f, d->name.name);
+        struct buf b = BUF_INIT;
+        buf_day(&b, day);
+        put_pair(s, d->name.name, arena_str(a, buf_str(&b)));
+        buf_release(&b);
+        return 0;
+    }
+    case FIELD_LIMIT: {
+        struct limit l;
+        if (limit_parse(value, &l, s->f) < 0) return fault_where(s->f, d->name.name);
+        struct buf b = BUF_INIT;
+        buf_limit(&b, l);
+        put_pair(s, d->name.name, arena_str(a, buf_str(&b)));
+        buf_release(&b);
+        return 0;
+    }
+    case FIELD_MATTER: {
+        struct matter m;
+        if (matter_find(s->d, value, &m, s->f) < 0) return fault_where(s->f, d->name.name);
+        put_pair(s, d->name.name, arena_printf(a, "%lld", (long long)m.row->id));
+        return 0;
+    }
+    case FIELD_PERSON: break; // taken apart by put_person
+    }
+    return 0;
+}
+
+// "诉求人" alone is the name; "诉求人.name", ".phone", ".party", ".account", ".enterprise" say more.
+static struct str inner(const struct command *c, const struct name *n, const char *zh, const char *en) {
+    char key[2 * COMMAND_NAME_MAX + 64];
+    struct str bases[] = {n->name, n->alias};
+    const char *ends[] = {zh, en};
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2 && bases[i].n; j++) {
+            int length = snprintf(key, sizeof key, "%.*s.%s", SP(bases[i]), ends[j]);
+            struct str v = command_field(c, str_of(key, (size_t)length));
+            if (v.n) return v;
+        }
+    return STR("");
+}
+
+static int put_person(struct sorting *s, const struct field *d) {
+    struct sorted_fields *o = s->out;
+    struct str plain = given(s->c, &d->name);
+    o->requester = plain.n ? plain : inner(s->c, &d->name, "姓名", "name");
+    o->requester_phone = inner(s->c, &d->name, "电话", "phone");
+    o->requester_party = inner(s->c, &d->name, "类型", "party");
+    o->requester_account = inner(s->c, &d->name, "账号", "account");
+    o->requester_enterprise = inner(s->c, &d->name, "企业", "enterprise");
+    static const char *const anonymous[] = {"匿名", "anonymous"};
+    for (size_t i = 0; i < 2; i++)
+        if (str_eq(o->requester, str_c(anonymous[i]))) {
+            o->requester = STR("");
+            o->requester_party = STR("anonymous");
+        }
+    static const char *const parties[][2] = {{"个人", "person"}, {"企业", "enterprise"}, {"匿名", "anonymous"}};
+    struct str party = o->requester_party.n ? o->requester_party : o->requester_enterprise.n ? STR("enterprise") : STR("person");
+    o->requester_party = STR("");
+    for (size_t i = 0; i < 3; i++)
+        if (str_eq(party, str_c(parties[i][0])) || str_eq(party, str_c(parties[i][1]))) o->requester_party = str_c(parties[i][1]);
+    if (o->requester_party.n == 0)
+        return field_fault(s->f, d->name.name, "bad-choice", "类型应是个人、企业或匿名", "party must be person, enterprise or anonymous", party);
+    o->has_requester = o->requester.n || o->requester_phone.n || o->requester_account.n || o->requester_enterprise.n ||
+                       str_eq(o->requester_party, STR("anonymous"));
+    if (o->requester.n > WORD_MAX || o->requester_phone.n > 64 || !field_text_ok(o->requester) || !field_text_ok(o->requester_phone))
+        return field_fault(s->f, d->name.name, "bad-text", "姓名或电话太长或含有控制字符", "name or telephone too long or with control characters", STR(""));
+    return 0;
+}
+
+// Every name given must be a field the action takes.
+static int check_names(struct sorting *s, uint64_t allowed) {
+    for (size_t i = 0; i < s->c->fields.count; i++) {
+        struct str name = s->c->fields.pairs[i].name;
+        ptrdiff_t dot = str_find(name, STR("."));
+        struct str base = dot > 0 ? str_head(name, (size_t)dot) : name;
+        int field = procedure_field(s->p, base);
+        if (str_eq(base, STR("procedure")) || str_eq(base, STR("程序")) || str_eq(base, STR("number")) || str_eq(base, STR("编号"))) continue;
+        if (field >= 0 && (allowed >> field & 1) && (dot < 0 || s->p->fields[field].type == FIELD_PERSON)) continue;
+        struct buf all = BUF_INIT;
+        for (int j = 0; j < s->p->field_count; j++)
+            if (allowed >> j & 1) {
+                if (all.n) buf_add(&all, STR("、"));
+                buf_add(&all, s->p->fields[j].name.name);
+            }
+        fault_set(s->f, FAULT_INPUT, "unknown-field", "这一步没有字段“%.*s”；可填：%.*s", "this step has no field \"%.*s\"; it takes: %.*s",
+                  SP(utf8_head(name, 40)), SP(buf_str(&all)));
+        buf_release(&all);
+        return fault_where(s->f, name);
+    }
+    return 0;
+}
+
+int fields_sort(struct desk *d, const struct procedure *p, const struct command *c, uint64_t required,
+                uint64_t optional, struct sorted_fields *ret, struct fault *f) {
+    struct sorting s = {d, p, c, ret, f};
+    memset(ret, 0, sizeof *ret);
+    ret->pairs = arena_array(&d->scratch, struct pair, (size_t)p->field_count + 1);
+    ret->content = arena_array(&d->scratch, struct pair, (size_t)p->field_count + 1);
+    if (check_names(&s, required | optional) < 0) return -1;
+    for (int i = 0; i < p->field_count; i++) {
+        const struct field *field = &p->fields[i];
+        bool must = required >> i & 1;
+        if (!must && !(optional >> i & 1)) continue;
+        struct str value = str_trim(given(c, &field->name));
+        bool there = value.n != 0;
+        if (field->type == FIELD_PERSON) {
+            if (put_person(&s, field) < 0) return -1;
+            there = ret->has_requester;
+        } else if (there && put_value(&s, field, i, value) < 0) return -1;
+        if (must && !there) {
+            fault_set(f, FAULT_INPUT, "missing-field", "缺少必填项“%.*s”", "the required field \"%.*s\" is missing", SP(field->name.name));
+            return fault_where(f, field->name.name);
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "matter/matter.h"
+
+#include "matter/room.h"
+
+int matter_of(struct stream *st, const struct library *l, struct matter *ret, struct fault *f) {
+    struct row_matter *row = stream_row(st, TABLE_MATTER);
+    if (row == NULL)
+        return fault_set(f, FAULT_INPUT, "not-a-matter", "编号 %lld 不是事项", "%lld is not a matter", (long long)st->id);
+    struct matter m = {.stream = st, .row = row, .set = library_rules(l, row->procedure, row->profile)};
+    m.calendar = library_calendar(l, row->calendar);
+    if (m.set == NULL || m.calendar == NULL)
+        return fault_set(f, FAULT_MACHINE, "store-damaged", "事项 %lld 所用的程序、方案或日历不在库里",
+                         "the procedure, profile or calendar of matter %lld is not in the store", (long long)st->id);
+    m.rules = &m.set->rules;
+    const struct procedure *p = m.rules->procedure;
+    if (row->section < 0 || row->section > p->part_count)
+        return fault_set(f, FAULT_MACHINE, "store-damaged", "事项 %lld 的分件序号不对", "matter %lld names a section that is not there",
+                         (long long)st->id);
+    m.section = row->section ? &p->parts[row->section - 1] : &p->main;
+    if (state_unpack(m.rules, m.section, row->state, &m.state) < 0)
+        return fault_set(f, FAULT_MACHINE, "store-damaged", "事项 %lld 的状态不合程序", "matter %lld is in a state its procedure does not have",
+                         (long long)st->id);
+    *ret = m;
+    return 0;
+}
+
+int matter_load(struct desk *d, int64_t id, struct matter *ret, struct fault *f) {
+    struct stream *st;
+    if (desk_stream(d, id, STREAM_MATTER, &st, f) < 0) return -1;
+    if (st->kind != STREAM_MATTER || stream_row(st, TABLE_MATTER) == NULL) {
+        fault_set(f, FAULT_INPUT, "unknown-matter", "没有事项 %lld", "there is no matter %lld", (long long)id);
+        return fault_where(f, STR("matter"));
+    }
+    return matter_of(st, &d->library, ret, f);
+}
+
+struct ids {
+    int64_t id;
+    int count;
+};
+
+static int count_id(void *context, const struct cell *cells, size_t count) {
+    struct ids *ids = context;
+    if (count) ids->id = cells[0].i;
+    return ++ids->count > 1;
+}
+
+int matter_find(struct desk *d, struct str word, struct matter *ret, struct fault *f) {
+    struct stream *fresh = work_find(&d->work, TABLE_MATTER, "number", word);
+    if (fresh) return matter_of(fresh, &d->library, ret, f);
+    struct ids ids = {0, 0};
+    if (store_each(d->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(word), 1, count_id, &ids, f) < 0) return -1;
+    if (ids.count > 1) {
+        fault_set(f, FAULT_INPUT, "ambiguous-matter", "编号“%.*s”对应多件事项，请用内部编号（id）",
+                  "number \"%.*s\" belongs to several matters: use the id", SP(word));
+        return fault_where(f, STR("matter"));
+    }
+    if (ids.count == 1) return matter_load(d, ids.id, ret, f);
+    int64_t id;
+    if (str_to_i64(word, &id) == 0 && id > 0) {
+        struct stream *st;
+        if (desk_stream(d, id, STREAM_MATTER, &st, f) < 0) return -1;
+        if (st->kind == STREAM_MATTER && stream_row(st, TABLE_MATTER)) return matter_of(st, &d->library, ret, f);
+    }
+    fault_set(f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(str_head(word, 100)));
+    return fault_where(f, STR("matter"));
+}
+
+static const struct verb_entry verbs[] = {
+    {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick}, {NULL, NULL},
+};
+
+static int decide_other(struct desk *d, const struct command *c, struct fault *f) {
+    return c->matter.n ? decide_act(d, c, f) : decide_open(d, c, f);
+}
+
+enum { INDEX = 1, NOTIFY = 2 };
+
+static const struct apply_entry applies[] = {
+    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, INDEX},
+    {EVENT_MATTER_ACTED, STREAM_MATTER, apply_acted, INDEX | NOTIFY},
+    {EVENT_REQUESTER_JOINED, STREAM_MATTER, apply_requester, 0},
+    {EVENT_REQUESTER_MOVED, STREAM_MATTER, apply_moved, 0},
+    {EVENT_PART_ENDED, STREAM_MATTER, apply_part_ended, 0},
+    {EVENT_PART_RECALLED, STREAM_MATTER, apply_recalled, 0},
+    {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},
+    {0, STREAM_KINDS, NULL, 0},
+};
+
+const struct desk_room desk_matter_room = {
+    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before};

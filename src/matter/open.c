@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registering a matter, and one more requester for it.
+#include "matter/room.h"
+#include "registry/registry.h"
+
+// The procedure a register command names; where the store runs only one, that one.
+static int pick_rules(struct desk *d, const struct command *c, const struct ruleset **ret, bool *ret_retroactive, struct fault *f) {
+    struct str name = str_trim(command_field2(c, STR("程序"), STR("procedure")));
+    day_t day = day_of(d->at, desk_days(d).utc_offset);
+    if (name.n == 0) {
+        for (size_t i = 0; i < d->library.ruleset_count; i++) {
+            const struct name *n = &d->library.rulesets[i]->rules.procedure->name;
+            if (name.n && !name_is(n, name)) {
+                fault_set(f, FAULT_INPUT, "which-procedure", "请用字段“程序”写明按哪个程序办理（如 %.*s）",
+                          "say with the field \"procedure\" which procedure it goes by (such as %.*s)", SP(name));
+                return fault_where(f, STR("procedure"));
+            }
+            name = n->name;
+        }
+    }
+    *ret = library_in_force(&d->library, name, day, ret_retroactive);
+    if (*ret) return 0;
+    fault_set(f, FAULT_INPUT, "unknown-procedure", "没有启用名为“%.*s”的程序", "no procedure \"%.*s\" is switched on", SP(utf8_head(name, 40)));
+    return fault_where(f, STR("procedure"));
+}
+
+// From outside it brings its own number; else the next of the year's series.
+static int number_for(struct desk *d, const struct command *c, const struct procedure *p, struct event_matter_opened *e, struct fault *f) {
+    struct str own = str_trim(command_field2(c, STR("编号"), STR("number")));
+    if (own.n) {
+        if (!str_eq(c->channel, STR("import")) && !d->driven) {
+            fault_set(f, FAULT_INPUT, "number-not-allowed", "编号由系统按号序给出，只有导入可以自带编号", "the number comes from the series; only imports bring their own");
+            return fault_where(f, STR("number"));
+        }
+        if (own.n > 64 || !field_text_ok(own)) {
+            fault_set(f, FAULT_INPUT, "bad-number", "编号太长或含有控制字符", "the number is too long or has control characters");
+            return fault_where(f, STR("number"));
+        }
+        e->number = own;
+        return 0;
+    }
+    int year = date_from_day(day_of(d->at, desk_days(d).utc_offset)).year;
+    e->series = arena_printf(&d->scratch, "%.*s-%d", SP(p->name.name), year);
+    if (work_series_next(&d->work, e->series, &e->serial, f) < 0) return -1;
+    e->number = arena_printf(&d->scratch, "%.*s%d-%lld", SP(p->name.name), year, (long long)e->serial);
+    return 0;
+}
+
+int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct fault *f) {
+    struct event e = {.type = EVENT_REQUESTER_JOINED};
+    struct event_requester_joined *r = &e.u.requester_joined;
+    *r = (struct event_requester_joined){.n = n, .party = s->requester_party, .lead = n == 1};
+    if (s->requester_account.n) {
+        struct stream *account;
+        if (registry_account(d, s->requester_account, &account, f) < 0) return -1;
+        r->account = account->id;
+    }
+    if (s->requester_enterprise.n) {
+        const struct row_enterprise *enterprise;
+        if (registry_enterprise(d, s->requester_enterprise, &enterprise, f) < 0) return -1;
+        r->enterprise = enterprise->id;
+    }
+    struct pair content[2];
+    size_t count = 0;
+    if (s->requester.n) content[count++] = (struct pair){STR("name"), s->requester};
+    if (s->requester_phone.n) content[count++] = (struct pair){STR("phone"), s->requester_phone};
+    return desk_emit(d, st, &e, (struct pair_list){content, count}, f);
+}
+
+int decide_open(struct desk *d, const struct command *c, struct fault *f) {
+    const struct ruleset *set;
+    struct event e = {.type = EVENT_MATTER_OPENED};
+    struct event_matter_opened *o = &e.u.matter_opened;
+    struct sorted_fields s;
+    bool retroactive;
+    int variant;
+    if (pick_rules(d, c, &set, &retroactive, f) < 0) return -1;
+    const struct procedure *p = set->rules.procedure;
+    struct state before = state_before_opening();
+    struct given_choices choices = {p, c};
+    if (section_action(&p->main, c->verb) >= 0 && !p->main.actions[section_action(&p->main, c->verb)].opening) {
+        fault_set(f, FAULT_INPUT, "missing-member", "“%.*s”要写明是哪件事项（matter）", "\"%.*s\" needs the matter it is about", SP(c->verb));
+        return fault_where(f, STR("matter"));
+    }
+    if (procedure_choose(&set->rules, &p->main, &before, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
+    const struct action *a = &p->main.actions[variant];
+    if (actor_for(d, c, p, a->roles, NULL, a->name.name, f) < 0) return -1;
+    if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
+    if (d->library.calendar_count == 0)
+        return fault_set(f, FAULT_INPUT, "no-calendar", "还没有公布日历：请先 calendar.publish", "no calendar is published yet: calendar.publish first");
+    *o = (struct event_matter_opened){.procedure = set->procedure_id, .profile = set->profile_id, .calendar = (int64_t)d->library.calendar_count,
+                                      .action = a->name.name, .retroactive = retroactive, .fields = {s.pairs, s.pair_count}};
+    if (number_for(d, c, p, o, f) < 0) return -1;
+    struct stream *st;
+    d->answer->id = desk_new_id(d);
+    if (desk_stream(d, d->answer->id, STREAM_MATTER, &st, f) < 0) return -1;
+    if (desk_emit(d, st, &e, (struct pair_list){s.content, s.content_count}, f) < 0) return -1;
+    return s.has_requester ? requester_emit(d, st, &s, 1, f) : 0;
+}
+
+static int64_t requesters(const struct matter *m) {
+    int64_t n = 0;
+    size_t pos = 0;
+    while (stream_next(m->stream, TABLE_REQUESTER, &pos)) n++;
+    return n;
+}
+
+// One more person behind the same matter: an answer is owed to each.
+int decide_join(struct desk *d, const struct command *c, struct fault *f) {
+    struct matter m;
+    struct sorted_fields s;
+    if (c->matter.n == 0) {
+        fault_set(f, FAULT_INPUT, "missing-member", "联名要写明是哪件事项（matter）", "join needs the matter it is about");
+        return fault_where(f, STR("matter"));
+    }
+    if (matter_find(d, c->matter, &m, f) < 0) return -1;
+    d->answer->id = m.row->id;
+    const struct procedure *p = m.rules->procedure;
+    uint64_t person = 0;
+    uint32_t roles = 0;
+    for (int i = 0; i < p->field_count; i++)
+        if (p->fields[i].type == FIELD_PERSON) person |= (uint64_t)1 << i;
+    for (int i = 0; i < p->main.action_count; i++)
+        if (p->main.actions[i].opening) roles |= p->main.actions[i].roles;
+    if (actor_for(d, c, p, roles, &m, STR("join"), f) < 0) return -1;
+    if (m.row->parent || m.row->outcome || !m.state.owed)
+        return fault_set(f, FAULT_INPUT, "already-answered", "事项“%.*s”已经答复或是分件，不能再加诉求人：请另行登记",
+                         "matter \"%.*s\" is answered already or is a part: nobody can join, register a new one", SP(m.row->number));
+    if (d->at < m.row->last)
+        return fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能早于事项的上一步（编号 %.*s）", "the time is before the last step of the matter (%.*s)", SP(m.row->number));
+    if (fields_sort(d, p, c, person, 0, &s, f) < 0) return -1;
+    return requester_emit(d, m.stream, &s, requesters(&m) + 1, f);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parts: what a matter splits off to other bodies. Parent and part move in one transaction.
+#include "matter/room.h"
+
+static struct pair_list no_content;
+
+int parts_fork(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, int64_t *ret_ids,
+               size_t *ret_count, struct fault *f) {
+    const struct procedure *p = m->rules->procedure;
+    const struct field *field = &p->fields[m->section->actions[variant].fork_field];
+    struct str offices = pairs_get((struct pair_list){s->pairs, s->pair_count}, field->name.name), one;
+    size_t n = 0;
+    while (n < PARTS_MAX && list_next(&offices, &one)) {
+        int64_t office = 0;
+        str_to_i64(one, &office);
+        if (office == m->row->lead) {
+            fault_set(f, FAULT_INPUT, "joint-is-lead", "主办单位不能同时是会办单位", "the lead office cannot be a joint office too");
+            return fault_where(f, field->name.name);
+        }
+        ret_ids[n++] = desk_new_id(d);
+    }
+    *ret_count = n;
+    return 0;
+}
+
+// Who is bound in the part: every office bound in the parent, and this part's own in the fork's role.
+static size_t bound_pairs(struct desk *d, const struct matter *m, struct str fork_role, struct str office, struct pair *ret, size_t max) {
+    size_t n = 0, pos = 0;
+    ret[n++] = (struct pair){fork_role, office};
+    for (const struct row_binding *b; n < max && (b = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;) {
+        if (b->office == 0 || str_eq(b->role, fork_role)) continue;
+        ret[n++] = (struct pair){b->role, arena_printf(&d->scratch, "%lld", (long long)b->office)};
+    }
+    return n;
+}
+
+static struct str role_of_field(const struct procedure *p, int field) {
+    for (int i = 0; i < p->role_count; i++)
+        if (p->roles[i].kind == ROLE_BOUND && p->roles[i].field == field) return p->roles[i].name.name;
+    return STR("");
+}
+
+int parts_open(struct desk *d, struct matter *parent, int variant, const struct sorted_fields *s, const int64_t *ids,
+               size_t count, struct fault *f) {
+    const struct procedure *p = parent->rules->procedure;
+    const struct action *a = &parent->section->actions[variant];
+    struct str offices = pairs_get((struct pair_list){s->pairs, s->pair_count}, p->fields[a->fork_field].name.name), one;
+    struct str role = role_of_field(p, a->fork_field);
+    int64_t before = parent->row->children - (int64_t)count;
+    for (size_t i = 0; i < count && list_next(&offices, &one); i++) {
+        struct stream *st;
+        struct pair bound[32];
+        struct pair title = {STR(""), parent->row->title.hidden};
+        for (int k = 0; k < p->field_count; k++)
+            if (field_meaning(&p->fields[k]) == MEANS_TITLE) title.name = p->fields[k].name.name;
+        if (desk_stream(d, ids[i], STREAM_MATTER, &st, f) < 0) return -1;
+        struct event e = {.type = EVENT_MATTER_OPENED};
+        size_t n = bound_pairs(d, parent, role, one, bound, 32);
+        e.u.matter_opened = (struct event_matter_opened){
+            .procedure = parent->row->procedure, .profile = parent->row->profile, .calendar = parent->row->calendar,
+            .number = arena_printf(&d->scratch, "%.*s/%lld", SP(parent->row->number), (long long)(before + (int64_t)i + 1)),
+            .section = a->fork_share + 1, .parent = parent->row->id, .share = a->fork_share + 1, .bound = role,
+            .fields = {bound, n}};
+        str_to_i64(one, &e.u.matter_opened.office);
+        bool titled = title.name.n && title.value.n;
+        if (desk_emit(d, st, &e, (struct pair_list){&title, titled ? 1 : 0}, f) < 0) return -1;
+    }
+    return 0;
+}
+
+struct children {
+    int64_t ids[PARTS_MAX * 4];
+    size_t count;
+};
+
+static int add_child(void *context, const struct cell *cells, size_t count) {
+    struct children *c = context;
+    if (count == 0 || c->count == PARTS_MAX * 4) return 1;
+    c->ids[c->count++] = cells[0].i;
+    return 0;
+}
+
+// Parts of a matter, those of the running batch too.
+static int children_of(struct desk *d, int64_t parent, struct children *ret, struct fault *f) {
+    ret->count = 0;
+    if (store_each(d->store, SQL_MATTER_CHILDREN, &CELL_INT(parent), 1, add_child, ret, f) < 0) return -1;
+    for (size_t k = 0; k < d->work.dirty_count; k++) {
+        const struct row_matter *row = stream_row(d->work.dirty[k], TABLE_MATTER);
+        bool known = false;
+        if (row == NULL || row->parent != parent) continue;
+        for (size_t i = 0; i < ret->count; i++) known |= ret->ids[i] == row->id;
+        if (!known && ret->count < PARTS_MAX * 4) ret->ids[ret->count++] = row->id;
+    }
+    return 0;
+}
+
+int parts_recall(struct desk *d, struct matter *parent, uint32_t shares, struct fault *f) {
+    struct children c;
+    if (parent->row->children == 0) return 0;
+    if (children_of(d, parent->row->id, &c, f) < 0) return -1;
+    for (size_t i = 0; i < c.count; i++) {
+        struct matter part;
+        if (matter_load(d, c.ids[i], &part, f) < 0) return -1;
+        if (part.row->outcome || !(shares >> (part.row->share - 1) & 1)) continue;
+        if (part.row->last > d->at)
+            return fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能早于分件“%.*s”的上一步", "the time is before the last step of part \"%.*s\"", SP(part.row->number));
+        struct event e = {.type = EVENT_PART_RECALLED};
+        e.u.part_recalled.parent = parent->row->id;
+        if (desk_emit(d, part.stream, &e, no_content, f) < 0) return -1;
+    }
+    return 0;
+}
+
+int part_tell_parent(struct desk *d, struct matter *part, struct fault *f) {
+    struct matter parent;
+    if (matter_load(d, part->row->parent, &parent, f) < 0) return -1;
+    if (parent.row->last > d->at)
+        return fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能早于主件“%.*s”的上一步", "the time is before the last step of the whole \"%.*s\"", SP(parent.row->number));
+    struct event e = {.type = EVENT_PART_ENDED};
+    e.u.part_ended = (struct event_part_ended){part->row->id, part->row->share, part->row->outcome == OUTCOME_AGREED};
+    return desk_emit(d, parent.stream, &e, no_content, f);
+}
+
+int family_of(struct desk *d, const struct matter *m, int64_t *ret_ids, size_t max, size_t *ret_count, struct fault *f) {
+    size_t n = 0;
+    int64_t root = m->row->parent ? m->row->parent : m->row->id;
+    ret_ids[n++] = root;
+    struct matter whole;
+    if (matter_load(d, root, &whole, f) < 0) return -1;
+    if (whole.row->children) {
+        struct children c;
+        if (children_of(d, root, &c, f) < 0) return -1;
+        for (size_t i = 0; i < c.count && n < max; i++) ret_ids[n++] = c.ids[i];
+    }
+    *ret_count = n;
+    return 0;
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this room share.
+#ifndef MATTER_ROOM_H
+#define MATTER_ROOM_H
+
+#include "matter/matter.h"
+
+// --- fields.c: a command's fields sorted by the procedure's field table
+enum meaning {
+    MEANS_NOTHING, MEANS_LEAD, MEANS_JOINT, MEANS_TITLE, MEANS_CATEGORY, MEANS_URGENCY, MEANS_CHANNEL,
+    MEANS_RESPONDENT, MEANS_TOLD_BY, MEANS_SATISFACTION, MEANS_SOLVED, MEANS_INTO, MEANS_EXTENSION
+};
+enum meaning field_meaning(const struct field *f);
+// Public value of the first field with that meaning among the pairs of an event; empty when none.
+struct str meaning_value(const struct procedure *p, struct pair_list pairs, enum meaning m);
+
+struct sorted_fields {
+    struct pair *pairs; // public, canonical values: ids in decimal, choices by their first name
+    size_t pair_count;
+    struct pair *content; // free text
+    size_t content_count;
+    struct str requester, requester_phone, requester_party, requester_account, requester_enterprise;
+    bool has_requester;
+};
+// The choice index of a field given with the command; -1 absent. Fault "bad-choice" for an unknown word.
+int field_choice(const struct procedure *p, const struct command *c, int field, int *ret, struct fault *f);
+// Sorts and checks all fields against required and optional (bits); extra names are refused.
+int fields_sort(struct desk *d, const struct procedure *p, const struct command *c, uint64_t required,
+                uint64_t optional, struct sorted_fields *ret, struct fault *f);
+// choice_of_fn over the fields of a command.
+struct given_choices {
+    const struct procedure *p;
+    const struct command *c;
+};
+int given_choice(void *context, int field);
+bool field_text_ok(struct str s); // no control characters but tab and newline, no direction overrides
+
+// --- who.c: who may
+// Sets d->actor to the account that signs, in the first of `roles` it holds or is bound to at d->at.
+int actor_for(struct desk *d, const struct command *c, const struct procedure *p, uint32_t roles,
+              const struct matter *m, struct str action, struct fault *f);
+
+// --- apply.c, clocks.c
+int apply_opened(struct applying *x, struct fault *f);
+int apply_acted(struct applying *x, struct fault *f);
+int apply_requester(struct applying *x, struct fault *f);
+int apply_part_ended(struct applying *x, struct fault *f);
+int apply_recalled(struct applying *x, struct fault *f);
+int apply_fired(struct applying *x, struct fault *f);
+int apply_moved(struct applying *x, struct fault *f);
+
+void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at);
+void clock_stop(struct work *w, const struct matter *m, struct str name, ms_t at);
+void clocks_stop_all(struct work *w, const struct matter *m, ms_t at);
+void clocks_pause(struct work *w, const struct matter *m, ms_t at);
+void clocks_resume(struct work *w, const struct matter *m, ms_t at);
+// Extends the clock of the stage and every running clock whose limit is not in minutes or hours.
+void clocks_extend(struct work *w, const struct matter *m, struct str stage, struct limit by, ms_t at);
+// The clock's next rung after `at`, written to rung and fire; due with it.
+void clock_arm(const struct matter *m, struct row_clock *c, ms_t at);
+struct row_clock *clock_row(const struct stream *st, struct str name);
+ms_t stage_due(const struct matter *m); // of the running stage's clock, 0 when none
+
+// --- act.c, parts.c
+// Emits the action `variant` on m for the actor set: the event, the parts it splits off or recalls, the duties it
+// moves, the end it tells the parent.
+int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
+int parts_fork(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, int64_t *ret_ids,
+               size_t *ret_count, struct fault *f);
+int parts_open(struct desk *d, struct matter *parent, int variant, const struct sorted_fields *s, const int64_t *ids,
+               size_t count, struct fault *f);
+int parts_recall(struct desk *d, struct matter *parent, uint32_t shares, struct fault *f);
+int part_tell_parent(struct desk *d, struct matter *part, struct fault *f);
+// The whole and its parts, the whole first.
+int family_of(struct desk *d, const struct matter *m, int64_t *ret_ids, size_t max, size_t *ret_count, struct fault *f);
+enum { PARTS_MAX = 64 };
+
+int decide_open(struct desk *d, const struct command *c, struct fault *f);
+int decide_act(struct desk *d, const struct command *c, struct fault *f);
+int decide_join(struct desk *d, const struct command *c, struct fault *f);
+int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct fault *f);
+
+// --- timers.c
+int timers_before(struct desk *d, const struct command *c, struct fault *f);
+int decide_tick(struct desk *d, const struct command *c, struct fault *f);
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Timers: a rung that is due is a command by the timer at the moment it was due, keyed by what it is, so that late
+// or twice changes nothing.
+#include "matter/room.h"
+
+enum { RUNGS_AT_ONCE = 4096, FAMILY_MAX = PARTS_MAX * 4 + 1 };
+
+struct due_rung {
+    int64_t matter;
+    struct str clock;
+    ms_t fire;
+};
+
+static bool earliest(const struct stream *st, ms_t upto, struct due_rung *ret) {
+    size_t pos = 0;
+    bool found = false;
+    for (const struct row_clock *c; (c = stream_next(st, TABLE_CLOCK, &pos)) != NULL;) {
+        if (c->fire == 0 || c->fire > upto || (ret->fire && c->fire >= ret->fire)) continue;
+        *ret = (struct due_rung){st->id, c->name, c->fire};
+        found = true;
+    }
+    return found;
+}
+
+static const char *act_word(enum rung_act a) { return a == RUNG_REMIND ? "remind" : a == RUNG_ESCALATE ? "escalate" : "execute"; }
+
+// History brought in later: what was due before this machine knew of the matter tells nobody and does nothing.
+static bool passed(const struct desk *d, const struct matter *m, ms_t fire) { return !d->driven && fire < m->row->id >> 20; }
+
+static int execute(struct desk *d, struct matter *m, struct str action, struct fault *f) {
+    struct fault closed;
+    int variant = section_action(m->section, action);
+    for (; variant >= 0 && variant < m->section->action_count; variant++) {
+        const struct action *a = &m->section->actions[variant];
+        if (!str_eq(a->name.name, m->section->actions[section_action(m->section, action)].name.name)) continue;
+        if (procedure_open(m->rules, m->section, &m->state, variant, &closed) == 0 && a->guard_field < 0) break;
+    }
+    if (variant < 0 || variant >= m->section->action_count) return 0; // the proof says this cannot be; the rung stays recorded
+    struct sorted_fields none = {0};
+    return act_emit(d, m, variant, &none, f);
+}
+
+static int fire(struct desk *d, const struct due_rung *due, struct fault *f) {
+    struct matter m;
+    struct rung_time rungs[RUNGS_MAX];
+    if (matter_load(d, due->matter, &m, f) < 0) return -1;
+    struct row_clock *c = clock_row(m.stream, due->clock);
+    size_t n = clock_rungs(&m, c, rungs);
+    if (c->rung >= (int64_t)n) return fault_set(f, FAULT_MACHINE, "internal", "时钟没有这一级（%lld）", "the clock has no such rung (%lld)", (long long)c->rung);
+    const struct rung *r = rungs[c->rung].rung;
+    bool past = passed(d, &m, due->fire);
+    struct command timer = {.verb = STR("clock.fire"), .channel = STR("timer"), .has_at = true, .at = due->fire};
+    timer.key = arena_printf(&d->scratch, "timer:%lld:%.*s:%lld:%lld:%lld", (long long)m.row->id, SP(c->name), (long long)c->start,
+                             (long long)c->rung, (long long)due->fire);
+    const struct command *outer = d->command;
+    d->command = &timer;
+    d->actor = (struct actor){0, 0, STR("")};
+    d->at = due->fire;
+    work_command(&d->work);
+    struct event e = {.type = EVENT_CLOCK_FIRED};
+    e.u.clock_fired = (struct event_clock_fired){
+        .clock = c->name, .start = c->start, .rung = c->rung, .act = str_c(act_word(r->act)),
+        .role = r->role >= 0 ? m.rules->procedure->roles[r->role].name.name : STR(""), .passed = past};
+    int status = desk_emit(d, m.stream, &e, (struct pair_list){NULL, 0}, f);
+    if (status == 0 && r->act == RUNG_EXECUTE && !past) status = execute(d, &m, r->action, f);
+    d->command = outer;
+    return status;
+}
+
+static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct fault *f) {
+    int64_t family[FAMILY_MAX];
+    size_t count;
+    if (family_of(d, m, family, FAMILY_MAX, &count, f) < 0) return -1;
+    for (int fired = 0; fired < RUNGS_AT_ONCE; fired++) {
+        struct due_rung due = {0};
+        for (size_t i = 0; i < count; i++) {
+            struct stream *st;
+            if (desk_stream(d, family[i], STREAM_MATTER, &st, f) < 0) return -1;
+            earliest(st, upto, &due);
+        }
+        if (due.fire == 0) return 0;
+        if (fire(d, &due, f) < 0) return -1;
+    }
+    return 0;
+}
+
+int timers_before(struct desk *d, const struct command *c, struct fault *f) {
+    struct matter m;
+    struct fault ignored;
+    if (c->matter.n == 0) return 0;
+    // What is wrong with the matter's name is for the verb to say. A clock must not run ahead of the real time.
+    if (matter_find(d, c->matter, &m, &ignored) < 0) return 0;
+    return fire_family(d, &m, d->at, f);
+}
+
+int decide_tick(struct desk *d, const struct command *c, struct fault *f) {
+    struct matter m;
+    if (desk_admit(d, c, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;
+    d->answer->id = m.row->id;
+    return 0;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "matter/room.h"
+#include "registry/registry.h"
+
+static bool is_requester(const struct matter *m, int64_t account) {
+    size_t pos = 0;
+    for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
+        if (r->account == account && r->moved_to == 0) return true;
+    return false;
+}
+
+// The office of this matter in which the account may act in a bound role.
+static bool bound_office(const struct matter *m, const struct role *role, const struct stream *account, int64_t at, int64_t *ret) {
+    size_t pos = 0;
+    for (const struct row_binding *b; (b = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;)
+        if (b->office && str_eq(b->role, role->name.name) && registry_holds(account, role->post, STR("handler"), b->office, at, ret))
+            return true;
+    return false;
+}
+
+static bool may_act(const struct procedure *p, int i, const struct matter *m, const struct stream *account, int64_t at, int64_t *ret_office) {
+    const struct role *role = &p->roles[i];
+    *ret_office = 0;
+    switch (role->kind) {
+    case ROLE_SYSTEM: return false;
+    case ROLE_HELD: return registry_holds(account, role->name.name, role->name.alias, 0, at, ret_office);
+    case ROLE_BOUND:
+        if (p->fields[role->field].type == FIELD_PERSON) return m == NULL || is_requester(m, account->id);
+        return m != NULL && bound_office(m, role, account, at, ret_office);
+    }
+    return false;
+}
+
+int actor_for(struct desk *d, const struct command *c, const struct procedure *p, uint32_t roles,
+              const struct matter *m, struct str action, struct fault *f) {
+    if (c->by.n == 0) { // timers and the program itself
+        if (roles & 1u) {
+            d->actor = (struct actor){0, 0, STR("")};
+            return 0;
+        }
+        fault_set(f, FAULT_INPUT, "missing-member", "缺少 by：由谁办理", "\"by\" is missing: who does it");
+        return fault_where(f, STR("by"));
+    }
+    struct stream *account;
+    if (registry_account(d, c->by, &account, f) < 0) return -1;
+    int64_t office;
+    for (int i = 0; i < p->role_count; i++) {
+        if (!(roles >> i & 1) || !may_act(p, i, m, account, d->at, &office)) continue;
+        d->actor = (struct actor){account->id, office, p->roles[i].name.name};
+        return 0;
+    }
+    struct buf who = BUF_INIT, day = BUF_INIT;
+    for (int i = 0; i < p->role_count; i++)
+        if (roles >> i & 1) {
+            if (who.n) buf_add(&who, STR("、"));
+            buf_add(&who, p->roles[i].name.name);
+        }
+    buf_time_short(&day, d->at, desk_days(d).utc_offset);
+    fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”在 %.*s 没有“%.*s”所需的职务：须由 %.*s 办理",
+              "\"%.*s\" did not hold, on %.*s, a role that may do \"%.*s\": it takes %.*s", SP(c->by), SP(buf_str(&day)),
+              SP(action), SP(buf_str(&who)));
+    buf_release(&who);
+    buf_release(&day);
+    return fault_where(f, STR("by"));
+}

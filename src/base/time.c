@@ -164,6 +164,13 @@ void buf_time_short(struct buf *b, ms_t at, ms_t utc_offset) {
     buf_printf(b, " %02d:%02d", (int)(in_day / MS_HOUR), (int)(in_day / MS_MINUTE % 60));
 }
 
+void buf_time_end(struct buf *b, ms_t at, ms_t utc_offset) {
+    day_t day = day_of(at - 1, utc_offset);
+    ms_t in_day = at - day_start(day, utc_offset);
+    buf_day(b, day);
+    buf_printf(b, " %02d:%02d", (int)(in_day / MS_HOUR), (int)(in_day / MS_MINUTE % 60));
+}
+
 ms_t now_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);

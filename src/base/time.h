@@ -43,6 +43,8 @@ void buf_day(struct buf *b, day_t day);
 void buf_time(struct buf *b, ms_t at, ms_t utc_offset);
 // "2024-02-29 10:30", for people; midnight that ends a day is the caller's to say.
 void buf_time_short(struct buf *b, ms_t at, ms_t utc_offset);
+// The same for an end: midnight is 24:00 of the day it ends, not 00:00 of the next.
+void buf_time_end(struct buf *b, ms_t at, ms_t utc_offset);
 
 // The wall clock. Only the rim (cli/, http/, the writer) asks it.
 ms_t now_ms(void);

@@ -4,14 +4,6 @@
 
 static void put(struct buf *b, const char *text) { buf_add(b, str_c(text)); }
 
-// An end: midnight is 24:00 of the day it ends, not 00:00 of the next.
-static void buf_end(struct buf *b, struct day_rules r, ms_t at) {
-    day_t day = day_ending(at, r.utc_offset);
-    ms_t in_day = at - day_start(day, r.utc_offset);
-    buf_day(b, day);
-    buf_printf(b, " %02d:%02d", (int)(in_day / MS_HOUR), (int)(in_day / MS_MINUTE % 60));
-}
-
 static void buf_hour(struct buf *b, ms_t in_day) {
     buf_printf(b, "%02d:%02d", (int)(in_day / MS_HOUR), (int)(in_day / MS_MINUTE % 60));
 }
@@ -213,7 +205,7 @@ static bool says_reached(const struct deadline *d, size_t i) {
 }
 
 static void buf_reached(struct buf *b, struct day_rules r, const struct deadline_input *in, ms_t at) {
-    if (unit_is_exact(in->limit.unit)) buf_end(b, r, at);
+    if (unit_is_exact(in->limit.unit)) buf_time_end(b, at, r.utc_offset);
     else buf_day(b, day_ending(at, r.utc_offset));
 }
 
@@ -238,7 +230,7 @@ static void join(struct buf *b, struct day_rules r, const struct deadline_input 
     }
     if (d->step_count && d->steps[d->step_count - 1].kind == STEP_STANDING) return;
     put(b, w->before_due);
-    buf_end(b, r, d->due);
+    buf_time_end(b, d->due, r.utc_offset);
     put(b, w->after_due);
 }
 

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "base/time.h"
+
 void cli_json_open(struct cli *c, struct json_out *j, bool ok) {
     jo_init(j, &c->out.b);
     jo_open(j, '{');

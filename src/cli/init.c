@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/file.h"
+#include "cli/init_plan.h"
 #include "cli/store.h"
-#include "procedure/read.h"
-#include "registry/codes.h"
 #include "registry/registry.h"
-
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
 
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
@@ -29,125 +23,6 @@ static const char *const examples[] = {
     "huiyin init --db demo.db --region 370203 --name 青岛市市北区 --driven",
     NULL,
 };
-
-enum { CALENDAR_MAX = 4 * 1024 * 1024, FILES_MAX = 200 };
-
-struct published {
-    const char *path;
-    struct str text;
-    int64_t id;
-    int64_t states, edges;
-};
-
-// Everything that is read before anything is written.
-struct plan {
-    int64_t region;
-    struct str name;
-    struct published calendar, profile, procedures[FILES_MAX];
-    size_t procedure_count;
-    int64_t events;
-};
-
-static int too_many(struct fault *f) {
-    return fault_set(f, FAULT_INPUT, "too-many-files", "程序文件太多（最多 %d 个）", "too many procedure files (%d at most)", FILES_MAX);
-}
-
-static int by_path(const void *a, const void *b) {
-    return str_cmp(str_c(((const struct published *)a)->path), str_c(((const struct published *)b)->path));
-}
-
-static int add_folder(struct cli *c, struct plan *p, const char *folder, struct fault *f) {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    int status = 0;
-    if (dir == NULL) {
-        fault_set(f, FAULT_INPUT, "no-file", "打不开文件夹 %s：%s", "cannot open folder %s: %s", folder, strerror(errno));
-        return fault_where(f, str_c(folder));
-    }
-    while (status == 0 && (entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] == '.' || !str_ends(str_c(entry->d_name), STR(".proc"))) continue;
-        if (p->procedure_count == FILES_MAX) status = too_many(f);
-        else p->procedures[p->procedure_count++].path = arena_printf(&c->arena, "%s/%s", folder, entry->d_name).p;
-    }
-    closedir(dir);
-    if (status == 0 && p->procedure_count == 0) {
-        fault_set(f, FAULT_INPUT, "no-procedures", "文件夹 %s 里没有 *.proc", "there is no *.proc in folder %s", folder);
-        status = fault_where(f, str_c(folder));
-    }
-    qsort(p->procedures, p->procedure_count, sizeof *p->procedures, by_path);
-    return status;
-}
-
-static int list_procedures(struct cli *c, struct plan *p, struct fault *f) {
-    const char *path, *folder = cli_get(c, "procedures");
-    for (size_t pos = 0; (path = cli_next(c, "procedure", &pos)) != NULL;) {
-        if (p->procedure_count == FILES_MAX) return too_many(f);
-        p->procedures[p->procedure_count++].path = path;
-    }
-    if (folder == NULL && p->procedure_count) return 0;
-    if (folder == NULL) folder = cli_data_path(c, "procedures");
-    if (folder == NULL)
-        return fault_set(f, FAULT_MACHINE, "no-data", "找不到随程序安装的 procedures/：请用 --procedures 指定，或设 HUIYIN_DATA",
-                         "cannot find procedures/, which comes with the program: name it with --procedures, or set HUIYIN_DATA");
-    return add_folder(c, p, folder, f);
-}
-
-static int read_whole(struct cli *c, struct published *x, size_t max, struct fault *f) {
-    struct buf text = BUF_INIT;
-    int status = file_read(x->path, max, &text, f);
-    if (status == 0) x->text = arena_str(&c->arena, buf_str(&text));
-    buf_release(&text);
-    return status;
-}
-
-static int read_data(struct cli *c, const char *option, const char *name, size_t max, struct published *ret, struct fault *f) {
-    struct buf text = BUF_INIT;
-    int status = cli_read_data(c, option, name, max, &text, &ret->path, f);
-    if (status == 0) ret->text = arena_str(&c->arena, buf_str(&text));
-    buf_release(&text);
-    return status;
-}
-
-static void full_name(struct cli *c, const struct code *code, struct str *ret) {
-    const struct code *chain[CODES_LEVELS];
-    struct buf b = BUF_INIT;
-    size_t n = codes_chain(code, chain);
-    for (size_t i = n > 1 ? 1 : 0; i < n; i++) buf_add(&b, chain[i]->name); // the province goes without saying
-    *ret = arena_str(&c->arena, buf_str(&b));
-    buf_release(&b);
-}
-
-static int check_region(struct cli *c, struct plan *p, struct fault *f) {
-    struct buf text = BUF_INIT;
-    struct codes *codes = NULL;
-    const struct code *code = NULL;
-    const char *path = cli_data_path(c, "codes/gb2260.tsv");
-    if (cli_region(c, &p->region, f) < 0) return -1;
-    int status = 0;
-    if (path) status = file_read(path, CODES_MAX_BYTES, &text, f);
-    if (status == 0 && path) status = codes_parse(&codes, CODES_REGION, buf_str(&text), f);
-    if (status == 0 && codes) {
-        status = codes_check(codes, str_c(cli_get(c, "region")), &code, f);
-        if (status < 0 && cli_has(c, "force")) status = 0;
-        else if (status < 0) fault_where(f, STR("region"));
-    }
-    if (status == 0 && code) full_name(c, code, &p->name);
-    if (cli_has(c, "name")) p->name = str_c(cli_get(c, "name"));
-    if (status == 0 && p->name.n == 0)
-        status = fault_set(f, FAULT_USAGE, "missing-option", "区划表上没有名称，请写 --name", "the code table has no name for it: give --name");
-    codes_free(codes);
-    buf_release(&text);
-    return status;
-}
-
-static int make_plan(struct cli *c, struct plan *p, struct fault *f) {
-    if (check_region(c, p, f) < 0 || list_procedures(c, p, f) < 0) return -1;
-    if (read_data(c, "calendar", "calendar/china.tsv", CALENDAR_MAX, &p->calendar, f) < 0) return -1;
-    if (read_data(c, "profile", "profiles/default.conf", PROFILE_MAX_BYTES, &p->profile, f) < 0) return -1;
-    for (size_t i = 0; i < p->procedure_count; i++)
-        if (read_whole(c, &p->procedures[i], PROCEDURE_MAX_BYTES, f) < 0) return -1;
-    return 0;
-}
 
 static int command(struct desk *d, struct str verb, struct pair_list fields, int64_t *ret_id, struct fault *f) {
     struct command c = {.verb = verb, .channel = STR("init"), .fields = fields};
@@ -176,7 +51,7 @@ static int enable(struct cli *c, struct desk *d, struct published *x, int64_t pr
     return 0;
 }
 
-static int fill(struct cli *c, struct desk *d, struct plan *p, struct fault *f) {
+static int fill(struct cli *c, struct desk *d, struct init_plan *p, struct fault *f) {
     const char *office = cli_get(c, "office"), *admin = cli_get(c, "admin");
     if (publish(d, STR("calendar.publish"), &p->calendar, f) < 0) return -1;
     if (publish(d, STR("profile.publish"), &p->profile, f) < 0) return -1;
@@ -190,7 +65,7 @@ static int fill(struct cli *c, struct desk *d, struct plan *p, struct fault *f) 
 }
 
 // Made under another name and placed when it is whole: a failed or killed init leaves no half store.
-static int make_store(struct cli *c, struct plan *p, const char *path, struct fault *f) {
+static int make_store(struct cli *c, struct init_plan *p, const char *path, struct fault *f) {
     unsigned char salt[4];
     struct store *s = NULL;
     struct desk d = {0};
@@ -202,8 +77,10 @@ static int make_store(struct cli *c, struct plan *p, const char *path, struct fa
     desk_release(&d);
     store_close(s);
     if (status == 0) status = store_place(temp, path, f);
-    if (status < 0) store_discard(temp);
-    return status;
+    if (status == 0) return 0;
+    store_discard(temp);
+    if (str_eq(str_c(f->where), str_c(temp))) fault_where(f, str_c(path));
+    return -1;
 }
 
 static void json_published(struct json_out *j, const struct published *x) {
@@ -211,7 +88,7 @@ static void json_published(struct json_out *j, const struct published *x) {
     jo_kstr(j, STR("file"), str_c(x->path));
 }
 
-static void give_json(struct cli *c, const struct plan *p, const char *path) {
+static void give_json(struct cli *c, const struct init_plan *p, const char *path) {
     struct json_out j;
     cli_json_open(c, &j, true);
     jo_kstr(&j, STR("db"), str_c(path));
@@ -237,7 +114,7 @@ static void give_json(struct cli *c, const struct plan *p, const char *path) {
     cli_json_close(c, &j);
 }
 
-static void give(struct cli *c, const struct plan *p, const char *path) {
+static void give(struct cli *c, const struct init_plan *p, const char *path) {
     struct buf *b = &c->out.b;
     buf_printf(b, "建好 / made %s：%lld %.*s%s\n", path, (long long)p->region, SP(p->name),
                cli_has(c, "driven") ? "（命令推动时钟 / driven by commands）" : "");
@@ -247,9 +124,9 @@ static void give(struct cli *c, const struct plan *p, const char *path) {
 }
 
 static int run(struct cli *c, struct fault *f) {
-    struct plan *p = arena_new(&c->arena, struct plan);
+    struct init_plan *p = arena_new(&c->arena, struct init_plan);
     const char *path;
-    if (cli_db(c, &path, f) < 0 || store_absent(path, f) < 0 || make_plan(c, p, f) < 0) return -1;
+    if (cli_db(c, &path, f) < 0 || store_absent(path, f) < 0 || init_plan(c, p, f) < 0) return -1;
     if (make_store(c, p, path, f) < 0) return -1;
     if (c->json) give_json(c, p, path);
     else give(c, p, path);

@@ -10,6 +10,7 @@ static const struct cli_option options[] = {
     CLI_REGION_OPTION,
     {.name = "export", .value = "FILE", .path = true, .zh = "核对一份导出（ledger export 所写），不需要数据文件；- 为标准输入",
      .en = "verify an export (as ledger export writes it) without the store; - is standard input"},
+    {.name = "head", .value = "HASH", .zh = "以前公布的末端散列：必须还在账本里", .en = "a head published earlier: it must still be in the ledger"},
     {.name = "chains", .zh = "只核对事件链和检查点，不重放", .en = "chains and checkpoints alone, no replay"},
     {.name = NULL},
 };
@@ -18,20 +19,21 @@ static const char *const examples[] = {
     "huiyin ledger verify --db city.db",
     "huiyin ledger verify --db city.db --chains --json",
     "huiyin ledger verify --export city.jsonl",
+    "huiyin ledger verify --db city.db --head 9a33ba06…1d07d6",
     NULL,
 };
 
 static const char more_zh[] =
     "核对每个事件的散列、流内的链、区划的次序、检查点和内容散列；再把每个流重放一遍，与记录表逐行比较。任何一个字节被改都会查出并指明位置。\n"
     "查不出的有两种：最后一个已公布的检查点之后，整段尾部被截掉；持有签名密钥的人把账本从头改写、重新签名。所以请把每次输出的"
-    "“末端散列”印在通报上、公布或交他人留存：下次核对时，已公布的末端必须还在链里。\n"
+    "“末端散列”印在通报上、公布或交他人留存；下次核对时用 --head 写上它，它必须还在账本里。\n"
     "核对导出时不重放：记录表不在导出里。";
 static const char more_en[] =
     "Checks every event's hash, the chain of every stream, the order of the region, checkpoints and content hashes; then\n"
     "folds every stream again and compares the record tables row by row. Any changed byte is found and named.\n"
     "Two things it cannot see: a tail cut off whole after the last published checkpoint, and a ledger rewritten and signed\n"
-    "again by somebody who has the key. So print the head hash on bulletins, publish it or leave it with somebody else: at\n"
-    "the next verification a published head must still be in the chain.\n"
+    "again by somebody who has the key. So print the head hash on bulletins, publish it or leave it with somebody else; the\n"
+    "next verification takes it with --head: it must still be in the ledger.\n"
     "An export is not folded: it holds no record tables.";
 
 static void json_findings(struct json_out *j, const struct verify_result *r) {
@@ -108,9 +110,24 @@ static void give(struct cli *c, struct verify_result *r, bool rows) {
     verify_release(r);
 }
 
-static int verify_store(struct cli *c, struct fault *f) {
+// 64 hexadecimal digits; *ret_there is false when none were given.
+static int take_head(const struct cli *c, struct hash *ret, bool *ret_there, struct fault *f) {
+    static const char digits[] = "0123456789abcdef";
+    const char *text = cli_get(c, "head");
+    size_t n = 0;
+    *ret_there = text != NULL;
+    if (text == NULL) return 0;
+    *ret = (struct hash){{0}};
+    for (const char *at; n < 2 * HASH_BYTES && text[n] && (at = strchr(digits, text[n])) != NULL; n++)
+        ret->b[n / 2] = (unsigned char)(ret->b[n / 2] << 4 | (at - digits));
+    if (n == 2 * HASH_BYTES && text[n] == '\0') return 0;
+    fault_set(f, FAULT_INPUT, "bad-hash", "末端散列应是 64 位十六进制数字（小写）", "a head has 64 hexadecimal digits, in lower case");
+    return fault_where(f, STR("head"));
+}
+
+static int verify_store(struct cli *c, const struct hash *published, struct fault *f) {
     struct store *s = NULL;
-    struct verify_options o = {.chains_only = cli_has(c, "chains"), .progress = cli_progress, .context = c};
+    struct verify_options o = {.chains_only = cli_has(c, "chains"), .published = published, .progress = cli_progress, .context = c};
     struct verify_result r;
     if (cli_open_read(c, &s, f) < 0) return -1;
     int status = ledger_verify(s, cli_rooms, &o, &r, f);
@@ -120,7 +137,7 @@ static int verify_store(struct cli *c, struct fault *f) {
     return status;
 }
 
-static int verify_export(struct cli *c, const char *path, struct fault *f) {
+static int verify_export(struct cli *c, const char *path, const struct hash *published, struct fault *f) {
     struct lines l;
     struct stat st;
     struct str line;
@@ -128,7 +145,7 @@ static int verify_export(struct cli *c, const char *path, struct fault *f) {
     struct verify_result r;
     int64_t done = 0, all = stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
     if (lines_open(&l, path, EXPORT_LINE_MAX, f) < 0) return -1;
-    struct export_check *x = export_check_new();
+    struct export_check *x = export_check_new(published);
     int status;
     for (int64_t n = 0; (status = lines_next(&l, &line, &too_long, f)) == 1; n++) {
         export_check_line(x, too_long ? STR("") : line);
@@ -145,13 +162,16 @@ static int verify_export(struct cli *c, const char *path, struct fault *f) {
 
 static int run(struct cli *c, struct fault *f) {
     const char *path = cli_get(c, "export");
+    struct hash head;
+    bool there;
+    if (take_head(c, &head, &there, f) < 0) return -1;
     if (path && (cli_has(c, "db") || cli_has(c, "chains") || cli_has(c, "region")))
         return fault_set(f, FAULT_USAGE, "not-together", "--export 不能与 --db、--region、--chains 同用",
                          "--export does not go with --db, --region or --chains");
-    if (path) return verify_export(c, path, f);
+    if (path) return verify_export(c, path, there ? &head : NULL, f);
     if (!cli_has(c, "db"))
         return fault_set(f, FAULT_USAGE, "missing-option", "请给出 --db FILE 或 --export FILE", "name --db FILE or --export FILE");
-    return verify_store(c, f);
+    return verify_store(c, there ? &head : NULL, f);
 }
 
 const struct cli_verb verb_ledger_verify = {

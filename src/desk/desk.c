@@ -105,6 +105,9 @@ void desk_release(struct desk *d) {
     work_release(&d->work);
     library_release(&d->library);
     arena_release(&d->scratch);
+    smap_release(&d->login_ids);
+    smap_release(&d->office_ids);
+    arena_release(&d->names);
 }
 
 const struct apply_entry *desk_apply_of(const struct desk_room *const *rooms, enum event_type type) {
@@ -259,6 +262,8 @@ static int run(struct desk *d, const struct command *c, struct answer *ret) {
     struct fault *f = &ret->fault;
     bool again = false;
     if (c->key.n && same_key(d, c, ret, &again) < 0) return -1;
+    for (const struct desk_room *const *r = d->rooms; again && *r; r++)
+        if ((*r)->again && (*r)->again(d, c, ret) < 0) return -1;
     if (again) return 0;
     d->command = NULL;
     if (desk_time(d, c, f) < 0) return -1;
@@ -336,6 +341,9 @@ void desk_written(struct desk *d) {
 
 int desk_drop(struct desk *d, struct fault *f) {
     work_drop(&d->work);
+    smap_release(&d->login_ids); // names of the lost batch
+    smap_release(&d->office_ids);
+    arena_reset(&d->names);
     d->region_seq = d->written_seq;
     library_release(&d->library); // it may hold what was published in the lost batch
     return library_load(&d->library, d->store, f);

@@ -40,6 +40,8 @@ struct verb_entry {
     decide_fn *decide;
 };
 
+struct answer;
+
 // A room's part of the table; ends with zeroed entries. `other` decides verbs no table names.
 struct desk_room {
     const struct verb_entry *verbs;
@@ -49,6 +51,9 @@ struct desk_room {
     int (*before)(struct desk *d, const struct command *c, struct fault *f);
     // Makes who signs the command the actor, when that account is an administrator at the time; may be NULL.
     decide_fn *admit;
+    // Sets the id of an answer given again, where the first event of a command may not be on the stream the command
+    // is about; may be NULL.
+    int (*again)(struct desk *d, const struct command *c, struct answer *ret);
 };
 
 extern const struct desk_room desk_core_room; // region, calendar, procedures, profiles, checkpoints, redaction
@@ -93,6 +98,9 @@ struct desk {
     struct merkle merkle;
     int64_t checkpoint_n, checkpoint_from, checkpoint_every;
     struct arena scratch; // dies with the command
+    // what was looked up before: login or office name -> int64_t *, both in `names`; src/registry/lookup.c
+    struct smap login_ids, office_ids;
+    struct arena names;
 };
 
 // The region of a store and its stream: the only one, or the one wanted. Faults "which-region", "no-region".

@@ -28,7 +28,8 @@ int ledger_export(struct store *s, const struct export_options *o, int64_t *ret_
 // Verification, line by line: the end comes once. Everything wrong is a finding with its line; codes as in
 // replay.h, and "line" (no such line), "view" (the JSON is not what the bytes say), "torn" (no end).
 struct export_check;
-struct export_check *export_check_new(void);
+// `published`: a head published earlier, which must still be there; NULL: none. It must outlive the check.
+struct export_check *export_check_new(const struct hash *published);
 void export_check_line(struct export_check *x, struct str line); // without its newline
 // Fills *ret (verify_release) and frees x.
 void export_check_end(struct export_check *x, struct verify_result *ret);

@@ -19,11 +19,13 @@ struct export_check {
     struct map chains;
     struct merkle merkle;
     int64_t line, covered; // events up to covered are under a checkpoint
+    const struct hash *published; // NULL once it was met
     bool begun, ended;
 };
 
-struct export_check *export_check_new(void) {
+struct export_check *export_check_new(const struct hash *published) {
     struct export_check *x = mem_new(sizeof *x);
+    x->published = published;
     merkle_init(&x->merkle);
     return x;
 }
@@ -85,6 +87,7 @@ static void check_chain(struct export_check *x, const struct event *e, struct ch
     if (e->region_seq != x->result.last_seq + 1) find(x, "order", e->stream, e->seq, "区划次序有缺口", "a gap in the order of the region");
     if (e->seq != c->seq + 1) find(x, "gap", e->stream, e->seq, "流中缺事件", "events are missing in the stream");
     if (!hash_eq(&e->prev, &c->head)) find(x, "chain", e->stream, e->seq, "与前一事件的链断了", "the chain to the previous event is broken");
+    if (x->published && hash_eq(hash, x->published)) x->published = NULL;
     x->result.last_seq = e->region_seq;
     x->result.head = c->head = *hash;
     c->seq = e->seq;
@@ -187,6 +190,9 @@ void export_check_end(struct export_check *x, struct verify_result *ret) {
     check_missing(x);
     x->line++;
     if (!x->ended) find(x, "torn", 0, 0, "导出不完整：没有末行", "the export is torn: its last line is missing");
+    if (x->published)
+        verify_note(&x->result, "head", 0, 0, 0, STR("已公布的末端散列不在导出里：尾部被截掉，或账本被改写"),
+                    STR("the published head is not in the export: a tail was cut off, or the ledger was rewritten"));
     x->result.since_checkpoint = (int64_t)x->merkle.count;
     *ret = x->result;
     map_release(&x->chains);

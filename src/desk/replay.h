@@ -10,6 +10,7 @@ enum { VERIFY_FINDINGS_MAX = 20 };
 
 struct verify_options {
     bool chains_only; // no content, no folding, no rows
+    const struct hash *published; // a head published earlier, which must still be in the ledger; may be NULL
     // Called now and then with events done and in all; may be NULL.
     void (*progress)(void *context, int64_t done, int64_t all);
     void *context;
@@ -17,7 +18,8 @@ struct verify_options {
 
 struct verify_finding {
     char code[32];   // "hash", "chain", "gap", "content", "decode", "apply", "row", "row-missing", "row-extra",
-                     // "checkpoint", "order", "series", "key"; of an export also "line", "view", "end", "torn"
+                     // "checkpoint", "order", "series", "key"; "head"; of an export also "line", "view", "end",
+                     // "torn"
     struct str zh, en;
     int64_t stream, seq; // 0 where it is no event
     int64_t line;        // of an export; else 0

@@ -21,6 +21,7 @@ struct replay {
     // verification only
     struct verify_result *result;
     bool chains_only;
+    const struct hash *published; // NULL once it was met
     int64_t stream_id, stream_seq;
     struct hash stream_head;
     struct smap series;         // name -> struct series_sum

@@ -173,6 +173,7 @@ static int check_order(void *context, const struct cell *cells, size_t count) {
              (long long)o->last, (long long)cells[0].i);
     o->last = cells[0].i;
     r->result->head = h;
+    if (r->published && hash_eq(&h, r->published)) r->published = NULL;
     merkle_add(&o->merkle, &h);
     if (o->checkpoint == r->checkpoint_count) return 0;
     const struct event_checkpoint_made *c = &r->checkpoints[o->checkpoint];
@@ -211,6 +212,8 @@ static int verify_rest(struct replay *r, struct fault *f) {
     struct order o = {.replay = r};
     merkle_init(&o.merkle);
     if (store_each(r->store, SQL_EVENT_ORDER, NULL, 0, check_order, &o, f) < 0) return -1;
+    if (r->published)
+        find(r, "head", 0, 0, "已公布的末端散列不在账本里：尾部被截掉，或账本被改写", "the published head is not in the ledger: a tail was cut off, or the ledger was rewritten");
     if (o.last != r->result->events)
         find(r, "order", 0, 0, "按次序数得 %lld 个事件，按流数得 %lld 个", "%lld events in order, %lld by stream", (long long)o.last,
              (long long)r->result->events);
@@ -237,7 +240,8 @@ void prepare_library(struct library *l, struct store *s) {
 int ledger_verify(struct store *s, const struct desk_room *const *rooms, const struct verify_options *o,
                   struct verify_result *ret, struct fault *f) {
     struct library library = {0};
-    struct replay r = {.store = s, .rooms = rooms, .library = &library, .result = ret, .chains_only = o->chains_only};
+    struct replay r = {.store = s, .rooms = rooms, .library = &library, .result = ret,
+                       .chains_only = o->chains_only, .published = o->published};
     struct cell all = CELL_INT(0);
     memset(ret, 0, sizeof *ret);
     work_init(&r.work, NULL);

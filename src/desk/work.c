@@ -124,9 +124,16 @@ static int load(struct work *w, struct stream *st, struct fault *f) {
     return 0;
 }
 
+static int wrong_kind(int64_t id, struct fault *f) {
+    return fault_set(f, FAULT_INPUT, "wrong-kind", "编号 %lld 是别的东西的编号", "%lld is the id of something of another kind",
+                     (long long)id);
+}
+
 int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f) {
     struct stream *st = map_get(&w->streams, id);
     if (st) {
+        if (st->seq == 0 && st->count == 0) st->kind = kind; // somebody asked for an id nobody had made
+        if (st->kind != kind) return wrong_kind(id, f);
         unlink_stream(w, st);
         link_newest(w, st);
         *ret = st;
@@ -141,24 +148,12 @@ int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream
         forget(w, st);
         return -1;
     }
+    if (st->seq && st->count == 0 && kind != STREAM_REGION) { // kept under this kind it would hide its rows
+        forget(w, st);
+        return wrong_kind(id, f);
+    }
     *ret = st;
     return 0;
-}
-
-static const struct column *column_named(enum table_id t, const char *name) {
-    for (int i = 0; i < tables[t].column_count; i++)
-        if (str_eq(str_c(tables[t].columns[i].name), str_c(name))) return &tables[t].columns[i];
-    return NULL;
-}
-
-struct stream *work_find(struct work *w, enum table_id t, const char *column, struct str value) {
-    const struct column *c = column_named(t, column);
-    for (size_t i = 0; c && i < w->dirty_count; i++) {
-        size_t pos = 0;
-        for (const void *row; (row = stream_next(w->dirty[i], t, &pos)) != NULL;)
-            if (str_eq(*row_str(c, row), value)) return w->dirty[i];
-    }
-    return NULL;
 }
 
 void *stream_next(const struct stream *st, enum table_id t, size_t *pos) {
@@ -200,6 +195,28 @@ void *work_add(struct work *w, struct stream *st, enum table_id t) {
     r->fresh = r->dirty = true;
     mark_dirty(w, st);
     return r->row;
+}
+
+static bool has_value(const struct stream *st, enum table_id t, const struct column *c, struct str value) {
+    size_t pos = 0;
+    for (const void *row; (row = stream_next(st, t, &pos)) != NULL;)
+        if (str_eq(*row_str(c, row), value)) return true;
+    return false;
+}
+
+struct stream *work_find_next(const struct work *w, enum table_id t, const char *column, struct str value, size_t *pos) {
+    const struct column *c = tables[t].columns;
+    while (!str_eq(str_c(c->name), str_c(column))) c++;
+    while (*pos < w->dirty_count) {
+        struct stream *st = w->dirty[w->dirty_count - ++*pos];
+        if (has_value(st, t, c, value)) return st;
+    }
+    return NULL;
+}
+
+struct stream *work_find(const struct work *w, enum table_id t, const char *column, struct str value) {
+    size_t pos = 0;
+    return work_find_next(w, t, column, value, &pos);
 }
 
 struct str stream_text(struct stream *st, struct str s) { return s.n ? arena_str(&st->arena, s) : STR(""); }

@@ -77,10 +77,9 @@ struct work {
 void work_init(struct work *w, struct store *store);
 void work_release(struct work *w);
 
-// The stream with all its rows. A stream nobody wrote to has seq 0 and no rows.
+// The stream with all its rows. A stream nobody wrote to has seq 0 and no rows. Fault "wrong-kind" when the id belongs
+// to a stream of another kind.
 int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f);
-// The stream, changed but not yet written, with a row of table t whose text column holds the value; else NULL.
-struct stream *work_find(struct work *w, enum table_id t, const char *column, struct str value);
 // The next row of a table at or behind *pos, or NULL; start with *pos = 0.
 void *stream_next(const struct stream *st, enum table_id t, size_t *pos);
 void *stream_row(const struct stream *st, enum table_id t); // the first
@@ -88,6 +87,11 @@ void *stream_row(const struct stream *st, enum table_id t); // the first
 void work_touch(struct work *w, struct stream *st, void *row);
 // A new row, zeroed, empty slices; set its keys at once.
 void *work_add(struct work *w, struct stream *st, enum table_id t);
+// A stream of the running batch that has, uncommitted, a row of the table whose text column has that value: what the
+// store's own statements cannot see yet. NULL: none.
+struct stream *work_find(const struct work *w, enum table_id t, const char *column, struct str value);
+// All of them, newest first: start with *pos = 0.
+struct stream *work_find_next(const struct work *w, enum table_id t, const char *column, struct str value, size_t *pos);
 // Text for a row of this stream.
 struct str stream_text(struct stream *st, struct str s);
 

@@ -12,8 +12,16 @@ struct row {
     struct request steps[STEPS];
     int answered;
     int64_t line;
+    size_t mended;
     struct importing *all;
     struct row *next;
+};
+
+// A department on its way: the rows behind it in the queue find it opened.
+struct department {
+    struct request request;
+    struct importing *all;
+    bool there;
 };
 
 struct importing {
@@ -21,11 +29,10 @@ struct importing {
     const struct tickets_options *o;
     struct tickets_result *result;
     struct ticket_columns columns;
-    struct smap departments; // name -> "seen"
-    struct arena names;
+    struct smap departments; // name -> struct department
     pthread_mutex_t lock;
     pthread_cond_t freed;
-    struct row *free, *done;
+    struct row *free, *done, **done_end; // done: in the order they were answered
     struct row *rows;
     bool failed;
     struct fault fault;
@@ -37,6 +44,8 @@ static void count_row(struct importing *x, const struct row *r) {
     if (bad == NULL) {
         if (opened->again) x->result->again++;
         else x->result->added++;
+        if (r->mended) x->result->mended++;
+        if (r->mended && x->o->mended) x->o->mended(x->o->context, r->line, r->mended);
         return;
     }
     if (bad->fault.kind == FAULT_MACHINE && !x->failed) {
@@ -53,8 +62,9 @@ static void step_done(struct request *q) {
     struct importing *x = r->all;
     pthread_mutex_lock(&x->lock);
     if (++r->answered == STEPS) {
-        r->next = x->done;
-        x->done = r;
+        r->next = NULL;
+        *x->done_end = r;
+        x->done_end = &r->next;
         pthread_cond_signal(&x->freed);
     }
     pthread_mutex_unlock(&x->lock);
@@ -65,6 +75,7 @@ static void collect(struct importing *x) {
     pthread_mutex_lock(&x->lock);
     struct row *r = x->done;
     x->done = NULL;
+    x->done_end = &x->done;
     pthread_mutex_unlock(&x->lock);
     while (r) {
         struct row *next = r->next;
@@ -88,40 +99,52 @@ static struct row *free_row(struct importing *x) {
     return r;
 }
 
-static int open_department(struct importing *x, struct str name, struct fault *f) {
-    if (smap_get(&x->departments, name)) return 0;
-    struct answer answer;
-    struct arena a = ARENA_INIT;
-    struct pair fields[] = {{STR("name"), name}};
-    // Made by the program itself, not by who imports. An office that is there already is as good.
-    struct command c = {.verb = STR("office.open"), .channel = STR("import"), .has_at = true, .at = 1,
-                        .key = arena_printf(&a, "tickets:office:%.*s", SP(name)), .fields = {fields, 1}};
-    service_do(x->service, &c, &answer);
-    arena_release(&a);
-    bool there = answer.ok || str_eq(str_c(answer.fault.code), STR("duplicate-office"));
-    if (!there) {
-        *f = answer.fault;
-        return -1;
+// An office that is there already is as good; any other fault comes back with the rows that need it.
+static void department_done(struct request *q) {
+    struct department *d = q->context;
+    d->there = q->answer.ok && !q->answer.again;
+}
+
+// Opened by the program itself, not by who imports.
+static void open_department(struct importing *x, struct str name) {
+    if (smap_get(&x->departments, name)) return;
+    struct department *d = mem_new(sizeof *d);
+    struct arena *a = &d->request.arena;
+    struct pair *fields = arena_array(a, struct pair, 1);
+    *fields = (struct pair){STR("name"), arena_str(a, name)};
+    d->request.command = (struct command){.verb = STR("office.open"), .channel = STR("import"), .has_at = true, .at = 1,
+                                          .key = arena_printf(a, "tickets:office:%.*s", SP(name)), .fields = {fields, 1}};
+    d->request.done = department_done;
+    d->request.context = d;
+    smap_put(&x->departments, fields->value, d);
+    service_submit(x->service, &d->request);
+}
+
+static void close_departments(struct importing *x) {
+    struct department *d;
+    for (size_t pos = 0; (d = smap_next(&x->departments, &pos, NULL)) != NULL;) {
+        x->result->offices += d->there;
+        arena_release(&d->request.arena);
+        free(d);
     }
-    if (answer.ok && !answer.again) x->result->offices++;
-    smap_put(&x->departments, arena_str(&x->names, name), x);
-    return 0;
+    smap_release(&x->departments);
 }
 
 static void fill(struct importing *x, struct row *r, const struct ticket *t) {
     struct arena *a = &r->steps[0].arena;
     ms_t at = day_start(t->day, library_days(&x->service->desk.library).utc_offset) + 9 * MS_HOUR;
-    struct pair *opened = arena_array(a, struct pair, 5), *sent = arena_array(a, struct pair, 1);
+    struct pair *opened = arena_array(a, struct pair, 6), *sent = arena_array(a, struct pair, 1);
     struct str number = arena_str(a, t->number), content = arena_str(a, t->content);
     opened[0] = (struct pair){STR("number"), number};
     opened[1] = (struct pair){STR("标题"), utf8_head(content, TICKET_TITLE_POINTS)};
     opened[2] = (struct pair){STR("内容"), content};
     opened[3] = (struct pair){STR("诉求人"), STR("anonymous")};
-    opened[4] = (struct pair){STR("类别"), t->category};
+    opened[4] = (struct pair){STR("程序"), x->o->procedure.n ? x->o->procedure : STR("诉求")};
+    opened[5] = (struct pair){STR("类别"), t->category};
     sent[0] = (struct pair){STR("主办单位"), arena_str(a, t->department)};
     struct str key = arena_printf(a, "tickets:%.*s", SP(number));
     r->steps[0].command = (struct command){.verb = STR("登记"), .by = x->o->by, .channel = STR("import"), .has_at = true,
-                                           .at = at, .key = key, .fields = {opened, t->category.n ? 5 : 4}};
+                                           .at = at, .key = key, .fields = {opened, t->category.n ? 6 : 5}};
     r->steps[1].command = (struct command){.verb = STR("派单"), .matter = number, .by = x->o->by, .channel = STR("import"),
                                            .has_at = true, .at = at, .key = arena_printf(a, "%.*s:dispatch", SP(key)),
                                            .fields = {sent, 1}};
@@ -138,18 +161,16 @@ static void one_row(struct importing *x, struct str text, int64_t line) {
     struct ticket t;
     struct row *r = free_row(x);
     arena_reset(&r->steps[0].arena);
-    if (ticket_read(&t, &x->columns, text, &r->steps[0].arena, &f) < 0 || open_department(x, t.department, &f) < 0) {
+    if (ticket_read(&t, &x->columns, text, &r->steps[0].arena, &f) < 0) {
         bad_row(x, line, &f);
-        if (f.kind == FAULT_MACHINE) {
-            x->failed = true;
-            x->fault = f;
-        }
         r->next = x->free;
         x->free = r;
         return;
     }
+    open_department(x, t.department);
     r->answered = 0;
     r->line = line;
+    r->mended = t.mended;
     fill(x, r, &t);
     for (int i = 0; i < STEPS; i++) {
         r->steps[i].done = step_done;
@@ -165,6 +186,7 @@ int tickets_import(struct service *s, struct str text, const struct tickets_opti
     if (!str_split(&rest, '\n', &line)) line = STR("");
     if (str_ends(line, STR("\r"))) line.n--;
     if (tickets_heading(&x.columns, line, f) < 0) return -1;
+    x.done_end = &x.done;
     pthread_mutex_init(&x.lock, NULL);
     pthread_cond_init(&x.freed, NULL);
     x.rows = mem_new(arena_bytes(IN_FLIGHT, sizeof *x.rows));
@@ -185,8 +207,7 @@ int tickets_import(struct service *s, struct str text, const struct tickets_opti
     if (o->progress) o->progress(o->context, text.n, text.n);
     for (size_t i = 0; i < IN_FLIGHT; i++) arena_release(&x.rows[i].steps[0].arena);
     free(x.rows);
-    smap_release(&x.departments);
-    arena_release(&x.names);
+    close_departments(&x);
     pthread_mutex_destroy(&x.lock);
     pthread_cond_destroy(&x.freed);
     if (x.failed) *f = x.fault;

@@ -16,6 +16,7 @@ enum {
 struct ticket {
     struct str number, date, category, department, content; // slices of the line
     day_t day;
+    size_t mended; // control and direction characters replaced by blanks
 };
 
 // Which column holds what; -1 where the file has none.
@@ -31,12 +32,16 @@ int ticket_read(struct ticket *ret, const struct ticket_columns *columns, struct
 
 struct tickets_result {
     int64_t lines, added, again, changed, bad, offices;
+    int64_t mended; // rows in which control or direction characters became blanks
 };
 
 struct tickets_options {
-    struct str by; // account that imports; it must hold 受理中心
+    struct str by;        // account that imports; it must hold 受理中心
+    struct str procedure; // its name; empty: 诉求
     // Called for every row that did not go in, with its line number; may be NULL.
     void (*refused)(void *context, int64_t line, const struct fault *f);
+    // Called for every row that went in with characters replaced; may be NULL.
+    void (*mended)(void *context, int64_t line, size_t characters);
     // Called now and then; bytes read of all.
     void (*progress)(void *context, size_t done, size_t all);
     void *context;

@@ -44,17 +44,31 @@ static int row_shape(const struct ticket_columns *columns, struct str line, stru
     if (bad >= 0)
         return fault_set(f, FAULT_INPUT, "bad-utf8", "这一行不是 UTF-8（第 %td 字节）：请先转换编码，如 iconv -f GB18030 -t UTF-8",
                          "the row is not UTF-8 (byte %td): convert it first, for instance iconv -f GB18030 -t UTF-8", bad + 1);
-    int count = 0;
-    struct str rest = line, cell;
-    while (str_split(&rest, '\t', &cell)) count++;
+    int count = 1;
+    for (size_t i = 0; i < line.n; i++) count += line.p[i] == '\t'; // an empty last column counts too
     if (count == columns->count) return 0;
     return fault_set(f, FAULT_INPUT, "bad-row", "这一行有 %d 列，应有 %d 列", "the row has %d columns, not %d", count, columns->count);
 }
 
-static bool plain(struct str s) {
-    for (size_t i = 0; i < s.n; i++)
-        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F) return false;
-    return true;
+static bool odd(int32_t c) {
+    return c < 0x20 || c == 0x7F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+// Keyboards and old systems leave control characters in texts; each becomes a blank and is counted.
+static struct str mend(struct str s, struct arena *a, size_t *ret_count) {
+    size_t count = 0;
+    for (size_t pos = 0; pos < s.n;) count += odd(utf8_next(s, &pos));
+    if (count == 0) return s;
+    struct buf b = BUF_INIT;
+    for (size_t pos = 0, from; pos < s.n;) {
+        from = pos;
+        if (odd(utf8_next(s, &pos))) buf_byte(&b, ' ');
+        else buf_add(&b, str_of(s.p + from, pos - from));
+    }
+    struct str mended = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    *ret_count += count;
+    return mended;
 }
 
 int ticket_read(struct ticket *ret, const struct ticket_columns *columns, struct str line, struct arena *a, struct fault *f) {
@@ -73,13 +87,16 @@ int ticket_read(struct ticket *ret, const struct ticket_columns *columns, struct
     if (t.number.n == 0 || t.number.n > 40) return row_fault(f, "missing-field", "没有工单编号，或编号超过 40 字节", "no ticket number, or longer than 40 bytes", "ticket_no");
     if (t.department.n == 0 || t.department.n > 200) return row_fault(f, "missing-field", "没有承办部门，或名称超过 200 字节", "no department, or a name longer than 200 bytes", "dept_raw");
     if (t.content.n == 0) return row_fault(f, "missing-field", "没有内容", "no text", "content");
-    if (!plain(t.number) || !plain(t.department) || !plain(t.content))
-        return row_fault(f, "bad-text", "含有控制字符", "it holds control characters", "content");
+    t.content = mend(t.content, a, &t.mended);
+    size_t wrong = 0;
+    mend(t.number, a, &wrong);
+    mend(t.department, a, &wrong);
+    if (wrong) return row_fault(f, "bad-text", "编号或部门含有控制字符", "the number or department holds control characters", "dept_raw");
     if (date_parse(t.date, &t.day, f) < 0) return fault_where(f, STR("date"));
     struct buf b = BUF_INIT;
     for (int k = 0; k < 4; k++)
         if (category[k].n && b.n + category[k].n < 190) buf_printf(&b, "%s%.*s", b.n ? "/" : "", SP(category[k]));
-    t.category = arena_str(a, buf_str(&b));
+    t.category = mend(arena_str(a, buf_str(&b)), a, &wrong);
     buf_release(&b);
     *ret = t;
     return 0;

@@ -72,7 +72,7 @@ static int list(struct reader *r, const struct kind *k, uint64_t bits[2]) {
     bits[0] = bits[1] = 0;
     do {
         struct token at;
-        int i;
+        int i = 0;
         if (one(r, k, &i, &at) != 0) return -1;
         if (bits[i / 64] >> (i % 64) & 1)
             return reader_fault(r, &at, "“%.*s”在这里写了两次。", "“%.*s” stands here twice.", SP(at.text));

@@ -12,8 +12,8 @@ SELECT seq, hash FROM event WHERE region = ? AND stream = ? ORDER BY seq DESC LI
 SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 
 -- name: event_by_key
--- idempotency: region, key
-SELECT stream, seq FROM event WHERE region = ? AND key = ?;
+-- idempotency: region, key; the last condition lets the partial index serve
+SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
 
 -- name: event_one
 -- region, stream, seq
@@ -62,6 +62,10 @@ SELECT id FROM account WHERE region = ? AND login = ?;
 -- name: office_by_name
 -- region, name
 SELECT id FROM office WHERE region = ? AND name = ? ORDER BY id;
+
+-- name: office_by_alias
+-- region, short name
+SELECT id FROM office WHERE region = ? AND alias = ? ORDER BY id;
 
 -- name: enterprise_by_uscc
 -- region, uscc

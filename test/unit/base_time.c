@@ -139,6 +139,12 @@ static void times_are_written_in_their_forms(void **state) {
     buf_time_short(&b, at, UTC_OFFSET_CHINA);
     assert_str(buf_str(&b), "2024-02-29 10:30");
     buf_clear(&b);
+    buf_time_end(&b, at, UTC_OFFSET_CHINA);
+    assert_str(buf_str(&b), "2024-02-29 10:30");
+    buf_clear(&b);
+    buf_time_end(&b, day_start(day_of(at, UTC_OFFSET_CHINA), UTC_OFFSET_CHINA), UTC_OFFSET_CHINA);
+    assert_str(buf_str(&b), "2024-02-28 24:00");
+    buf_clear(&b);
     buf_time(&b, -1, 0);
     assert_str(buf_str(&b), "1969-12-31T23:59:59.999+00:00");
     buf_release(&b);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+#include "cli/store.h"
+#include "intake/tickets.h"
+#include "registry/registry.h"
+
+static const struct cli_option options[] = {
+    CLI_DB_OPTION,
+    CLI_REGION_OPTION,
+    {.name = "as", .value = "KIND", .required = true, .zh = "当作什么导入：tickets（热线工单，制表符分隔）", .en = "what it is: tickets (hotline tickets, tab-separated)"},
+    {.name = "by", .value = "LOGIN", .zh = "由哪个账号导入；不写为 import", .en = "the account that imports; import when not given"},
+    {.name = NULL},
+};
+
+static const char *const examples[] = {"huiyin import --db city.db --as tickets tickets.tsv", NULL};
+
+struct importing {
+    struct cli *c;
+    struct buf refused;
+    struct json_out j;
+};
+
+static void refused(void *context, int64_t line, const struct fault *f) {
+    struct importing *x = context;
+    if (x->c->json) {
+        jo_open(&x->j, '{');
+        jo_ki64(&x->j, STR("line"), line);
+        jo_key(&x->j, STR("fault"));
+        jo_fault(&x->j, f);
+        jo_close(&x->j);
+        return;
+    }
+    buf_printf(&x->refused, "第 %lld 行 / line %lld：%s\n    %s\n", (long long)line, (long long)line, f->zh, f->en);
+}
+
+static void mended(void *context, int64_t line, size_t characters) {
+    struct importing *x = context;
+    if (!x->c->json)
+        buf_printf(&x->refused, "第 %lld 行 / line %lld：%zu 个控制字符换成了空格 / %zu control characters became blanks\n", (long long)line,
+                   (long long)line, characters, characters);
+}
+
+static void progress(void *context, size_t done, size_t all) {
+    cli_progress(((struct importing *)context)->c, (int64_t)done, (int64_t)all);
+}
+
+static void give(struct importing *x, const struct tickets_result *r) {
+    struct cli *c = x->c;
+    if (r->bad || r->changed) c->status = EXIT_INPUT;
+    if (c->json) {
+        struct json_out j;
+        jo_close(&x->j);
+        cli_json_open(c, &j, c->status == 0);
+        jo_ki64(&j, STR("lines"), r->lines);
+        jo_ki64(&j, STR("added"), r->added);
+        jo_ki64(&j, STR("again"), r->again);
+        jo_ki64(&j, STR("changed"), r->changed);
+        jo_ki64(&j, STR("bad"), r->bad);
+        jo_ki64(&j, STR("mended"), r->mended);
+        jo_ki64(&j, STR("offices"), r->offices);
+        jo_key(&j, STR("refused"));
+        jo_raw(&j, buf_str(&x->refused));
+        cli_json_close(c, &j);
+        return;
+    }
+    buf_add(&c->out.b, buf_str(&x->refused));
+    buf_printf(&c->out.b,
+               "%lld 行：新增 %lld，已有 %lld，与已有不同而未采用 %lld，有误 %lld；新单位 %lld\n"
+               "%lld rows: %lld added, %lld there already, %lld changed and not applied, %lld bad; %lld new offices\n",
+               (long long)r->lines, (long long)r->added, (long long)r->again, (long long)r->changed, (long long)r->bad, (long long)r->offices,
+               (long long)r->lines, (long long)r->added, (long long)r->again, (long long)r->changed, (long long)r->bad, (long long)r->offices);
+}
+
+static int import(struct cli *c, struct service *s, struct str text, struct fault *f) {
+    struct importing x = {.c = c};
+    const char *by = cli_get(c, "by");
+    struct tickets_options o = {.by = by ? str_c(by) : LOGIN_IMPORT, .refused = refused, .mended = mended, .progress = progress, .context = &x};
+    struct tickets_result r = {0};
+    jo_init(&x.j, &x.refused);
+    if (c->json) jo_open(&x.j, '[');
+    int status = tickets_import(s, text, &o, &r, f);
+    if (status == 0) give(&x, &r);
+    buf_release(&x.refused);
+    return status;
+}
+
+static int run(struct cli *c, struct fault *f) {
+    struct service s;
+    struct buf text = BUF_INIT;
+    const char *path, *kind = cli_get(c, "as");
+    int64_t region;
+    if (!str_eq(str_c(kind), STR("tickets")))
+        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets", "cannot import \"%s\"; there is tickets", kind);
+    if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
+    int status = file_read(c->args[0], TICKETS_FILE_MAX, &text, f);
+    if (status == 0) status = service_open(&s, path, cli_rooms, region, f);
+    if (status == 0) {
+        status = import(c, &s, buf_str(&text), f);
+        service_close(&s);
+    }
+    buf_release(&text);
+    return status;
+}
+
+const struct cli_verb verb_import = {
+    .name = "import",
+    .args = "FILE",
+    .args_least = 1,
+    .args_most = 1,
+    .zh = "从文件导入：每行一件，坏行跳过并指出，重复导入不会重复增加",
+    .en = "import a file: one matter a row; bad rows are named and skipped, importing again adds nothing",
+    .more_zh = "tickets：第一行是列名，须有 ticket_no、date、dept_raw、content；每行登记为一件诉求并派给其部门，部门第一次出现时建立。",
+    .more_en = "tickets: the first line names the columns; ticket_no, date, dept_raw and content are needed. Each row becomes an\n"
+               "appeal, registered at its date and dispatched to its department, which is opened on first sight.",
+    .options = options,
+    .examples = examples,
+    .one_zh = "有行没有导入，或输入有误",
+    .one_en = "a row was not imported, or a fault in the input",
+    .run = run,
+};

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a new store is made of, read whole before anything is written.
+#ifndef CLI_INIT_PLAN_H
+#define CLI_INIT_PLAN_H
+
+#include "cli/cli.h"
+
+enum { INIT_FILES_MAX = 200 };
+
+struct published {
+    const char *path;
+    struct str text;
+    int64_t id;            // once it is published
+    int64_t states, edges; // once it is enabled
+};
+
+struct init_plan {
+    int64_t region;
+    struct str name;
+    struct published calendar, profile, procedures[INIT_FILES_MAX];
+    size_t procedure_count;
+    int64_t events;
+};
+
+// Reads the options of init and the files they name. Texts live in the arena of c.
+int init_plan(struct cli *c, struct init_plan *p, struct fault *f);
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this room share; nobody else's business.
+#ifndef REGISTRY_ROOM_H
+#define REGISTRY_ROOM_H
+
+#include "registry/fields.h"
+#include "registry/registry.h"
+
+#define REGISTRY_FIELDS(specs) (specs), (sizeof(specs) / sizeof *(specs))
+
+// Ids of the rows of a table whose text column has a value: those of the running batch, then those the store holds.
+// A row found in the store may have changed in the batch: the caller looks again. Allocated in d->scratch.
+struct id_list registry_ids_with(struct desk *d, enum table_id t, const char *column, enum statement which,
+                                 struct str value, struct fault *f, int *ret_status);
+// A fresh stream; its id becomes that of the answer.
+int registry_new_stream(struct desk *d, enum stream_kind kind, struct stream **ret, struct fault *f);
+// `at` of a change lies before the opening: fault "at-too-early".
+int registry_not_before(const struct desk *d, int64_t opened, struct fault *f);
+// The event cannot follow what went before it (damaged ledger).
+int registry_cannot_follow(const struct applying *x, struct fault *f);
+
+decide_fn office_open, office_change, office_close;
+decide_fn person_record, account_open, account_close, role_grant, role_end;
+decide_fn enterprise_register, enterprise_change, enterprise_close;
+apply_fn apply_office_opened, apply_office_changed, apply_office_closed;
+apply_fn apply_person_recorded, apply_account_opened, apply_account_closed, apply_role_granted, apply_role_ended;
+apply_fn apply_enterprise_registered, apply_enterprise_changed, apply_enterprise_closed;
+
+// Emits role.granted when nothing speaks against it; `where` names the field of the role.
+int role_give(struct desk *d, struct stream *account, int64_t office, const struct given *role, int64_t since,
+              int64_t until, struct fault *f);
+// since before until, until not before 1970. Times come from fields.
+int role_span(struct desk *d, const struct given *since, const struct given *until, int64_t *ret_since,
+              int64_t *ret_until, struct fault *f);
+// Looks up what a field names, with the field in the fault.
+int given_office(struct desk *d, const struct given *g, int64_t *ret_id, struct fault *f);
+int given_account(struct desk *d, const struct given *g, struct stream **ret, struct fault *f);
+
+// Forgets remembered names after an office changed.
+void registry_forget_names(struct desk *d);
+
+#endif

@@ -157,6 +157,11 @@ void *smap_next(const struct smap *m, size_t *pos, struct str *ret_key) {
     return NULL;
 }
 
+void smap_clear(struct smap *m) {
+    if (m->cap) memset(m->slots, 0, m->cap * sizeof *m->slots);
+    m->count = 0;
+}
+
 void smap_release(struct smap *m) {
     free(m->slots);
     *m = (struct smap){NULL, 0, 0};

@@ -68,7 +68,8 @@ static void json_item(struct listing *l, struct json_out *j, const struct item *
 }
 
 static void text_item(struct listing *l, struct buf *b, const struct item *x) {
-    buf_printf(b, "%lld  %.*s  %.*s%s  ", (long long)x->id, SP(x->number.n ? x->number : STR("—")), SP(x->stage), x->parent ? "（分件 part）" : "");
+    buf_printf(b, "%lld  %.*s  %.*s%s  ", (long long)x->id, SP(x->number.n ? x->number : STR("—")), SP(x->stage),
+               !x->parent ? "" : x->outcome == OUTCOME_WITHDRAWN ? "（分件已收回 part recalled）" : "（分件 part）");
     if (x->outcome == OUTCOME_NONE && x->due) {
         buf_add(b, STR("至/due "));
         view_end_time(&l->view, b, x->due);

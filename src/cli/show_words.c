@@ -57,8 +57,9 @@ static void parts(struct shown *s, struct buf *b) {
         const struct matter *m = &s->parts[i];
         size_t pos = 0;
         const struct row_binding *office = stream_next(m->stream, TABLE_BINDING, &pos);
-        buf_printf(b, "  分件 / part %.*s %.*s：%.*s  id %lld\n", SP(m->section->name.name),
-                   SP(view_office_name(&s->view, office ? office->office : 0)), SP(m->row->stage), (long long)m->row->id);
+        buf_printf(b, "  分件 / part %.*s %.*s：%.*s%s  id %lld\n", SP(m->section->name.name),
+                   SP(view_office_name(&s->view, office ? office->office : 0)), SP(m->row->stage),
+                   m->row->outcome == OUTCOME_WITHDRAWN ? "（已收回 / recalled）" : "", (long long)m->row->id);
     }
 }
 

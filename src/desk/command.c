@@ -11,11 +11,13 @@ struct str command_field2(const struct command *c, struct str zh, struct str en)
 }
 
 bool list_next(struct str *rest, struct str *item) {
+    bool marked = str_find(*rest, STR("\x1F")) >= 0;
     while (rest->n) {
         size_t end = 0, width = 0;
         for (; end < rest->n; end++) {
             struct str here = str_skip(*rest, end);
-            if (*here.p == 0x1F || *here.p == ',') width = 1;
+            if (*here.p == 0x1F || (*here.p == ',' && !marked)) width = 1;
+            else if (marked) continue;
             else if (str_starts(here, STR("、")) || str_starts(here, STR("，"))) width = 3;
             if (width) break;
         }
@@ -45,8 +47,8 @@ static int list_value(const json_t *list, struct str *ret, struct arena *a) {
     for (size_t i = 0; status == 0 && i < json_array_size(list); i++) {
         struct str item;
         if ((status = scalar(json_array_get(list, i), &item, a)) != 0) break;
-        if (i) buf_byte(&b, 0x1F);
         buf_add(&b, item);
+        buf_byte(&b, 0x1F);
     }
     *ret = arena_str(a, buf_str(&b));
     buf_release(&b);

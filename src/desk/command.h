@@ -33,7 +33,7 @@ struct str command_field(const struct command *c, struct str name);
 struct str command_field2(const struct command *c, struct str zh, struct str en);
 
 // From one JSON object {"do","matter","by","at"?,"key"?,"channel"?,"version"?,"fields":{…}} (docs/json.md). Values of fields
-// are strings, numbers, true/false, lists of those (joined by U+001F) or one object of those (flattened:
+// are strings, numbers, true/false, lists of those (each ended by U+001F) or one object of those (flattened:
 // "requester.name"). Everything lives in the arena. Faults "bad-json", "unknown-member", "missing-member",
 // "bad-field", "bad-time", with the member in `where`.
 int command_from_json(struct command *ret, struct str line, int64_t utc_offset, struct arena *a, struct fault *f);
@@ -41,7 +41,8 @@ int command_from_json(struct command *ret, struct str line, int64_t utc_offset, 
 // What makes two commands the same: verb, matter, by, at (when given) and the fields, under a salt.
 void command_digest(struct hash *ret, const struct command *c, struct str salt);
 
-// Lists in one value are separated by U+001F, 、 or ','.
+// Items of a list in one value: each ended by U+001F as command_from_json writes them (then names may hold any
+// punctuation), else separated by 、 or ','.
 bool list_next(struct str *rest, struct str *item);
 
 #endif

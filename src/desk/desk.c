@@ -108,6 +108,8 @@ void desk_release(struct desk *d) {
     smap_release(&d->login_ids);
     smap_release(&d->office_ids);
     arena_release(&d->names);
+    smap_release(&d->matter_ids);
+    arena_release(&d->matter_numbers);
 }
 
 const struct apply_entry *desk_apply_of(const struct desk_room *const *rooms, enum event_type type) {

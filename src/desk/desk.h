@@ -101,6 +101,9 @@ struct desk {
     // what was looked up before: login or office name -> int64_t *, both in `names`; src/registry/lookup.c
     struct smap login_ids, office_ids;
     struct arena names;
+    // likewise for matters: number -> int64_t *; begun anew when it is large
+    struct smap matter_ids;
+    struct arena matter_numbers;
 };
 
 // The region of a store and its stream: the only one, or the one wanted. Faults "which-region", "no-region".

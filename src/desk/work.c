@@ -68,6 +68,7 @@ void work_release(struct work *w) {
     while (w->newest) forget(w, w->newest);
     map_release(&w->streams);
     smap_release(&w->series);
+    smap_release(&w->keys);
     arena_release(&w->series_arena);
     arena_release(&w->batch);
     free(w->pending);
@@ -262,6 +263,7 @@ void work_event(struct work *w, struct stream *st, const struct pending *p) {
     kept->bytes = arena_str(&w->batch, p->bytes);
     kept->salt = arena_str(&w->batch, p->salt);
     kept->content = arena_str(&w->batch, p->content);
+    if (kept->key.n) smap_put(&w->keys, kept->key, (void *)(uintptr_t)w->pending_count);
     st->seq = p->seq;
     st->head = p->hash;
     mark_dirty(w, st);
@@ -342,6 +344,7 @@ int work_write(struct work *w, struct fault *f) {
 static void empty_batch(struct work *w) {
     w->pending_count = w->mark = 0;
     w->undo_count = 0;
+    smap_clear(&w->keys);
     arena_reset(&w->batch);
 }
 
@@ -367,7 +370,8 @@ void work_drop(struct work *w) {
 }
 
 const struct pending *work_pending_key(const struct work *w, struct str key) {
-    for (size_t i = w->mark; i-- > 0;)
-        if (str_eq(w->pending[i].key, key)) return &w->pending[i];
-    return NULL;
+    size_t place = (size_t)(uintptr_t)smap_get(&w->keys, key);
+    if (place == 0 || place > w->mark) return NULL; // none, or one that was taken back
+    const struct pending *p = &w->pending[place - 1];
+    return str_eq(p->key, key) ? p : NULL;
 }

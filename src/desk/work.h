@@ -68,6 +68,7 @@ struct work {
     struct pending *pending;
     size_t pending_count, pending_cap;
     size_t mark;                    // pending events before the running command
+    struct smap keys;               // idempotency key -> its pending event's place + 1; may be out of date
     struct smap series;             // name -> struct series_value
     struct arena series_arena;
     struct undo *undo;

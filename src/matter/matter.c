@@ -35,35 +35,51 @@ int matter_load(struct desk *d, int64_t id, struct matter *ret, struct fault *f)
     return matter_of(st, &d->library, ret, f);
 }
 
-struct ids {
-    int64_t id;
-    int count;
-};
+enum { NUMBERS_KEPT = 100000 };
 
-static int count_id(void *context, const struct cell *cells, size_t count) {
-    struct ids *ids = context;
-    if (count) ids->id = cells[0].i;
-    return ++ids->count > 1;
+void matter_remember(struct desk *d, struct str number, int64_t id) {
+    if (d->matter_ids.count >= NUMBERS_KEPT) {
+        smap_release(&d->matter_ids);
+        arena_reset(&d->matter_numbers);
+    }
+    int64_t *kept = smap_get(&d->matter_ids, number);
+    if (kept == NULL) {
+        kept = arena_new(&d->matter_numbers, int64_t);
+        smap_put(&d->matter_ids, arena_str(&d->matter_numbers, number), kept);
+    }
+    *kept = id;
+}
+
+// The stream is a matter, and the one of this number where one is given.
+static int as_matter(struct desk *d, int64_t id, struct str number, struct stream **ret, struct fault *f) {
+    const struct row_matter *row = NULL;
+    if (desk_stream(d, id, STREAM_MATTER, ret, f) < 0) return -1;
+    if ((*ret)->kind == STREAM_MATTER) row = stream_row(*ret, TABLE_MATTER);
+    return row && (number.n == 0 || str_eq(row->number, number));
+}
+
+int matter_numbered(struct desk *d, struct str number, struct stream **ret, struct fault *f) {
+    const int64_t *known = smap_get(&d->matter_ids, number);
+    if (known) {
+        int found = as_matter(d, *known, number, ret, f); // a batch that was lost may have left a wrong one
+        if (found) return found;
+    }
+    if ((*ret = work_find(&d->work, TABLE_MATTER, "number", number)) != NULL) return 1;
+    struct cell id;
+    int found = store_first(d->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(number), 1, &id, 1, f);
+    if (found <= 0) return found;
+    matter_remember(d, number, id.i);
+    return as_matter(d, id.i, number, ret, f);
 }
 
 int matter_find(struct desk *d, struct str word, struct matter *ret, struct fault *f) {
-    struct stream *fresh = work_find(&d->work, TABLE_MATTER, "number", word);
-    if (fresh) return matter_of(fresh, &d->library, ret, f);
-    struct ids ids = {0, 0};
-    if (store_each(d->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(word), 1, count_id, &ids, f) < 0) return -1;
-    if (ids.count > 1) {
-        fault_set(f, FAULT_INPUT, "ambiguous-matter", "编号“%.*s”对应多件事项，请用内部编号（id）",
-                  "number \"%.*s\" belongs to several matters: use the id", SP(word));
-        return fault_where(f, STR("matter"));
-    }
-    if (ids.count == 1) return matter_load(d, ids.id, ret, f);
+    struct stream *st = NULL;
     int64_t id;
-    if (str_to_i64(word, &id) == 0 && id > 0) {
-        struct stream *st;
-        if (desk_stream(d, id, STREAM_MATTER, &st, f) < 0) return -1;
-        if (st->kind == STREAM_MATTER && stream_row(st, TABLE_MATTER)) return matter_of(st, &d->library, ret, f);
-    }
-    fault_set(f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(str_head(word, 100)));
+    int found = matter_numbered(d, word, &st, f);
+    if (found == 0 && str_to_i64(word, &id) == 0 && id > 0) found = as_matter(d, id, STR(""), &st, f);
+    if (found < 0) return -1;
+    if (found) return matter_of(st, &d->library, ret, f);
+    fault_set(f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(utf8_head(word, 60)));
     return fault_where(f, STR("matter"));
 }
 

@@ -27,10 +27,14 @@ struct matter {
 
 // Looks at a stream as a matter. -1 "not-a-matter" when it is none, or the library lacks what it runs under.
 int matter_of(struct stream *st, const struct library *l, struct matter *ret, struct fault *f);
-// Loads by id; loads by what a person writes: a number of the register, else an id. Fault "unknown-matter",
-// "ambiguous-matter".
+// Loads by id; loads by what a person writes: a number of the register, else an id. Fault "unknown-matter".
 int matter_load(struct desk *d, int64_t id, struct matter *ret, struct fault *f);
 int matter_find(struct desk *d, struct str word, struct matter *ret, struct fault *f);
+
+// The matter of a number, those of the running batch too: 1 found, 0 none, -1 fault.
+int matter_numbered(struct desk *d, struct str number, struct stream **ret, struct fault *f);
+// Keeps a number at hand: looking it up again asks no database.
+void matter_remember(struct desk *d, struct str number, int64_t id);
 
 // Rungs of a clock: when they fire and what they do, in time order.
 struct rung_time {

@@ -36,6 +36,13 @@ static int number_for(struct desk *d, const struct command *c, const struct proc
             fault_set(f, FAULT_INPUT, "bad-number", "编号太长或含有控制字符", "the number is too long or has control characters");
             return fault_where(f, STR("number"));
         }
+        struct stream *taken;
+        int found = matter_numbered(d, own, &taken, f);
+        if (found < 0) return -1;
+        if (found) {
+            fault_set(f, FAULT_INPUT, "number-taken", "编号“%.*s”已有事项使用", "the number \"%.*s\" belongs to a matter already", SP(own));
+            return fault_where(f, STR("number"));
+        }
         e->number = own;
         return 0;
     }
@@ -93,6 +100,7 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     if (number_for(d, c, p, o, f) < 0) return -1;
     struct stream *st;
     d->answer->id = desk_new_id(d);
+    matter_remember(d, o->number, d->answer->id);
     if (desk_stream(d, d->answer->id, STREAM_MATTER, &st, f) < 0) return -1;
     if (desk_emit(d, st, &e, (struct pair_list){s.content, s.content_count}, f) < 0) return -1;
     return s.has_requester ? requester_emit(d, st, &s, 1, f) : 0;

@@ -62,6 +62,7 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
             .section = a->fork_share + 1, .parent = parent->row->id, .share = a->fork_share + 1, .bound = role,
             .fields = {bound, n}};
         str_to_i64(one, &e.u.matter_opened.office);
+        matter_remember(d, e.u.matter_opened.number, ids[i]);
         bool titled = title.name.n && title.value.n;
         if (desk_emit(d, st, &e, (struct pair_list){&title, titled ? 1 : 0}, f) < 0) return -1;
     }

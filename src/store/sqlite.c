@@ -101,82 +101,11 @@ static int make_schema(struct store *s, struct fault *f) {
     return run_text(s, "COMMIT", f);
 }
 
-static int is_folder(const char *where, struct fault *f) {
-    fault_set(f, FAULT_INPUT, "not-a-store", "%s 是文件夹，不是数据文件", "%s is a folder, not a store", where);
-    return fault_where(f, str_c(where));
-}
-
-static int exists(const char *where, struct fault *f) {
-    fault_set(f, FAULT_INPUT, "store-exists", "%s 已经存在：请换一个文件名，或先移走它",
-              "%s exists already: choose another name, or move it away first", where);
-    return fault_where(f, str_c(where));
-}
-
-int store_absent(const char *where, struct fault *f) {
-    struct stat st;
-    if (stat(where, &st) != 0) return 0;
-    if (S_ISDIR(st.st_mode)) return is_folder(where, f);
-    return st.st_size > 0 ? exists(where, f) : 0;
-}
-
-// NUL-terminated `where` with what SQLite or the lock puts behind it.
-static struct buf beside(const char *where, const char *what) {
-    struct buf b = BUF_INIT;
-    buf_printf(&b, "%s%s", where, what);
-    buf_byte(&b, '\0');
-    return b;
-}
-
-static void remove_beside(const char *where, const char *what) {
-    struct buf b = beside(where, what);
-    unlink(b.p);
-    buf_release(&b);
-}
-
-void store_discard(const char *where) {
-    static const char *const parts[] = {"", "-wal", "-shm", "-journal", "-lock"};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) remove_beside(where, parts[i]);
-}
-
-// The name reaches the disk with its folder.
-static void sync_folder(const char *where) {
-    struct str folder = str_c(where);
-    while (folder.n && folder.p[folder.n - 1] != '/') folder.n--;
-    struct buf b = BUF_INIT;
-    buf_printf(&b, folder.n ? "%.*s" : ".", SP(folder));
-    buf_byte(&b, '\0');
-    int fd = open(b.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    buf_release(&b);
-}
-
-int store_place(const char *from, const char *where, struct fault *f) {
-    struct stat st;
-    struct buf wal = beside(from, "-wal");
-    bool rest = stat(wal.p, &st) == 0 && st.st_size > 0; // the last close could not bring it in
-    buf_release(&wal);
-    if (!rest && store_absent(where, f) < 0) return -1;
-    bool empty = stat(where, &st) == 0;
-    int code = rest ? -1 : empty ? rename(from, where) : renameat2(AT_FDCWD, from, AT_FDCWD, where, RENAME_NOREPLACE);
-    if (code != 0 && !rest && !empty && (errno == EINVAL || errno == ENOSYS)) code = rename(from, where);
-    if (code != 0 && !rest && errno == EEXIST) return exists(where, f);
-    if (code != 0) {
-        fault_set(f, FAULT_MACHINE, "cannot-write", "建不成 %s：%s", "cannot make %s: %s", where, rest ? strerror(ENOSPC) : strerror(errno));
-        return fault_where(f, str_c(where));
-    }
-    remove_beside(from, "-lock");
-    sync_folder(where);
-    return 0;
-}
-
 static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     struct stat st;
     bool there = stat(s->path.p, &st) == 0;
-    if (there && S_ISDIR(st.st_mode)) return is_folder(s->path.p, f);
-    if (mode == STORE_CREATE && store_absent(s->path.p, f) < 0) return -1;
+    bool is_folder = there && S_ISDIR(st.st_mode);
+    if ((is_folder || mode == STORE_CREATE) && store_absent(s->path.p, f) < 0) return -1;
     if (mode != STORE_CREATE && !there) {
         fault_set(f, FAULT_INPUT, "no-store", "没有数据文件 %s：请先运行 huiyin init --db %s",
                   "there is no store %s: run huiyin init --db %s first", s->path.p, s->path.p);

@@ -66,7 +66,7 @@ def main():
     if len(sys.argv) > 4:
         md = ["# Events 事件\n", "Made from `src/ledger/events.def` by `tools/gen_events.py`; a test keeps the two the same.\n",
               "Every event has, before its own fields: `type`, `stream`, `seq` (from 1 in its stream), `region`, `region_seq` (gap-free",
-              "in the region), `at` (when it counts), `recorded` (when this machine wrote it), `account`, `office`, `role` (who acted),",
+              "in the region), `at` (when it counts), `recorded` (when this machine wrote it), `actor` with `account`, `office`, `role` (absent: the system),",
               "`channel`, `key` and `digest` (idempotency, on the first event of a command), `content` (SM3 of salt and content, where",
               "there is one) and `prev` (hash of the event before it in the stream). docs/ledger.md gives the bytes.\n"]
         for e in events:

@@ -36,8 +36,7 @@ static int give_oldest(struct act *x, struct fault *f) {
     act_answer(&x->cli->out.b, s);
     const struct answer *a = &s->request.answer;
     if (a->ok) x->counts[a->again ? ACT_AGAIN : ACT_DONE]++;
-    else if (a->fault.kind == FAULT_MACHINE) x->broken = true;
-    else x->counts[ACT_REFUSED]++;
+    else x->counts[a->fault.kind == FAULT_MACHINE ? ACT_FAILED : ACT_REFUSED]++;
     if (s->request.arena.total > ACT_ARENA_KEPT) arena_release(&s->request.arena);
     return cli_flow(x->cli, f);
 }
@@ -76,7 +75,7 @@ static bool more_at_hand(const struct act *x) {
 static int run_lines(struct act *x, struct fault *f) {
     struct str line;
     bool too_long;
-    while (!x->broken) {
+    while (x->counts[ACT_FAILED] == 0) {
         if (!more_at_hand(x) && (give_all(x, f) < 0 || sink_flush(&x->cli->out, f) < 0)) return -1;
         int got = lines_next(&x->lines, &line, &too_long, f);
         if (got < 0) return -1;
@@ -93,9 +92,10 @@ static void summary(const struct act *x) {
     long long done = x->counts[ACT_DONE], again = x->counts[ACT_AGAIN], refused = x->counts[ACT_REFUSED];
     buf_printf(&zh, "%lld 条已办，%lld 条重复，%lld 条被拒绝", done, again, refused);
     buf_printf(&en, "%lld done, %lld again, %lld refused", done, again, refused);
-    if (x->broken) {
-        buf_printf(&zh, "；机器故障，读到第 %lld 行停下", (long long)x->lines.line);
-        buf_printf(&en, "; stopped at line %lld: trouble in the machine", (long long)x->lines.line);
+    long long failed = x->counts[ACT_FAILED];
+    if (failed) {
+        buf_printf(&zh, "，%lld 条因机器故障没有写入；读到第 %lld 行停下", failed, (long long)x->lines.line);
+        buf_printf(&en, ", %lld not written, trouble in the machine; stopped at line %lld", failed, (long long)x->lines.line);
     }
     cli_say(buf_str(&zh), buf_str(&en));
     buf_release(&zh);
@@ -110,7 +110,7 @@ static int run_open(struct act *x, struct fault *f) {
     pthread_cond_init(&x->answered, NULL);
     int status = run_lines(x, f);
     service_drain(&x->service); // nothing may answer into what is freed below
-    if (x->broken) c->status = EXIT_MACHINE;
+    if (x->counts[ACT_FAILED]) c->status = EXIT_MACHINE;
     else if (x->counts[ACT_REFUSED]) c->status = EXIT_INPUT;
     struct fault ignored;
     if (status == 0) status = sink_flush(&c->out, f);

@@ -16,7 +16,7 @@ enum {
     ACT_ARENA_KEPT = 16 * 1024, // of a place, for its next command
 };
 
-enum { ACT_DONE, ACT_AGAIN, ACT_REFUSED, ACT_COUNTS };
+enum { ACT_DONE, ACT_AGAIN, ACT_REFUSED, ACT_FAILED, ACT_COUNTS };
 
 struct act;
 
@@ -37,7 +37,6 @@ struct act {
     size_t bytes;
     int64_t utc_offset;
     int64_t counts[ACT_COUNTS];
-    bool broken; // the machine failed
     pthread_mutex_t lock;
     pthread_cond_t answered;
 };

@@ -113,7 +113,8 @@ int cli_main(int argc, char **argv) {
     struct cli c = {.json = argc > 1 && asks_json(argc - 1, argv + 1)};
     struct fault f;
     hold_standard_files();
-    signal(SIGPIPE, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN); // a closed pipe and a file grown too large are faults, not ends
+    signal(SIGXFSZ, SIG_IGN);
     sink_standard(&c.out);
     int status = run(&c, argc > 1 ? argc - 1 : 0, argv + 1, &f) < 0 ? cli_fault(&c, &f) : c.status;
     if (sink_finish(&c.out, &f) < 0) {

@@ -54,17 +54,23 @@ void event_json(struct json_out *j, const struct event *e, const struct hash *ha
     jo_ki64(j, STR("region_seq"), e->region_seq);
     jo_ktime(j, STR("at"), e->at, utc_offset);
     jo_ktime(j, STR("recorded"), e->recorded, utc_offset);
-    if (e->account) jo_kid(j, STR("account"), e->account);
-    if (e->office) jo_kid(j, STR("office"), e->office);
-    if (e->role.n) jo_kstr(j, STR("role"), e->role);
+    if (e->account || e->role.n) { // nobody: the system
+        jo_kopen(j, STR("actor"), '{');
+        jo_kid(j, STR("account"), e->account);
+        jo_kid(j, STR("office"), e->office);
+        jo_kstr(j, STR("role"), e->role);
+        jo_close(j);
+    }
     jo_kstr(j, STR("channel"), e->channel);
     if (e->key.n) jo_kstr(j, STR("key"), e->key);
+    jo_kopen(j, STR("fields"), '{');
     for (int i = 0; i < k->field_count; i++) {
         const void *p = (const char *)&e->u + k->fields[i].offset;
         if (is_default(p, &k->fields[i])) continue;
         jo_key(j, str_c(k->fields[i].name));
         field_json(j, p, &k->fields[i], utc_offset);
     }
+    jo_close(j);
     if (e->has_content) hex_member(j, STR("content"), &e->content);
     hex_member(j, STR("prev"), &e->prev);
     if (hash) hex_member(j, STR("hash"), hash);

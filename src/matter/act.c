@@ -25,7 +25,7 @@ static int extension_in_time(struct desk *d, const struct matter *m, struct faul
     ms_t due = stage_due(m);
     if (due == 0 || d->at <= due) return 0;
     struct buf b = BUF_INIT;
-    buf_time_short(&b, due, desk_days(d).utc_offset);
+    buf_time_end(&b, due, desk_days(d).utc_offset);
     fault_set(f, FAULT_INPUT, "extension-late", "延期要在到期前批准：本环节已于 %.*s 到期", "an extension is approved before the deadline: this stage was due on %.*s", SP(buf_str(&b)));
     buf_release(&b);
     return fault_where(f, STR("at"));

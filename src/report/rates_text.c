@@ -14,18 +14,6 @@ struct page {
 static struct str say(const struct page *p, const char *zh, const char *en) { return str_c(p->english ? en : zh); }
 static struct str word(const struct page *p, const struct rates_word *w) { return say(p, w->zh, w->en); }
 
-// A midnight is 24:00 of the day it ends.
-static void cut_off(struct page *p) {
-    const struct rates_query *q = &p->rates->query;
-    day_t day = day_of(q->cut, q->utc_offset);
-    if (day_start(day, q->utc_offset) != q->cut) {
-        buf_time_short(p->b, q->cut, q->utc_offset);
-        return;
-    }
-    buf_day(p->b, day - 1);
-    buf_add(p->b, STR(" 24:00"));
-}
-
 static void head(struct page *p) {
     static const char *const sources[][2] = {
         [RATES_TABLES] = {"记录表", "record tables"}, [RATES_LEDGER] = {"账本重算", "recomputed from the ledger"}, [RATES_BOTH] = {"记录表和账本重算", "record tables, and recomputed from the ledger"}};
@@ -35,7 +23,7 @@ static void head(struct page *p) {
     buf_add(p->b, say(p, " 至 ", " to "));
     buf_day(p->b, q->to);
     buf_add(p->b, say(p, "\n截止时点 ", "\nCut-off "));
-    cut_off(p);
+    buf_time_end(p->b, q->cut, q->utc_offset);
     buf_printf(p->b, p->english ? ", ledger up to event %lld" : "，账本到第 %lld 号事件", (long long)p->report->seq);
     const char *const *source = sources[p->report->source];
     buf_printf(p->b, p->english ? "; source: %s\n" : "；来源：%s\n", source[p->english]);

@@ -200,6 +200,23 @@ PY
 "$h" act --db a.db commands.jsonl >/dev/full 2>err
 [ $? = 3 ] && ok "act: answers that cannot be printed are trouble" || not_ok "act: answers that cannot be printed" "$(cat err)"
 
+python3 -c '
+import json
+for i in range(3000):
+    print(json.dumps({"do": "office.open", "by": "admin", "key": "full%d" % i, "fields": {"name": "满%d" % i, "kind": "body"}}))' >many.jsonl
+"$h" init --db full.db --region 370203 >out 2>err
+(ulimit -f 600; "$h" act --db full.db many.jsonl >answers 2>err)
+[ $? = 3 ] && grep -q '"code":"disk-full"' answers && ok "act: a full disk is trouble" || not_ok "act: a full disk is trouble" "$(tail -n1 answers err)"
+written=$(grep -c '"ok":true' answers)
+"$h" act --db full.db many.jsonl >answers 2>err
+[ "$written" -gt 0 ] && [ "$(grep -c '"again":true' answers)" = "$written" ] && ok "act: what was acknowledged before the disk was full is there, the rest is not" ||
+    not_ok "act: what was acknowledged before the disk was full" "$written of $(grep -c '"again":true' answers)"
+is 0 "the ledger is in order after a full disk" "in order" "$h" ledger verify --db full.db
+(ulimit -f 100; "$h" init --db small.db --region 370203 >out 2>err)
+[ $? = 3 ] && [ -z "$(ls -d small.db* 2>/dev/null)" ] && ok "init on a full disk leaves nothing" || not_ok "init on a full disk leaves nothing" "$(ls -d small.db*)"
+: >made.db
+is 0 "init fills an empty file" "made.db" "$h" init --db made.db --region 370203
+
 # --- looking
 json "list" 'len(x["matters"]) == 1 and x["matters"][0]["stage"] == "待签收" and x["matters"][0]["lead"]["name"] == "市教育局"' "$h" list --db a.db --json
 json "list by stage" 'x["matters"] == []' "$h" list --db a.db --stage 待派 --json

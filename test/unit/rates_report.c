@@ -162,7 +162,11 @@ static void shop_open(struct shop *s) {
 }
 
 static void shop_put(struct shop *s, const struct sample *x) {
-    insert(s, TABLE_MATTER, &x->matter);
+    char number[24];
+    struct row_matter matter = x->matter;
+    snprintf(number, sizeof number, "%lld", (long long)matter.id);
+    matter.number = str_c(number);
+    insert(s, TABLE_MATTER, &matter);
     insert(s, TABLE_REQUESTER, &x->requester);
     if (x->second.n) insert(s, TABLE_REQUESTER, &x->second);
     for (size_t i = 0; i < 2; i++)

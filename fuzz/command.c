@@ -5,7 +5,8 @@
 #include "fuzz.h"
 
 static void within_limits(const struct command *c) {
-    must(c->verb.n > 0 && c->verb.n <= COMMAND_NAME_MAX && c->matter.n <= COMMAND_NAME_MAX && c->by.n <= COMMAND_NAME_MAX);
+    must(c->verb.n > 0 && c->verb.n <= COMMAND_NAME_MAX && c->matter.n <= COMMAND_NAME_MAX &&
+         c->by.n <= COMMAND_NAME_MAX);
     must(c->key.n <= COMMAND_NAME_MAX && c->channel.n <= COMMAND_NAME_MAX && c->version >= 0);
     must(c->fields.count <= COMMAND_FIELDS_MAX);
     for (size_t i = 0; i < c->fields.count; i++) {

@@ -10,9 +10,9 @@ struct lines {
     int fd;
     const char *path; // for faults
     struct buf b;
-    size_t at, seen;  // where the next line begins; how far no newline was found
-    size_t max;       // bytes a line may have
-    int64_t line;     // number of the line last given, from 1
+    size_t at, seen; // where the next line begins; how far no newline was found
+    size_t max;      // bytes a line may have
+    int64_t line;    // number of the line last given, from 1
     bool ended;
 };
 

@@ -60,7 +60,8 @@ static int take_line(struct act *x, struct str line, bool too_long, struct fault
     s->request.done = answered;
     s->request.context = s;
     s->request.answer.ok = s->request.answer.again = false;
-    s->ready = act_command(&s->request.command, line, too_long, x->utc_offset, &s->request.arena, &s->request.answer.fault) < 0;
+    s->ready = act_command(&s->request.command, line, too_long, x->utc_offset, &s->request.arena,
+                           &s->request.answer.fault) < 0;
     if (!s->ready) service_submit(&x->service, &s->request);
     return 0;
 }
@@ -95,7 +96,8 @@ static void summary(const struct act *x) {
     long long failed = x->counts[ACT_FAILED];
     if (failed) {
         buf_printf(&zh, "，%lld 条因机器故障没有写入；读到第 %lld 行停下", failed, (long long)x->lines.line);
-        buf_printf(&en, ", %lld not written, trouble in the machine; stopped at line %lld", failed, (long long)x->lines.line);
+        buf_printf(&en, ", %lld not written, trouble in the machine; stopped at line %lld", failed,
+                   (long long)x->lines.line);
     }
     cli_say(buf_str(&zh), buf_str(&en));
     buf_release(&zh);
@@ -143,8 +145,10 @@ const struct cli_verb verb_act = {
     .args_most = 1,
     .zh = "执行命令：每行一个 JSON，逐行回答，次序不变",
     .en = "run commands: one JSON object a line, one answer a line, in order",
-    .more_zh = "FILE 不写则读标准输入。行的格式见 docs/json.md。每条命令写入磁盘后才回答；被拒绝的一条不影响别的。空行跳过。",
-    .more_en = "Without FILE it reads standard input. docs/json.md gives the lines. A command is answered once it is on disk;\n"
+    .more_zh =
+        "FILE 不写则读标准输入。行的格式见 docs/json.md。每条命令写入磁盘后才回答；被拒绝的一条不影响别的。空行跳过。",
+    .more_en = "Without FILE it reads standard input. docs/json.md gives the lines. A command is answered once it is "
+               "on disk;\n"
                "one that is refused does not keep the others from running. Blank lines are passed over.",
     .options = options,
     .examples = examples,

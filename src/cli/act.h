@@ -43,7 +43,8 @@ struct act {
 
 // A line as a command from outside. Faults of command_from_json, and "line-too-long", "bad-utf8", "bad-nul",
 // "reserved-channel", "missing-member" (by).
-int act_command(struct command *ret, struct str line, bool too_long, int64_t utc_offset, struct arena *a, struct fault *f);
+int act_command(struct command *ret, struct str line, bool too_long, int64_t utc_offset, struct arena *a,
+                struct fault *f);
 // {"ok":true,"id":…,"again":true,"events":[…]} or {"ok":false,"line":…,"fault":{…}}, with its newline.
 void act_answer(struct buf *b, const struct act_slot *s);
 

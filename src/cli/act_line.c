@@ -6,10 +6,12 @@ static const char *const reserved[] = {"import", "timer", "init", "system", "sim
 
 static int check_bytes(struct str line, bool too_long, struct fault *f) {
     if (too_long)
-        return fault_set(f, FAULT_INPUT, "line-too-long", "这一行超过 %d 字节", "the line has more than %d bytes", ACT_LINE_MAX);
+        return fault_set(f, FAULT_INPUT, "line-too-long", "这一行超过 %d 字节", "the line has more than %d bytes",
+                         ACT_LINE_MAX);
     ptrdiff_t bad = utf8_fault(line);
     if (bad >= 0) {
-        fault_set(f, FAULT_INPUT, "bad-utf8", "第 %zu 个字节起不是 UTF-8：请把文件转成 UTF-8", "not UTF-8 from byte %zu on: convert the file to UTF-8", (size_t)bad + 1);
+        fault_set(f, FAULT_INPUT, "bad-utf8", "第 %zu 个字节起不是 UTF-8：请把文件转成 UTF-8",
+                  "not UTF-8 from byte %zu on: convert the file to UTF-8", (size_t)bad + 1);
         return fault_place(f, 0, (int)utf8_count(str_head(line, (size_t)bad)) + 1);
     }
     const char *nul = line.n ? memchr(line.p, 0, line.n) : NULL;
@@ -21,15 +23,18 @@ static int check_bytes(struct str line, bool too_long, struct fault *f) {
 static int check_members(const struct command *c, struct fault *f) {
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
         if (!str_eq(c->channel, str_c(reserved[i]))) continue;
-        fault_set(f, FAULT_INPUT, "reserved-channel", "渠道 %s 只由系统自己使用", "channel %s is for the program itself", reserved[i]);
+        fault_set(f, FAULT_INPUT, "reserved-channel", "渠道 %s 只由系统自己使用",
+                  "channel %s is for the program itself", reserved[i]);
         return fault_where(f, STR("channel"));
     }
     if (str_trim(c->by).n) return 0;
-    fault_set(f, FAULT_INPUT, "missing-member", "缺少 by：由哪个账号办理（%.*s）", "\"by\" is missing: which account does it (%.*s)", SP(c->verb));
+    fault_set(f, FAULT_INPUT, "missing-member", "缺少 by：由哪个账号办理（%.*s）",
+              "\"by\" is missing: which account does it (%.*s)", SP(c->verb));
     return fault_where(f, STR("by"));
 }
 
-int act_command(struct command *ret, struct str line, bool too_long, int64_t utc_offset, struct arena *a, struct fault *f) {
+int act_command(struct command *ret, struct str line, bool too_long, int64_t utc_offset, struct arena *a,
+                struct fault *f) {
     if (check_bytes(line, too_long, f) < 0) return -1;
     if (command_from_json(ret, line, utc_offset, a, f) < 0) {
         if (f->line) fault_place(f, 0, f->column); // the line of the file is said beside the fault

@@ -18,7 +18,7 @@ struct cli_option {
     const char *value; // what the help calls its value; NULL: a flag
     char letter;       // short form, or 0
     bool required, many;
-    bool path;         // the value names a file: any bytes; all others are UTF-8 without control characters
+    bool path; // the value names a file: any bytes; all others are UTF-8 without control characters
     const char *zh, *en;
 };
 
@@ -26,18 +26,19 @@ struct cli_verb {
     const char *name; // "init", "procedure check"
     const char *args; // how the help writes its arguments; NULL: it takes none
     int args_least, args_most;
-    const char *zh, *en;           // one line
-    const char *more_zh, *more_en; // more lines, or NULL
+    const char *zh, *en;              // one line
+    const char *more_zh, *more_en;    // more lines, or NULL
     const struct cli_option *options; // --json, --progress and --help come by themselves
-    const char *const *examples;   // whole command lines, ending with NULL
-    const char *one_zh, *one_en;   // when the exit status is 1; NULL: only for faults in the input
+    const char *const *examples;      // whole command lines, ending with NULL
+    const char *one_zh, *one_en;      // when the exit status is 1; NULL: only for faults in the input
     int (*run)(struct cli *c, struct fault *f);
 };
 
 // Every verb, in the order of the help. verb_NAME is defined in its file.
-#define CLI_VERBS(X)                                                                                                   \
-    X(init) X(import) X(act) X(tick) X(show) X(list) X(explain_deadline) X(procedure_check) X(procedure_draw)                  \
-    X(procedure_list) X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(report_rates)
+#define CLI_VERBS(X) \
+    X(init) \
+    X(import) X(act) X(tick) X(show) X(list) X(explain_deadline) X(procedure_check) X(procedure_draw) \
+        X(procedure_list) X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(bench) X(report_rates)
 #define CLI_VERB_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_VERB_DECLARE)
 extern const struct cli_verb *const cli_verbs[]; // ends with NULL
@@ -53,8 +54,8 @@ struct cli {
     const char **args;
     int arg_count;
     bool json;
-    int status;        // the exit status of a verb that did its work: 0, or 1 when what it looked at is not in order
-    struct sink out;   // standard output
+    int status;      // the exit status of a verb that did its work: 0, or 1 when what it looked at is not in order
+    struct sink out; // standard output
     struct arena arena;
     int64_t progress_at; // ticks_us of the last sign of progress
 };

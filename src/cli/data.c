@@ -43,9 +43,10 @@ int cli_read_data(struct cli *c, const char *option, const char *name, size_t ma
     const char *path = cli_get(c, option);
     if (path == NULL) path = cli_data_path(c, name);
     if (path == NULL) {
-        fault_set(f, FAULT_MACHINE, "no-data", "找不到随程序安装的文件 %s：请用 --%s 指定，或把环境变量 HUIYIN_DATA 设为它所在的文件夹",
-                  "cannot find %s, which comes with the program: name it with --%s, or set HUIYIN_DATA to its folder", name,
-                  option);
+        fault_set(f, FAULT_MACHINE, "no-data",
+                  "找不到随程序安装的文件 %s：请用 --%s 指定，或把环境变量 HUIYIN_DATA 设为它所在的文件夹",
+                  "cannot find %s, which comes with the program: name it with --%s, or set HUIYIN_DATA to its folder",
+                  name, option);
         return fault_where(f, str_c(name));
     }
     *ret_path = path;

@@ -4,21 +4,43 @@
 #include "procedure/profile.h"
 
 static const struct cli_option options[] = {
-    {.name = "from", .value = "DATETIME", .required = true, .zh = "起算时刻，如 2024-09-27T10:00",
+    {.name = "from",
+     .value = "DATETIME",
+     .required = true,
+     .zh = "起算时刻，如 2024-09-27T10:00",
      .en = "when it starts, for example 2024-09-27T10:00"},
-    {.name = "limit", .value = "LIMIT", .required = true, .zh = "时限：5个工作日 15日 3个月 2小时 30分钟 当日，或 5wd 15d 3mo 2h 30min same-day",
+    {.name = "limit",
+     .value = "LIMIT",
+     .required = true,
+     .zh = "时限：5个工作日 15日 3个月 2小时 30分钟 当日，或 5wd 15d 3mo 2h 30min same-day",
      .en = "how long: 5wd 15d 3mo 2h 30min same-day, or in Chinese"},
-    {.name = "pause", .value = "A..B", .many = true, .zh = "暂停自 A 至 B；“A..”表示还在暂停", .en = "a pause from A to B; \"A..\" has not ended"},
-    {.name = "extend", .value = "LIMIT[@WHEN]", .many = true, .zh = "延期，可注明何时批准", .en = "an extension, and when it was granted"},
-    {.name = "calendar", .value = "FILE", .path = true, .zh = "日历；不写用 calendar/china.tsv", .en = "days off; calendar/china.tsv when not given"},
-    {.name = "profile", .value = "FILE", .path = true, .zh = "方案：时区和每日截止时间；不写按东八区、24:00",
+    {.name = "pause",
+     .value = "A..B",
+     .many = true,
+     .zh = "暂停自 A 至 B；“A..”表示还在暂停",
+     .en = "a pause from A to B; \"A..\" has not ended"},
+    {.name = "extend",
+     .value = "LIMIT[@WHEN]",
+     .many = true,
+     .zh = "延期，可注明何时批准",
+     .en = "an extension, and when it was granted"},
+    {.name = "calendar",
+     .value = "FILE",
+     .path = true,
+     .zh = "日历；不写用 calendar/china.tsv",
+     .en = "days off; calendar/china.tsv when not given"},
+    {.name = "profile",
+     .value = "FILE",
+     .path = true,
+     .zh = "方案：时区和每日截止时间；不写按东八区、24:00",
      .en = "a profile for the offset and the end of the day; UTC+08:00 and 24:00 when not given"},
     {.name = NULL},
 };
 
 static const char *const examples[] = {
     "huiyin explain deadline --from 2024-09-27T10:00 --limit 5个工作日",
-    "huiyin explain deadline --from 2024-06-03T09:00 --limit 7wd --pause 2024-06-05T09:00..2024-06-12T09:00 --extend 5wd@2024-06-13",
+    "huiyin explain deadline --from 2024-06-03T09:00 --limit 7wd --pause 2024-06-05T09:00..2024-06-12T09:00 --extend "
+    "5wd@2024-06-13",
     NULL,
 };
 

@@ -15,8 +15,10 @@ static void verb_line(struct buf *b, const struct cli_verb *v) {
 }
 
 void cli_help(struct buf *b) {
-    buf_add(b, STR("回音 huiyin – 件件有着落，事事有回音 / every matter lands with somebody, every matter gets an answer\n\n"
-                   "用法 / usage: huiyin VERB [--OPTION VALUE…] [ARGUMENT…]\n\n"));
+    buf_add(
+        b,
+        STR("回音 huiyin – 件件有着落，事事有回音 / every matter lands with somebody, every matter gets an answer\n\n"
+            "用法 / usage: huiyin VERB [--OPTION VALUE…] [ARGUMENT…]\n\n"));
     for (size_t i = 0; cli_verbs[i]; i++) verb_line(b, cli_verbs[i]);
     buf_add(b, STR("\n每个动词都有 --help 和 --json / every verb has --help and --json\n"
                    "huiyin --version 显示版本 / shows the version\n"
@@ -81,6 +83,7 @@ void cli_help_verb(struct buf *b, const struct cli_verb *v) {
                "  0  成功 / success\n"
                "  1  %s / %s\n"
                "  2  用法有误 / wrong usage\n"
-               "  3  机器故障（磁盘、权限、内存、数据文件损坏）/ trouble in the machine (disk, permission, memory, a damaged store)\n",
+               "  3  机器故障（磁盘、权限、内存、数据文件损坏）/ trouble in the machine (disk, permission, memory, a "
+               "damaged store)\n",
                v->one_zh ? v->one_zh : "输入有误", v->one_en ? v->one_en : "a fault in the input");
 }

@@ -7,8 +7,15 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
-    {.name = "as", .value = "KIND", .required = true, .zh = "当作什么导入：tickets（热线工单，制表符分隔）", .en = "what it is: tickets (hotline tickets, tab-separated)"},
-    {.name = "by", .value = "LOGIN", .zh = "由哪个账号导入；不写为 import", .en = "the account that imports; import when not given"},
+    {.name = "as",
+     .value = "KIND",
+     .required = true,
+     .zh = "当作什么导入：tickets（热线工单，制表符分隔）",
+     .en = "what it is: tickets (hotline tickets, tab-separated)"},
+    {.name = "by",
+     .value = "LOGIN",
+     .zh = "由哪个账号导入；不写为 import",
+     .en = "the account that imports; import when not given"},
     {.name = NULL},
 };
 
@@ -36,8 +43,9 @@ static void refused(void *context, int64_t line, const struct fault *f) {
 static void mended(void *context, int64_t line, size_t characters) {
     struct importing *x = context;
     if (!x->c->json)
-        buf_printf(&x->refused, "第 %lld 行 / line %lld：%zu 个控制字符换成了空格 / %zu control characters became blanks\n", (long long)line,
-                   (long long)line, characters, characters);
+        buf_printf(&x->refused,
+                   "第 %lld 行 / line %lld：%zu 个控制字符换成了空格 / %zu control characters became blanks\n",
+                   (long long)line, (long long)line, characters, characters);
 }
 
 static void progress(void *context, size_t done, size_t all) {
@@ -67,14 +75,16 @@ static void give(struct importing *x, const struct tickets_result *r) {
     buf_printf(&c->out.b,
                "%lld 行：新增 %lld，已有 %lld，与已有不同而未采用 %lld，有误 %lld；新单位 %lld\n"
                "%lld rows: %lld added, %lld there already, %lld changed and not applied, %lld bad; %lld new offices\n",
-               (long long)r->lines, (long long)r->added, (long long)r->again, (long long)r->changed, (long long)r->bad, (long long)r->offices,
-               (long long)r->lines, (long long)r->added, (long long)r->again, (long long)r->changed, (long long)r->bad, (long long)r->offices);
+               (long long)r->lines, (long long)r->added, (long long)r->again, (long long)r->changed, (long long)r->bad,
+               (long long)r->offices, (long long)r->lines, (long long)r->added, (long long)r->again,
+               (long long)r->changed, (long long)r->bad, (long long)r->offices);
 }
 
 static int import(struct cli *c, struct service *s, struct str text, struct fault *f) {
     struct importing x = {.c = c};
     const char *by = cli_get(c, "by");
-    struct tickets_options o = {.by = by ? str_c(by) : LOGIN_IMPORT, .refused = refused, .mended = mended, .progress = progress, .context = &x};
+    struct tickets_options o = {
+        .by = by ? str_c(by) : LOGIN_IMPORT, .refused = refused, .mended = mended, .progress = progress, .context = &x};
     struct tickets_result r = {0};
     jo_init(&x.j, &x.refused);
     if (c->json) jo_open(&x.j, '[');
@@ -90,7 +100,8 @@ static int run(struct cli *c, struct fault *f) {
     const char *path, *kind = cli_get(c, "as");
     int64_t region;
     if (!str_eq(str_c(kind), STR("tickets")))
-        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets", "cannot import \"%s\"; there is tickets", kind);
+        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets",
+                         "cannot import \"%s\"; there is tickets", kind);
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
     int status = file_read(c->args[0], TICKETS_FILE_MAX, &text, f);
     if (status == 0) status = service_open(&s, path, cli_rooms, region, f);
@@ -109,8 +120,10 @@ const struct cli_verb verb_import = {
     .args_most = 1,
     .zh = "从文件导入：每行一件，坏行跳过并指出，重复导入不会重复增加",
     .en = "import a file: one matter a row; bad rows are named and skipped, importing again adds nothing",
-    .more_zh = "tickets：第一行是列名，须有 ticket_no、date、dept_raw、content；每行登记为一件诉求并派给其部门，部门第一次出现时建立。",
-    .more_en = "tickets: the first line names the columns; ticket_no, date, dept_raw and content are needed. Each row becomes an\n"
+    .more_zh = "tickets：第一行是列名，须有 "
+               "ticket_no、date、dept_raw、content；每行登记为一件诉求并派给其部门，部门第一次出现时建立。",
+    .more_en = "tickets: the first line names the columns; ticket_no, date, dept_raw and content are needed. Each row "
+               "becomes an\n"
                "appeal, registered at its date and dispatched to its department, which is opened on first sight.",
     .options = options,
     .examples = examples,

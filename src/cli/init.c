@@ -5,15 +5,47 @@
 
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
-    {.name = "region", .value = "CODE", .required = true, .zh = "本级区划代码（GB/T 2260，6 位）", .en = "GB/T 2260 code of the city or district, 6 digits"},
-    {.name = "name", .value = "NAME", .zh = "本级名称；不写取区划表上的名称", .en = "its name; that of the code table when not given"},
-    {.name = "driven", .zh = "由命令推动时钟：at 可以自己写，用于演示、测试和补录", .en = "only commands move the clock, `at` may be chosen: for demonstrations and tests"},
-    {.name = "office", .value = "NAME", .zh = "第一个单位；不写为“受理中心”", .en = "the first office; 受理中心 when not given"},
-    {.name = "admin", .value = "LOGIN", .zh = "管理员账号；不写为 admin", .en = "login of the administrator; admin when not given"},
-    {.name = "procedures", .value = "DIR", .path = true, .zh = "程序文件夹（其中全部 *.proc）；不写用随程序的 procedures/", .en = "folder of *.proc files; procedures/ of the program when not given"},
-    {.name = "procedure", .value = "FILE", .many = true, .path = true, .zh = "只要这些程序文件", .en = "these procedure files only"},
-    {.name = "profile", .value = "FILE", .path = true, .zh = "方案；不写用 profiles/default.conf", .en = "the profile; profiles/default.conf when not given"},
-    {.name = "calendar", .value = "FILE", .path = true, .zh = "日历；不写用 calendar/china.tsv", .en = "days off; calendar/china.tsv when not given"},
+    {.name = "region",
+     .value = "CODE",
+     .required = true,
+     .zh = "本级区划代码（GB/T 2260，6 位）",
+     .en = "GB/T 2260 code of the city or district, 6 digits"},
+    {.name = "name",
+     .value = "NAME",
+     .zh = "本级名称；不写取区划表上的名称",
+     .en = "its name; that of the code table when not given"},
+    {.name = "driven",
+     .zh = "由命令推动时钟：at 可以自己写，用于演示、测试和补录",
+     .en = "only commands move the clock, `at` may be chosen: for demonstrations and tests"},
+    {.name = "office",
+     .value = "NAME",
+     .zh = "第一个单位；不写为“受理中心”",
+     .en = "the first office; 受理中心 when not given"},
+    {.name = "admin",
+     .value = "LOGIN",
+     .zh = "管理员账号；不写为 admin",
+     .en = "login of the administrator; admin when not given"},
+    {.name = "procedures",
+     .value = "DIR",
+     .path = true,
+     .zh = "程序文件夹（其中全部 *.proc）；不写用随程序的 procedures/",
+     .en = "folder of *.proc files; procedures/ of the program when not given"},
+    {.name = "procedure",
+     .value = "FILE",
+     .many = true,
+     .path = true,
+     .zh = "只要这些程序文件",
+     .en = "these procedure files only"},
+    {.name = "profile",
+     .value = "FILE",
+     .path = true,
+     .zh = "方案；不写用 profiles/default.conf",
+     .en = "the profile; profiles/default.conf when not given"},
+    {.name = "calendar",
+     .value = "FILE",
+     .path = true,
+     .zh = "日历；不写用 calendar/china.tsv",
+     .en = "days off; calendar/china.tsv when not given"},
     {.name = "force", .zh = "区划代码不在表上也建", .en = "even when the region code is not in the table"},
     {.name = NULL},
 };
@@ -42,7 +74,8 @@ static int enable(struct cli *c, struct desk *d, struct published *x, int64_t pr
     struct pair fields[] = {{STR("procedure"), arena_printf(&c->arena, "%lld", (long long)x->id)},
                             {STR("profile"), arena_printf(&c->arena, "%lld", (long long)profile)}};
     int64_t id;
-    if (command(d, STR("procedure.enable"), (struct pair_list){fields, 2}, &id, f) < 0) return fault_where(f, str_c(x->path));
+    if (command(d, STR("procedure.enable"), (struct pair_list){fields, 2}, &id, f) < 0)
+        return fault_where(f, str_c(x->path));
     struct stream *st;
     if (desk_stream(d, x->id, STREAM_PROCEDURE, &st, f) < 0) return -1;
     const struct row_ruleset *r = stream_row(st, TABLE_RULESET);
@@ -119,8 +152,8 @@ static void give(struct cli *c, const struct init_plan *p, const char *path) {
     buf_printf(b, "建好 / made %s：%lld %.*s%s\n", path, (long long)p->region, SP(p->name),
                cli_has(c, "driven") ? "（命令推动时钟 / driven by commands）" : "");
     for (size_t i = 0; i < p->procedure_count; i++)
-        buf_printf(b, "  已证明并启用 / proved and enabled: %s（%lld 状态 states，%lld 转移 edges）\n", p->procedures[i].path,
-                   (long long)p->procedures[i].states, (long long)p->procedures[i].edges);
+        buf_printf(b, "  已证明并启用 / proved and enabled: %s（%lld 状态 states，%lld 转移 edges）\n",
+                   p->procedures[i].path, (long long)p->procedures[i].states, (long long)p->procedures[i].edges);
 }
 
 static int run(struct cli *c, struct fault *f) {
@@ -136,7 +169,8 @@ static int run(struct cli *c, struct fault *f) {
 const struct cli_verb verb_init = {
     .name = "init",
     .zh = "建一个新库：发布日历、方案和程序，逐个证明并启用，设第一个单位和管理员",
-    .en = "make a new store: publish calendar, profile and procedures, prove and enable them, first office and administrator",
+    .en = "make a new store: publish calendar, profile and procedures, prove and enable them, first office and "
+          "administrator",
     .options = options,
     .examples = examples,
     .one_zh = "文件已存在、区划代码有误、程序没有证明等",

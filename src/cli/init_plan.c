@@ -14,7 +14,8 @@
 enum { CALENDAR_MAX = 4 * 1024 * 1024 };
 
 static int too_many(struct fault *f) {
-    return fault_set(f, FAULT_INPUT, "too-many-files", "程序文件太多（最多 %d 个）", "too many procedure files (%d at most)", INIT_FILES_MAX);
+    return fault_set(f, FAULT_INPUT, "too-many-files", "程序文件太多（最多 %d 个）",
+                     "too many procedure files (%d at most)", INIT_FILES_MAX);
 }
 
 static int by_path(const void *a, const void *b) {
@@ -26,7 +27,8 @@ static int add_folder(struct cli *c, struct init_plan *p, const char *folder, st
     struct dirent *entry;
     int status = 0;
     if (dir == NULL) {
-        fault_set(f, FAULT_INPUT, "no-file", "打不开文件夹 %s：%s", "cannot open folder %s: %s", folder, strerror(errno));
+        fault_set(f, FAULT_INPUT, "no-file", "打不开文件夹 %s：%s", "cannot open folder %s: %s", folder,
+                  strerror(errno));
         return fault_where(f, str_c(folder));
     }
     while (status == 0 && (entry = readdir(dir)) != NULL) {
@@ -36,7 +38,8 @@ static int add_folder(struct cli *c, struct init_plan *p, const char *folder, st
     }
     closedir(dir);
     if (status == 0 && p->procedure_count == 0) {
-        fault_set(f, FAULT_INPUT, "no-procedures", "文件夹 %s 里没有 *.proc", "there is no *.proc in folder %s", folder);
+        fault_set(f, FAULT_INPUT, "no-procedures", "文件夹 %s 里没有 *.proc", "there is no *.proc in folder %s",
+                  folder);
         status = fault_where(f, str_c(folder));
     }
     qsort(p->procedures, p->procedure_count, sizeof *p->procedures, by_path);
@@ -52,8 +55,9 @@ static int list_procedures(struct cli *c, struct init_plan *p, struct fault *f) 
     if (folder == NULL && p->procedure_count) return 0;
     if (folder == NULL) folder = cli_data_path(c, "procedures");
     if (folder == NULL)
-        return fault_set(f, FAULT_MACHINE, "no-data", "找不到随程序安装的 procedures/：请用 --procedures 指定，或设 HUIYIN_DATA",
-                         "cannot find procedures/, which comes with the program: name it with --procedures, or set HUIYIN_DATA");
+        return fault_set(
+            f, FAULT_MACHINE, "no-data", "找不到随程序安装的 procedures/：请用 --procedures 指定，或设 HUIYIN_DATA",
+            "cannot find procedures/, which comes with the program: name it with --procedures, or set HUIYIN_DATA");
     return add_folder(c, p, folder, f);
 }
 
@@ -65,7 +69,8 @@ static int read_whole(struct cli *c, struct published *x, size_t max, struct fau
     return status;
 }
 
-static int read_data(struct cli *c, const char *option, const char *name, size_t max, struct published *ret, struct fault *f) {
+static int read_data(struct cli *c, const char *option, const char *name, size_t max, struct published *ret,
+                     struct fault *f) {
     struct buf text = BUF_INIT;
     int status = cli_read_data(c, option, name, max, &text, &ret->path, f);
     if (status == 0) ret->text = arena_str(&c->arena, buf_str(&text));
@@ -99,7 +104,8 @@ static int check_region(struct cli *c, struct init_plan *p, struct fault *f) {
     if (status == 0 && code) full_name(c, code, &p->name);
     if (cli_has(c, "name")) p->name = str_c(cli_get(c, "name"));
     if (status == 0 && p->name.n == 0)
-        status = fault_set(f, FAULT_USAGE, "missing-option", "区划表上没有名称，请写 --name", "the code table has no name for it: give --name");
+        status = fault_set(f, FAULT_USAGE, "missing-option", "区划表上没有名称，请写 --name",
+                           "the code table has no name for it: give --name");
     codes_free(codes);
     buf_release(&text);
     return status;

@@ -35,9 +35,10 @@ static int give(struct cli *c, struct desk *d, bool again, struct fault *f) {
         cli_json_close(c, &j);
         return 0;
     }
-    buf_printf(&c->out.b, "检查点 / checkpoint %lld%s：事件 / events %lld–%lld\n根 / root %.*s\n末端 / head %lld %s\n", (long long)last->n,
-               again ? "（其后没有新事件 / nothing new since）" : "", (long long)(last->upto - last->count + 1), (long long)last->upto,
-               SP(last->root), (long long)d->written_seq, head);
+    buf_printf(&c->out.b, "检查点 / checkpoint %lld%s：事件 / events %lld–%lld\n根 / root %.*s\n末端 / head %lld %s\n",
+               (long long)last->n, again ? "（其后没有新事件 / nothing new since）" : "",
+               (long long)(last->upto - last->count + 1), (long long)last->upto, SP(last->root),
+               (long long)d->written_seq, head);
     return 0;
 }
 

@@ -5,9 +5,15 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
-    {.name = "out", .value = "FILE", .letter = 'o', .path = true, .zh = "写到这个文件；不写则到标准输出",
+    {.name = "out",
+     .value = "FILE",
+     .letter = 'o',
+     .path = true,
+     .zh = "写到这个文件；不写则到标准输出",
      .en = "write here; to standard output when not given"},
-    {.name = "with-content", .zh = "连同内容（姓名、电话、正文等个人信息）一起导出", .en = "with contents: names, telephones, texts – personal data"},
+    {.name = "with-content",
+     .zh = "连同内容（姓名、电话、正文等个人信息）一起导出",
+     .en = "with contents: names, telephones, texts – personal data"},
     {.name = NULL},
 };
 
@@ -32,8 +38,12 @@ static int run(struct cli *c, struct fault *f) {
     if (c->json && path == NULL)
         return fault_set(f, FAULT_USAGE, "needs-out", "--json 时要用 -o 给出文件", "--json needs a file, -o FILE");
     if (cli_open_read(c, &s, f) < 0) return -1;
-    struct export_options o = {.with_content = cli_has(c, "with-content"), .utc_offset = cli_utc_offset(s), .line = put_line,
-                               .context = path ? &file : &c->out, .progress = cli_progress, .progress_context = c};
+    struct export_options o = {.with_content = cli_has(c, "with-content"),
+                               .utc_offset = cli_utc_offset(s),
+                               .line = put_line,
+                               .context = path ? &file : &c->out,
+                               .progress = cli_progress,
+                               .progress_context = c};
     int status = path ? sink_open(&file, path, f) : 0;
     if (status == 0) status = ledger_export(s, &o, &events, f);
     if (status == 0 && path) status = sink_finish(&file, f);

@@ -4,7 +4,11 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
-    {.name = "stream", .value = "ID", .required = true, .zh = "流的编号：事项、单位、账号……", .en = "id of the stream: a matter, an office, an account …"},
+    {.name = "stream",
+     .value = "ID",
+     .required = true,
+     .zh = "流的编号：事项、单位、账号……",
+     .en = "id of the stream: a matter, an office, an account …"},
     {.name = NULL},
 };
 

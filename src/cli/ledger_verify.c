@@ -8,9 +8,15 @@
 static const struct cli_option options[] = {
     {.name = "db", .value = "FILE", .path = true, .zh = "数据文件", .en = "the store"},
     CLI_REGION_OPTION,
-    {.name = "export", .value = "FILE", .path = true, .zh = "核对一份导出（ledger export 所写），不需要数据文件；- 为标准输入",
+    {.name = "export",
+     .value = "FILE",
+     .path = true,
+     .zh = "核对一份导出（ledger export 所写），不需要数据文件；- 为标准输入",
      .en = "verify an export (as ledger export writes it) without the store; - is standard input"},
-    {.name = "head", .value = "HASH", .zh = "以前公布的末端散列：必须还在账本里", .en = "a head published earlier: it must still be in the ledger"},
+    {.name = "head",
+     .value = "HASH",
+     .zh = "以前公布的末端散列：必须还在账本里",
+     .en = "a head published earlier: it must still be in the ledger"},
     {.name = "chains", .zh = "只核对事件链和检查点，不重放", .en = "chains and checkpoints alone, no replay"},
     {.name = NULL},
 };
@@ -23,16 +29,20 @@ static const char *const examples[] = {
     NULL,
 };
 
-static const char more_zh[] =
-    "核对每个事件的散列、流内的链、区划的次序、检查点和内容散列；再把每个流重放一遍，与记录表逐行比较。任何一个字节被改都会查出并指明位置。\n"
-    "查不出的有两种：最后一个已公布的检查点之后，整段尾部被截掉；持有签名密钥的人把账本从头改写、重新签名。所以请把每次输出的"
-    "“末端散列”印在通报上、公布或交他人留存；下次核对时用 --head 写上它，它必须还在账本里。\n"
-    "核对导出时不重放：记录表不在导出里。";
+static const char more_zh[] = "核对每个事件的散列、流内的链、区划的次序、检查点和内容散列；再把每个流重放一遍，与记录表"
+                              "逐行比较。任何一个字节被改都会查出并指明位置。\n"
+                              "查不出的有两种：最后一个已公布的检查点之后，整段尾部被截掉；持有签名密钥的人把账本从头改"
+                              "写、重新签名。所以请把每次输出的"
+                              "“末端散列”印在通报上、公布或交他人留存；下次核对时用 --head 写上它，它必须还在账本里。\n"
+                              "核对导出时不重放：记录表不在导出里。";
 static const char more_en[] =
-    "Checks every event's hash, the chain of every stream, the order of the region, checkpoints and content hashes; then\n"
+    "Checks every event's hash, the chain of every stream, the order of the region, checkpoints and content hashes; "
+    "then\n"
     "folds every stream again and compares the record tables row by row. Any changed byte is found and named.\n"
-    "Two things it cannot see: a tail cut off whole after the last published checkpoint, and a ledger rewritten and signed\n"
-    "again by somebody who has the key. So print the head hash on bulletins, publish it or leave it with somebody else; the\n"
+    "Two things it cannot see: a tail cut off whole after the last published checkpoint, and a ledger rewritten and "
+    "signed\n"
+    "again by somebody who has the key. So print the head hash on bulletins, publish it or leave it with somebody "
+    "else; the\n"
     "next verification takes it with --head: it must still be in the ledger.\n"
     "An export is not folded: it holds no record tables.";
 
@@ -87,8 +97,8 @@ static void print_result(struct cli *c, const struct verify_result *r, bool rows
     struct buf *b = &c->out.b;
     buf_printf(b, "事件 / events              %lld\n", (long long)r->events);
     buf_printf(b, "流 / streams               %lld\n", (long long)r->streams);
-    buf_printf(b, "内容 / contents            %lld（已销毁或未附 / destroyed or not here %lld）\n", (long long)r->contents,
-               (long long)r->destroyed);
+    buf_printf(b, "内容 / contents            %lld（已销毁或未附 / destroyed or not here %lld）\n",
+               (long long)r->contents, (long long)r->destroyed);
     if (rows) buf_printf(b, "记录行 / record rows       %lld\n", (long long)r->rows);
     buf_printf(b, "检查点 / checkpoints       %lld（其后 / since the last %lld）\n", (long long)r->checkpoints,
                (long long)r->since_checkpoint);
@@ -121,13 +131,15 @@ static int take_head(const struct cli *c, struct hash *ret, bool *ret_there, str
     for (const char *at; n < 2 * HASH_BYTES && text[n] && (at = strchr(digits, text[n])) != NULL; n++)
         ret->b[n / 2] = (unsigned char)(ret->b[n / 2] << 4 | (at - digits));
     if (n == 2 * HASH_BYTES && text[n] == '\0') return 0;
-    fault_set(f, FAULT_INPUT, "bad-hash", "末端散列应是 64 位十六进制数字（小写）", "a head has 64 hexadecimal digits, in lower case");
+    fault_set(f, FAULT_INPUT, "bad-hash", "末端散列应是 64 位十六进制数字（小写）",
+              "a head has 64 hexadecimal digits, in lower case");
     return fault_where(f, STR("head"));
 }
 
 static int verify_store(struct cli *c, const struct hash *published, struct fault *f) {
     struct store *s = NULL;
-    struct verify_options o = {.chains_only = cli_has(c, "chains"), .published = published, .progress = cli_progress, .context = c};
+    struct verify_options o = {
+        .chains_only = cli_has(c, "chains"), .published = published, .progress = cli_progress, .context = c};
     struct verify_result r;
     if (cli_open_read(c, &s, f) < 0) return -1;
     int status = ledger_verify(s, cli_rooms, &o, &r, f);
@@ -170,7 +182,8 @@ static int run(struct cli *c, struct fault *f) {
                          "--export does not go with --db, --region or --chains");
     if (path) return verify_export(c, path, there ? &head : NULL, f);
     if (!cli_has(c, "db"))
-        return fault_set(f, FAULT_USAGE, "missing-option", "请给出 --db FILE 或 --export FILE", "name --db FILE or --export FILE");
+        return fault_set(f, FAULT_USAGE, "missing-option", "请给出 --db FILE 或 --export FILE",
+                         "name --db FILE or --export FILE");
     return verify_store(c, there ? &head : NULL, f);
 }
 

@@ -6,7 +6,10 @@ static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
     {.name = "stage", .value = "STAGE", .zh = "只看这个环节", .en = "only those in this stage"},
-    {.name = "lead", .value = "OFFICE", .zh = "只看这个主办单位（名称、简称或编号）", .en = "only those of this lead office (name, short name or id)"},
+    {.name = "lead",
+     .value = "OFFICE",
+     .zh = "只看这个主办单位（名称、简称或编号）",
+     .en = "only those of this lead office (name, short name or id)"},
     {.name = "open", .zh = "只看没有结束的", .en = "only those that have not ended"},
     {.name = "limit", .value = "N", .zh = "最多 N 件，不写为 50", .en = "at most N; 50 when not given"},
     {.name = "after", .value = "ID", .zh = "接着列这个编号之后的", .en = "go on behind this id"},
@@ -47,9 +50,15 @@ static int keep_item(void *context, const struct cell *x, size_t count) {
     bool wanted = (l->stage.n == 0 || str_eq(x[STAGE].s, l->stage)) && (l->lead == 0 || x[LEAD].i == l->lead) &&
                   (!l->open || x[OUTCOME].i == OUTCOME_NONE);
     if (!wanted) return 0;
-    l->items[l->count++] = (struct item){.id = x[ID].i, .lead = x[LEAD].i, .outcome = x[OUTCOME].i, .opened = x[OPENED].i,
-                                         .due = x[DUE].i, .parent = x[PARENT].i, .number = arena_str(&l->page, x[NUMBER].s),
-                                         .stage = arena_str(&l->page, x[STAGE].s), .title = personal(arena_str(&l->page, x[TITLE].s))};
+    l->items[l->count++] = (struct item){.id = x[ID].i,
+                                         .lead = x[LEAD].i,
+                                         .outcome = x[OUTCOME].i,
+                                         .opened = x[OPENED].i,
+                                         .due = x[DUE].i,
+                                         .parent = x[PARENT].i,
+                                         .number = arena_str(&l->page, x[NUMBER].s),
+                                         .stage = arena_str(&l->page, x[STAGE].s),
+                                         .title = personal(arena_str(&l->page, x[TITLE].s))};
     return 0;
 }
 
@@ -69,7 +78,9 @@ static void json_item(struct listing *l, struct json_out *j, const struct item *
 
 static void text_item(struct listing *l, struct buf *b, const struct item *x) {
     buf_printf(b, "%lld  %.*s  %.*s%s  ", (long long)x->id, SP(x->number.n ? x->number : STR("—")), SP(x->stage),
-               !x->parent ? "" : x->outcome == OUTCOME_WITHDRAWN ? "（分件已收回 part recalled）" : "（分件 part）");
+               !x->parent                        ? ""
+               : x->outcome == OUTCOME_WITHDRAWN ? "（分件已收回 part recalled）"
+                                                 : "（分件 part）");
     if (x->outcome == OUTCOME_NONE && x->due) {
         buf_add(b, STR("至/due "));
         view_end_time(&l->view, b, x->due);
@@ -130,7 +141,8 @@ static int list_all(struct listing *l, struct fault *f) {
 static int run(struct cli *c, struct fault *f) {
     struct listing l = {.stage = str_c(cli_get(c, "stage")), .open = cli_has(c, "open")};
     const char *lead = cli_get(c, "lead");
-    if (cli_number(c, "limit", 1, LIST_MOST, 50, &l.limit, f) < 0 || cli_number(c, "after", 1, INT64_MAX, INT64_MAX, &l.before, f) < 0)
+    if (cli_number(c, "limit", 1, LIST_MOST, 50, &l.limit, f) < 0 ||
+        cli_number(c, "after", 1, INT64_MAX, INT64_MAX, &l.before, f) < 0)
         return -1;
     if (view_open(&l.view, c, f) < 0) return -1;
     int status = 0;

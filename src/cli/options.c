@@ -36,7 +36,7 @@ static int usage(struct cli *c, struct fault *f, const char *code, struct str zh
                      arena_printf(&c->arena, "%.*s. Usage: huiyin %s --help", SP(en), c->verb->name));
 }
 
-#define USAGE(c, f, code, zh, en, ...)                                                                                 \
+#define USAGE(c, f, code, zh, en, ...) \
     usage(c, f, code, arena_printf(&(c)->arena, zh, __VA_ARGS__), arena_printf(&(c)->arena, en, __VA_ARGS__))
 
 static int unknown_option(struct cli *c, struct str name, struct fault *f) {
@@ -144,7 +144,7 @@ int cli_number(const struct cli *c, const char *name, int64_t least, int64_t mos
     const char *text = cli_get(c, name);
     *ret = otherwise;
     if (text == NULL || (str_to_i64(str_c(text), ret) == 0 && *ret >= least && *ret <= most)) return 0;
-    fault_set(f, FAULT_USAGE, "bad-number", "--%s 应是 %lld 到 %lld 的整数", "--%s must be a whole number from %lld to %lld",
-              name, (long long)least, (long long)most);
+    fault_set(f, FAULT_USAGE, "bad-number", "--%s 应是 %lld 到 %lld 的整数",
+              "--%s must be a whole number from %lld to %lld", name, (long long)least, (long long)most);
     return fault_where(f, str_c(name));
 }

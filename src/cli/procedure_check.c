@@ -5,7 +5,10 @@
 #include "procedure/read.h"
 
 static const struct cli_option options[] = {
-    {.name = "profile", .value = "FILE", .path = true, .zh = "方案：期限和次数的数值；不写用 profiles/default.conf",
+    {.name = "profile",
+     .value = "FILE",
+     .path = true,
+     .zh = "方案：期限和次数的数值；不写用 profiles/default.conf",
      .en = "the values of limits and maxima; profiles/default.conf when not given"},
     {.name = NULL},
 };
@@ -119,7 +122,8 @@ const struct cli_verb verb_procedure_check = {
     .zh = "检验程序文件：件件有着落，事事有回音",
     .en = "prove procedure files: every matter has an owner, a clock, a way out and an answer",
     .more_zh = "不能证明时给出最短的反例：从登记开始，一步一步走到出错的地方。",
-    .more_en = "What cannot be proved comes with the shortest counterexample: step by step from the opening to what is wrong.",
+    .more_en =
+        "What cannot be proved comes with the shortest counterexample: step by step from the opening to what is wrong.",
     .options = options,
     .examples = examples,
     .one_zh = "有程序没有证明，或文件有误",

@@ -6,7 +6,11 @@
 #include "procedure/read.h"
 
 static const struct cli_option options[] = {
-    {.name = "out", .value = "FILE", .letter = 'o', .path = true, .zh = "写到这个文件；不写则到标准输出",
+    {.name = "out",
+     .value = "FILE",
+     .letter = 'o',
+     .path = true,
+     .zh = "写到这个文件；不写则到标准输出",
      .en = "write here; to standard output when not given"},
     {.name = "dot", .zh = "给出 Graphviz 的 DOT 文字，不画成 SVG", .en = "give the DOT text for Graphviz, do not draw"},
     {.name = NULL},
@@ -25,13 +29,14 @@ static int draw(struct str dot, struct buf *ret, struct fault *f) {
     struct child_result r = {.out = ret};
     if (child_run(words, dot, DRAWING_MAX, &r, f) < 0) {
         if (r.absent)
-            fault_set(f, FAULT_MACHINE, "no-graphviz", "没有安装 Graphviz（dot）：请运行 apt-get install graphviz，或用 --dot 只要文字",
+            fault_set(f, FAULT_MACHINE, "no-graphviz",
+                      "没有安装 Graphviz（dot）：请运行 apt-get install graphviz，或用 --dot 只要文字",
                       "Graphviz (dot) is not installed: run apt-get install graphviz, or take the text with --dot");
         return -1;
     }
     if (r.status == 0 && ret->n) return 0;
-    return fault_set(f, FAULT_MACHINE, "graphviz-failed", "dot 没有画成（退出状态 %d）：%.300s", "dot did not draw it (exit status %d): %.300s",
-                     r.status, r.complaint);
+    return fault_set(f, FAULT_MACHINE, "graphviz-failed", "dot 没有画成（退出状态 %d）：%.300s",
+                     "dot did not draw it (exit status %d): %.300s", r.status, r.complaint);
 }
 
 static int give(struct cli *c, struct str drawing, struct fault *f) {

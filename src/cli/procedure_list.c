@@ -2,7 +2,8 @@
 #include "cli/store.h"
 
 static const struct cli_option options[] = {CLI_DB_OPTION, CLI_REGION_OPTION, {.name = NULL}};
-static const char *const examples[] = {"huiyin procedure list --db city.db", "huiyin procedure list --db city.db --json", NULL};
+static const char *const examples[] = {"huiyin procedure list --db city.db",
+                                       "huiyin procedure list --db city.db --json", NULL};
 
 struct pair_row {
     struct row_ruleset row;
@@ -64,14 +65,15 @@ static void json_procedure(struct listing *l, const struct row_procedure *p, str
 
 static void print_procedure(struct listing *l, const struct row_procedure *p, struct str from) {
     struct buf *b = &l->c->out.b;
-    buf_printf(b, "%lld  %.*s%s%.*s%s 第%lld版 自 %.*s\n", (long long)p->id, SP(p->name), p->alias.n ? "(" : "", SP(p->alias),
-               p->alias.n ? ")" : "", (long long)p->version, SP(from));
+    buf_printf(b, "%lld  %.*s%s%.*s%s 第%lld版 自 %.*s\n", (long long)p->id, SP(p->name), p->alias.n ? "(" : "",
+               SP(p->alias), p->alias.n ? ")" : "", (long long)p->version, SP(from));
     bool any = false;
     for (const struct pair_row *r = l->pairs; r; r = r->next) {
         if (r->row.procedure != p->id) continue;
         const struct row_profile *v = map_get(&l->profiles, r->row.profile);
-        buf_printf(b, "    启用 / enabled: 方案 %.*s 第%lld版 · %lld 状态 states · %lld 转移 edges\n", SP(v ? v->name : STR("?")),
-                   (long long)(v ? v->version : 0), (long long)r->row.states, (long long)r->row.edges);
+        buf_printf(b, "    启用 / enabled: 方案 %.*s 第%lld版 · %lld 状态 states · %lld 转移 edges\n",
+                   SP(v ? v->name : STR("?")), (long long)(v ? v->version : 0), (long long)r->row.states,
+                   (long long)r->row.edges);
         any = true;
     }
     if (!any) buf_add(b, STR("    未启用 / not enabled\n"));

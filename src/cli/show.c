@@ -3,7 +3,8 @@
 
 static const struct cli_option options[] = {CLI_DB_OPTION, CLI_REGION_OPTION, VIEW_PERSONAL_OPTION, {.name = NULL}};
 
-static const char *const examples[] = {"huiyin show --db city.db 诉求2024-17", "huiyin show --db city.db 1839412345678901248 --json", NULL};
+static const char *const examples[] = {"huiyin show --db city.db 诉求2024-17",
+                                       "huiyin show --db city.db 1839412345678901248 --json", NULL};
 
 struct reading {
     struct shown *shown;

@@ -18,7 +18,8 @@ static void head(struct shown *s, struct json_out *j) {
     struct view *v = &s->view;
     jo_kid(j, STR("id"), r->id);
     jo_kstr(j, STR("number"), r->number);
-    versioned(j, STR("procedure"), r->procedure, &s->matter.rules->procedure->name, s->matter.rules->procedure->version);
+    versioned(j, STR("procedure"), r->procedure, &s->matter.rules->procedure->name,
+              s->matter.rules->procedure->version);
     versioned(j, STR("profile"), r->profile, &s->matter.rules->profile->name, s->matter.rules->profile->version);
     if (r->parent) {
         jo_kid(j, STR("parent"), r->parent);
@@ -151,7 +152,8 @@ void show_json(struct shown *s, struct json_out *j) {
     show_actions(s, action, &n);
     jo_close(j);
     jo_kopen(j, STR("events"), '[');
-    for (const struct shown_event *e = s->events; e; e = e->next) event_json(j, &e->event, &e->hash, s->view.utc_offset);
+    for (const struct shown_event *e = s->events; e; e = e->next)
+        event_json(j, &e->event, &e->hash, s->view.utc_offset);
     jo_close(j);
     jo_close(j);
 }

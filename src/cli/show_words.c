@@ -39,7 +39,8 @@ static void requesters(struct shown *s, struct buf *b) {
     for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
         buf_add(b, STR("  "));
         label(b, "诉求人", "requester");
-        buf_printf(b, "%.*s %.*s %.*s  ", SP(r->party), SP(personal_shown(r->name, PERSONAL_NAME, s->view.viewer, &s->arena)),
+        buf_printf(b, "%.*s %.*s %.*s  ", SP(r->party),
+                   SP(personal_shown(r->name, PERSONAL_NAME, s->view.viewer, &s->arena)),
                    SP(personal_shown(r->phone, PERSONAL_PHONE, s->view.viewer, &s->arena)));
         if (r->moved_to) buf_printf(b, "并入 / merged into %lld", (long long)r->moved_to);
         else if (r->owed) buf_add(b, STR("待答复 / an answer is owed"));
@@ -126,7 +127,8 @@ static void events(struct shown *s, struct buf *b) {
         buf_printf(b, "  %s", event_kinds[e->type].name);
         if (what.n) buf_printf(b, " %.*s", SP(what));
         if (e->type == EVENT_MATTER_ACTED) buf_printf(b, " → %.*s", SP(e->u.matter_acted.to));
-        if (e->type == EVENT_CLOCK_FIRED) buf_printf(b, " %.*s %.*s", SP(e->u.clock_fired.act), SP(e->u.clock_fired.role));
+        if (e->type == EVENT_CLOCK_FIRED)
+            buf_printf(b, " %.*s %.*s", SP(e->u.clock_fired.act), SP(e->u.clock_fired.role));
         if (e->role.n) buf_printf(b, "  %.*s %.*s", SP(e->role), SP(view_office_name(&s->view, e->office)));
         buf_byte(b, '\n');
     }

@@ -9,7 +9,8 @@ int cli_region(const struct cli *c, int64_t *ret, struct fault *f) {
     const char *code = cli_get(c, "region");
     *ret = 0;
     if (code == NULL || (str_c(code).n == 6 && str_to_i64(str_c(code), ret) == 0 && *ret >= 100000)) return 0;
-    fault_set(f, FAULT_INPUT, "bad-region", "区划代码应是 6 位数字（GB/T 2260），如 370203", "a region code has 6 digits (GB/T 2260), for example 370203");
+    fault_set(f, FAULT_INPUT, "bad-region", "区划代码应是 6 位数字（GB/T 2260），如 370203",
+              "a region code has 6 digits (GB/T 2260), for example 370203");
     return fault_where(f, STR("region"));
 }
 

@@ -9,10 +9,13 @@
 
 extern const struct desk_room *const cli_rooms[]; // every room that brings commands; ends with NULL
 
-#define CLI_DB_OPTION                                                                                                  \
-    {.name = "db", .value = "FILE", .required = true, .path = true, .zh = "数据文件", .en = "the store"}
-#define CLI_REGION_OPTION                                                                                              \
-    {.name = "region", .value = "CODE", .zh = "区划代码，库里不止一个区划时要写", .en = "region code, where the store holds several"}
+#define CLI_DB_OPTION \
+    { .name = "db", .value = "FILE", .required = true, .path = true, .zh = "数据文件", .en = "the store" }
+#define CLI_REGION_OPTION \
+    { \
+        .name = "region", .value = "CODE", .zh = "区划代码，库里不止一个区划时要写", \
+        .en = "region code, where the store holds several" \
+    }
 
 // The region asked for, 0 when none was. Fault "bad-region".
 int cli_region(const struct cli *c, int64_t *ret, struct fault *f);

@@ -5,11 +5,15 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
-    {.name = "until", .value = "T", .zh = "到这个时刻为止，如 2024-12-31T18:00；不写为现在", .en = "up to this moment, for example 2024-12-31T18:00; now when not given"},
+    {.name = "until",
+     .value = "T",
+     .zh = "到这个时刻为止，如 2024-12-31T18:00；不写为现在",
+     .en = "up to this moment, for example 2024-12-31T18:00; now when not given"},
     {.name = NULL},
 };
 
-static const char *const examples[] = {"huiyin tick --db demo.db --until 2024-12-31", "huiyin tick --db city.db --json", NULL};
+static const char *const examples[] = {"huiyin tick --db demo.db --until 2024-12-31", "huiyin tick --db city.db --json",
+                                       NULL};
 
 enum { TICK_MATTERS = 256 };
 
@@ -46,7 +50,10 @@ static int round_of(struct ticking *t, bool *ret_any, struct fault *f) {
         struct request *r = &t->requests[i];
         arena_reset(&r->arena);
         r->done = ignore;
-        r->command = (struct command){.verb = STR("clock.tick"), .channel = STR("timer"), .has_at = true, .at = t->until,
+        r->command = (struct command){.verb = STR("clock.tick"),
+                                      .channel = STR("timer"),
+                                      .has_at = true,
+                                      .at = t->until,
                                       .matter = arena_printf(&r->arena, "%lld", (long long)due.matters[i])};
         service_submit(t->service, r);
     }
@@ -58,7 +65,8 @@ static int round_of(struct ticking *t, bool *ret_any, struct fault *f) {
     }
     int64_t written = t->service->desk.written_seq;
     if (due.count && written == t->written)
-        return fault_set(f, FAULT_MACHINE, "internal", "到期的时钟没有动作（%lld）", "a clock that is due did not fire (%lld)", (long long)due.matters[0]);
+        return fault_set(f, FAULT_MACHINE, "internal", "到期的时钟没有动作（%lld）",
+                         "a clock that is due did not fire (%lld)", (long long)due.matters[0]);
     t->written = written;
     *ret_any = due.count > 0;
     t->matters += (int64_t)due.count;
@@ -71,9 +79,11 @@ static int run_service(struct cli *c, struct service *s, const char *path, struc
     int64_t before = s->desk.written_seq;
     bool any = true;
     *t = (struct ticking){.c = c, .service = s, .until = now_ms(), .written = before};
-    if (until && time_parse(str_c(until), desk_days(&s->desk).utc_offset, &t->until, f) < 0) return fault_where(f, STR("until"));
+    if (until && time_parse(str_c(until), desk_days(&s->desk).utc_offset, &t->until, f) < 0)
+        return fault_where(f, STR("until"));
     if (!s->desk.driven && t->until > now_ms()) {
-        fault_set(f, FAULT_INPUT, "at-in-future", "这个库按实际时间走，--until 不能在将来", "this store goes by the real time: --until cannot lie in the future");
+        fault_set(f, FAULT_INPUT, "at-in-future", "这个库按实际时间走，--until 不能在将来",
+                  "this store goes by the real time: --until cannot lie in the future");
         return fault_where(f, STR("until"));
     }
     if (store_open(&t->reader, path, STORE_READ, f) < 0) return -1;
@@ -92,8 +102,8 @@ static int run_service(struct cli *c, struct service *s, const char *path, struc
         jo_ki64(&j, STR("events"), events);
         cli_json_close(c, &j);
     } else {
-        buf_printf(&c->out.b, "%lld 件事项到期，记下 %lld 个事件 / %lld matters were due, %lld events\n", (long long)t->matters,
-                   (long long)events, (long long)t->matters, (long long)events);
+        buf_printf(&c->out.b, "%lld 件事项到期，记下 %lld 个事件 / %lld matters were due, %lld events\n",
+                   (long long)t->matters, (long long)events, (long long)t->matters, (long long)events);
     }
     return 0;
 }
@@ -102,7 +112,8 @@ static int run(struct cli *c, struct fault *f) {
     struct service s;
     const char *path;
     int64_t region;
-    if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0 || service_open(&s, path, cli_rooms, region, f) < 0) return -1;
+    if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0 || service_open(&s, path, cli_rooms, region, f) < 0)
+        return -1;
     int status = run_service(c, &s, path, f);
     service_close(&s);
     return status;

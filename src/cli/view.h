@@ -15,8 +15,11 @@ struct view {
     enum viewer viewer; // masked, unless --personal
 };
 
-#define VIEW_PERSONAL_OPTION                                                                                           \
-    {.name = "personal", .zh = "姓名、电话不遮盖（知情需要时才用）", .en = "names and telephones unmasked, where the task needs them"}
+#define VIEW_PERSONAL_OPTION \
+    { \
+        .name = "personal", .zh = "姓名、电话不遮盖（知情需要时才用）", \
+        .en = "names and telephones unmasked, where the task needs them" \
+    }
 
 int view_open(struct view *v, struct cli *c, struct fault *f);
 void view_close(struct view *v);

@@ -41,8 +41,8 @@ static int content_member(struct json_out *j, struct str salt, struct str bytes,
     return 0;
 }
 
-int export_event_line(struct buf *b, const struct export_head *h, const struct event *e, struct str bytes, struct str salt,
-                      struct str content, struct arena *a, struct fault *f) {
+int export_event_line(struct buf *b, const struct export_head *h, const struct event *e, struct str bytes,
+                      struct str salt, struct str content, struct arena *a, struct fault *f) {
     struct json_out j;
     struct hash hash;
     event_hash(&hash, bytes);
@@ -79,7 +79,8 @@ struct exporting {
 };
 
 static int damaged(struct exporting *x, int64_t stream, int64_t seq) {
-    return fault_set(x->fault, FAULT_MACHINE, "store-damaged", "流 %lld 的第 %lld 个事件已损坏，不能导出：请先运行 huiyin ledger verify",
+    return fault_set(x->fault, FAULT_MACHINE, "store-damaged",
+                     "流 %lld 的第 %lld 个事件已损坏，不能导出：请先运行 huiyin ledger verify",
                      "in stream %lld event %lld is damaged and cannot be exported: run huiyin ledger verify first",
                      (long long)stream, (long long)seq);
 }

@@ -18,7 +18,7 @@ struct export_check {
     struct buf again, bytes, salt, content;
     struct map chains;
     struct merkle merkle;
-    int64_t line, covered; // events up to covered are under a checkpoint
+    int64_t line, covered;        // events up to covered are under a checkpoint
     const struct hash *published; // NULL once it was met
     bool begun, ended;
 };
@@ -30,7 +30,8 @@ struct export_check *export_check_new(const struct hash *published) {
     return x;
 }
 
-static void find(struct export_check *x, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en) {
+static void find(struct export_check *x, const char *code, int64_t stream, int64_t seq, const char *zh,
+                 const char *en) {
     verify_note(&x->result, code, stream, seq, x->line, str_c(zh), str_c(en));
 }
 
@@ -63,13 +64,17 @@ static void take_head(struct export_check *x, const json_t *o, struct str line) 
                                    .with_content = json_is_true(json_object_get(o, "with_content"))};
     if (x->head.utc_offset > 14 * MS_HOUR || x->head.utc_offset < -14 * MS_HOUR) x->head.utc_offset = 0;
     export_head_line(&x->again, &x->head);
-    if (!same_line(x, line)) find(x, "line", 0, 0, "首行不是账本导出的开头，或者格式不认识", "the first line is not the head of a ledger export of a known format");
+    if (!same_line(x, line))
+        find(x, "line", 0, 0, "首行不是账本导出的开头，或者格式不认识",
+             "the first line is not the head of a ledger export of a known format");
 }
 
 static void take_end(struct export_check *x, struct str line) {
     x->ended = true;
     export_end_line(&x->again, x->result.events, &x->result.head);
-    if (!same_line(x, line)) find(x, "end", 0, 0, "末行的事件数或末端散列与前面不符", "the count or the head in the last line differs from the events before it");
+    if (!same_line(x, line))
+        find(x, "end", 0, 0, "末行的事件数或末端散列与前面不符",
+             "the count or the head in the last line differs from the events before it");
 }
 
 static struct chain *chain_of(struct export_check *x, int64_t stream) {
@@ -83,10 +88,13 @@ static struct chain *chain_of(struct export_check *x, int64_t stream) {
 }
 
 static void check_chain(struct export_check *x, const struct event *e, struct chain *c, const struct hash *hash) {
-    if (e->region != x->head.region) find(x, "key", e->stream, e->seq, "事件属于另一个区划", "the event belongs to another region");
-    if (e->region_seq != x->result.last_seq + 1) find(x, "order", e->stream, e->seq, "区划次序有缺口", "a gap in the order of the region");
+    if (e->region != x->head.region)
+        find(x, "key", e->stream, e->seq, "事件属于另一个区划", "the event belongs to another region");
+    if (e->region_seq != x->result.last_seq + 1)
+        find(x, "order", e->stream, e->seq, "区划次序有缺口", "a gap in the order of the region");
     if (e->seq != c->seq + 1) find(x, "gap", e->stream, e->seq, "流中缺事件", "events are missing in the stream");
-    if (!hash_eq(&e->prev, &c->head)) find(x, "chain", e->stream, e->seq, "与前一事件的链断了", "the chain to the previous event is broken");
+    if (!hash_eq(&e->prev, &c->head))
+        find(x, "chain", e->stream, e->seq, "与前一事件的链断了", "the chain to the previous event is broken");
     if (x->published && hash_eq(hash, x->published)) x->published = NULL;
     x->result.last_seq = e->region_seq;
     x->result.head = c->head = *hash;
@@ -99,8 +107,10 @@ static void check_checkpoint(struct export_check *x, const struct event *e) {
     char hex[2 * HASH_BYTES + 1];
     merkle_root(&x->merkle, &root);
     hash_hex(&root, hex);
-    if (!str_eq(m->root, str_c(hex)) || m->n != x->result.checkpoints + 1 || m->from_seq != x->covered + 1 || m->upto != e->region_seq - 1)
-        find(x, "checkpoint", e->stream, e->seq, "检查点与它覆盖的事件不符", "the checkpoint does not match the events it covers");
+    if (!str_eq(m->root, str_c(hex)) || m->n != x->result.checkpoints + 1 || m->from_seq != x->covered + 1 ||
+        m->upto != e->region_seq - 1)
+        find(x, "checkpoint", e->stream, e->seq, "检查点与它覆盖的事件不符",
+             "the checkpoint does not match the events it covers");
     x->result.checkpoints++;
     x->covered = e->region_seq - 1;
     merkle_init(&x->merkle);
@@ -119,12 +129,14 @@ static void check_content(struct export_check *x, const struct event *e, struct 
     content_hash(&h, salt, bytes);
     x->result.contents++;
     if (!e->has_content || salt.n != SALT_BYTES || !hash_eq(&h, &e->content))
-        find(x, "content", e->stream, e->seq, "内容与事件里的散列不符", "the content does not give the hash in the event");
+        find(x, "content", e->stream, e->seq, "内容与事件里的散列不符",
+             "the content does not give the hash in the event");
 }
 
 static void check_first(struct export_check *x, const struct event *e) {
     if (x->result.events == 1 && (e->type != EVENT_REGION_OPENED || !str_eq(e->u.region_opened.name, x->head.name)))
-        find(x, "order", e->stream, e->seq, "第一个事件不是首行所说区划的建立", "the first event does not open the region the first line names");
+        find(x, "order", e->stream, e->seq, "第一个事件不是首行所说区划的建立",
+             "the first event does not open the region the first line names");
 }
 
 static void take_event(struct export_check *x, const json_t *o, struct str line) {
@@ -141,10 +153,12 @@ static void take_event(struct export_check *x, const json_t *o, struct str line)
         return;
     }
     event_hash(&hash, buf_str(&x->bytes));
-    if (export_event_line(&x->again, &x->head, &e, buf_str(&x->bytes), buf_str(&x->salt), buf_str(&x->content), &x->scratch, &why) < 0)
+    if (export_event_line(&x->again, &x->head, &e, buf_str(&x->bytes), buf_str(&x->salt), buf_str(&x->content),
+                          &x->scratch, &why) < 0)
         verify_note(&x->result, "content", e.stream, e.seq, x->line, str_c(why.zh), str_c(why.en));
     else if (!same_line(x, line))
-        find(x, "view", e.stream, e.seq, "这一行的 JSON 与事件字节不符", "the JSON of the line is not what the bytes of the event say");
+        find(x, "view", e.stream, e.seq, "这一行的 JSON 与事件字节不符",
+             "the JSON of the line is not what the bytes of the event say");
     struct chain *c = chain_of(x, e.stream);
     x->result.events++;
     check_first(x, &e);

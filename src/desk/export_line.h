@@ -13,8 +13,8 @@ struct export_head {
 
 void export_head_line(struct buf *b, const struct export_head *h);
 // content.n 0: none, or not exported. -1 when its bytes are not what content is made of.
-int export_event_line(struct buf *b, const struct export_head *h, const struct event *e, struct str bytes, struct str salt,
-                      struct str content, struct arena *a, struct fault *f);
+int export_event_line(struct buf *b, const struct export_head *h, const struct event *e, struct str bytes,
+                      struct str salt, struct str content, struct arena *a, struct fault *f);
 void export_end_line(struct buf *b, int64_t events, const struct hash *head);
 
 #endif

@@ -71,7 +71,8 @@ int store_place(const char *from, const char *where, struct fault *f) {
     if (code != 0 && !rest && !empty && (errno == EINVAL || errno == ENOSYS)) code = rename(from, where);
     if (code != 0 && !rest && errno == EEXIST) return exists(where, f);
     if (code != 0) {
-        fault_set(f, FAULT_MACHINE, "cannot-write", "建不成 %s：%s", "cannot make %s: %s", where, rest ? strerror(ENOSPC) : strerror(errno));
+        fault_set(f, FAULT_MACHINE, "cannot-write", "建不成 %s：%s", "cannot make %s: %s", where,
+                  rest ? strerror(ENOSPC) : strerror(errno));
         return fault_where(f, str_c(where));
     }
     remove_beside(from, "-lock");

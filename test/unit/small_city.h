@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// A city whose whole store is some dozens of rows, every table among them: for tests that look at each byte of it.
+#ifndef TEST_SMALL_CITY_H
+#define TEST_SMALL_CITY_H
+
+#include "city.h"
+
+#include "procedure/proof.h"
+
+#define SMALL_CALENDAR "2024-02-09\t1\t春节\n2024-02-18\t0\t春节\n"
+#define SMALL_PROFILE "方案 小(small) 第1版 自 2007-01-01\n期限 = 5个工作日\n"
+#define SMALL_PROCEDURE \
+    "程序 事(affair) 第1版 自 2007-01-01\n角色 窗口(desk) 常设\n角色 主办 随 主办单位\n角色 协办 随 协办单位\n角色 来人 随 诉求人\n" \
+    "字段 标题 文\n字段 诉求人 人\n字段 主办单位 单位\n字段 协办单位 单位们\n字段 并入 事项\n" \
+    "环节 待派 由 窗口 限 期限 到期 升级 窗口\n环节 办理 由 主办 限 期限 到期 执行 到时\n环节 已结 终点\n环节 已并 终点 并入\n" \
+    "时钟 答复 自 登记 至 办结 限 期限\n" \
+    "动作 登记 到 待派 由 窗口 须填 标题、诉求人\n动作 归并 从 待派 到 已并 由 窗口 须填 并入 并入\n" \
+    "动作 派单 从 待派 到 办理 由 窗口 须填 主办单位\n动作 求助 在 办理 由 主办 须填 协办单位 分出 意见 予 协办单位\n" \
+    "动作 办结 从 办理、待派 到 已结 由 主办、窗口 要 意见 已齐 告知 来人\n动作 到时 从 办理 到 已结 由 系统 收回 意见 告知 来人\n" \
+    "分件 意见\n  环节 待出 由 协办 限 期限 到期 升级 窗口\n  环节 好 终点 同意\n  环节 不好 终点 异议\n" \
+    "  动作 同意 从 待出 到 好 由 协办、窗口\n  动作 反对 从 待出 到 不好 由 协办、窗口\n"
+
+static inline int64_t small_publish(struct city *c, const char *verb, struct str text) {
+    struct pair fields[] = {{STR("text"), text}};
+    struct answer a = city_run(c, (struct command){.verb = str_c(verb), .channel = STR("init"), .fields = {fields, 1}});
+    if (!a.ok) fail_msg("%s: %s (%s)", verb, a.fault.en, a.fault.where);
+    return a.id;
+}
+
+static inline void small_checkpoint(struct city *c) {
+    struct fault f;
+    if (desk_checkpoint(&c->desk, &f) < 0 || store_begin(c->store, &f) < 0 || desk_write(&c->desk, &f) < 0 ||
+        store_commit(c->store, &f) < 0)
+        fail_msg("%s", f.en);
+    desk_written(&c->desk);
+}
+
+static inline void small_matters(struct city *c) {
+#define SMALL_ACT(verb, matter, by, at, fields) \
+    city_act(c, "{\"do\":\"" verb "\",\"matter\":\"" matter "\",\"by\":\"" by "\",\"at\":\"" at "\",\"fields\":{" fields "}}")
+#define SMALL_REGISTER(title, at) \
+    city_act(c, "{\"do\":\"登记\",\"by\":\"d\",\"at\":\"" at "\",\"key\":\"k" at "\",\"fields\":{\"程序\":\"事\",\"标题\":\"" title \
+                "\",\"诉求人\":{\"name\":\"王\",\"phone\":\"138\"}}}")
+    SMALL_REGISTER("灯", "2024-03-01T09:00");
+    SMALL_REGISTER("水", "2024-03-01T10:00");
+    SMALL_REGISTER("路", "2024-03-01T11:00");
+    SMALL_ACT("派单", "事2024-1", "d", "2024-03-01T12:00", "\"主办单位\":\"甲\"");
+    SMALL_ACT("求助", "事2024-1", "a", "2024-03-01T13:00", "\"协办单位\":[\"乙\"]");
+    SMALL_ACT("同意", "事2024-1/1", "b", "2024-03-01T14:00", "");
+    SMALL_ACT("归并", "事2024-2", "d", "2024-03-01T15:00", "\"并入\":\"事2024-1\"");
+    SMALL_ACT("办结", "事2024-1", "a", "2024-03-04T09:00", "");
+    small_checkpoint(c);
+    SMALL_ACT("派单", "事2024-3", "d", "2024-03-04T10:00", "\"主办单位\":\"甲\"");
+}
+
+// Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
+static inline void small_city_open(struct city *c) {
+    struct fault f;
+    memset(c, 0, sizeof *c);
+    snprintf(c->folder, sizeof c->folder, "/tmp/huiyin-test-XXXXXX");
+    assert_non_null(mkdtemp(c->folder));
+    snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
+    if (store_open(&c->store, c->path, STORE_CREATE, &f) < 0) fail_msg("%s", f.en);
+    if (desk_found(&c->desk, c->store, city_rooms, 500000, STR("小市"), true, &f) < 0) fail_msg("%s", f.en);
+    small_publish(c, "calendar.publish", STR(SMALL_CALENDAR));
+    int64_t profile = small_publish(c, "profile.publish", STR(SMALL_PROFILE));
+    city_enable(c, small_publish(c, "procedure.publish", STR(SMALL_PROCEDURE)), profile);
+    if (registry_bootstrap(&c->desk, STR("小市"), STR("admin"), &f) < 0) fail_msg("%s", f.en);
+#define SMALL_DO(verb, fields) city_act(c, "{\"do\":\"" verb "\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{" fields "}}")
+    SMALL_DO("office.open", "\"name\":\"甲\"");
+    SMALL_DO("office.open", "\"name\":\"乙\",\"alias\":\"乙局\"");
+    SMALL_DO("account.open", "\"login\":\"d\",\"name\":\"子\",\"office\":\"小市\",\"role\":\"窗口\"");
+    SMALL_DO("account.open", "\"login\":\"a\",\"name\":\"丑\",\"office\":\"甲\",\"role\":\"承办人\"");
+    SMALL_DO("account.open", "\"login\":\"b\",\"name\":\"寅\",\"office\":\"乙\",\"role\":\"承办人\"");
+    SMALL_DO("enterprise.register", "\"uscc\":\"91350100M000100Y43\",\"name\":\"某厂\",\"industry\":\"3011\",\"size\":\"小型\"");
+    small_matters(c);
+    struct matter m = city_matter(c, "事2024-2");
+    struct str destroy = arena_printf(&c->arena, "{\"do\":\"content.destroy\",\"by\":\"admin\",\"fields\":{\"stream\":\"%lld\",\"依据\":\"PIPL47\"}}",
+                                      (long long)m.row->id);
+    city_act(c, destroy.p);
+    SMALL_DO("office.open", "\"name\":\"末\"");
+}
+
+#endif

@@ -3,7 +3,7 @@
 """tables.def -> tables.h (row structs), tables.c (descriptors and SQL). Usage: gen_tables.py DEF OUT_H OUT_C"""
 import sys
 
-TYPES = {"int": ("COLUMN_INT", "int64_t", "BIGINT", "BIGINT"),
+TYPES = {"int": ("COLUMN_INT", "int64_t", "INTEGER", "BIGINT"),
          "text": ("COLUMN_TEXT", "struct str", "TEXT", "TEXT"),
          "bytes": ("COLUMN_BYTES", "struct str", "BLOB", "BYTEA")}
 
@@ -42,10 +42,10 @@ def read(path):
 def ddl(table, dialect):
     at = 2 if dialect == "sqlite" else 3
     keys = ["region"] + [c["name"] for c in table["columns"] if c["key"]]
-    columns = ["region BIGINT NOT NULL"] + [f'"{c["name"]}" {TYPES[c["type"]][at]} NOT NULL' for c in table["columns"]]
+    columns = [f"region {TYPES['int'][at]} NOT NULL"] + [f'"{c["name"]}" {TYPES[c["type"]][at]} NOT NULL' for c in table["columns"]]
     quoted = ", ".join(f'"{k}"' for k in keys)
     out = [f'CREATE TABLE "{table["name"]}" ({", ".join(columns)}, PRIMARY KEY ({quoted}))'
-           + (" WITHOUT ROWID" if dialect == "sqlite" else "")]
+           + (" STRICT, WITHOUT ROWID" if dialect == "sqlite" else "")]
     for unique, name, cols, where in table["indexes"]:
         out.append(f'CREATE {"UNIQUE " if unique else ""}INDEX "{table["name"]}_{name}" ON "{table["name"]}" ('
                    + ", ".join(f'"{c}"' for c in ["region"] + cols) + ")" + (f" WHERE {where}" if where else ""))
@@ -66,7 +66,8 @@ def sql(table):
     delete = f"DELETE FROM {t} WHERE {where}"
     of_key = f"SELECT {everything} FROM {t} WHERE region = ? AND {q(keys[0])} = ? ORDER BY {order}"
     scan = f"SELECT {everything} FROM {t} WHERE region = ? ORDER BY {order}"
-    return insert, update, delete, of_key, scan
+    next_region = f"SELECT region FROM {t} WHERE region > ? ORDER BY region LIMIT 1"
+    return insert, update, delete, of_key, scan, next_region
 
 
 def c_string(s):
@@ -96,7 +97,7 @@ def main():
         c.append("};\n")
     c.append("const struct table tables[TABLE_COUNT] = {")
     for t in tables:
-        insert, update, delete, of_key, scan = sql(t)
+        insert, update, delete, of_key, scan, next_region = sql(t)
         keys = sum(k["key"] for k in t["columns"])
         c.append(f"    [TABLE_{t['name'].upper()}] = {{")
         c.append(f'        .name = "{t["name"]}", .kind = TABLE_KIND_{t["kind"].upper()}, .columns = columns_{t["name"]},')
@@ -105,7 +106,8 @@ def main():
         c.append(f"        .update = {c_string(update)},")
         c.append(f"        .remove = {c_string(delete)},")
         c.append(f"        .of_stream = {c_string(of_key)},")
-        c.append(f"        .scan = {c_string(scan)},\n    }},")
+        c.append(f"        .scan = {c_string(scan)},")
+        c.append(f"        .next_region = {c_string(next_region)},\n    }},")
     c.append("};\n")
     for dialect in ("sqlite", "postgres"):
         c.append(f"const char *const schema_{dialect}[] = {{")

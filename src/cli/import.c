@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/file.h"
+#include <sys/stat.h>
+
 #include "cli/store.h"
 #include "intake/tickets.h"
 #include "registry/registry.h"
@@ -23,6 +24,7 @@ static const char *const examples[] = {"huiyin import --db city.db --as tickets 
 
 struct importing {
     struct cli *c;
+    int64_t all; // bytes of the file; 0 when it is no file
     struct buf refused;
     struct json_out j;
 };
@@ -48,8 +50,9 @@ static void mended(void *context, int64_t line, size_t characters) {
                    (long long)line, (long long)line, characters, characters);
 }
 
-static void progress(void *context, size_t done, size_t all) {
-    cli_progress(((struct importing *)context)->c, (int64_t)done, (int64_t)all);
+static void progress(void *context, int64_t done) {
+    struct importing *x = context;
+    if (x->all) cli_progress(x->c, done, x->all);
 }
 
 static void give(struct importing *x, const struct tickets_result *r) {
@@ -80,15 +83,16 @@ static void give(struct importing *x, const struct tickets_result *r) {
                (long long)r->changed, (long long)r->bad, (long long)r->offices);
 }
 
-static int import(struct cli *c, struct service *s, struct str text, struct fault *f) {
-    struct importing x = {.c = c};
+static int import(struct cli *c, struct service *s, struct lines *in, struct fault *f) {
+    struct stat st;
+    struct importing x = {.c = c, .all = fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0};
     const char *by = cli_get(c, "by");
     struct tickets_options o = {
         .by = by ? str_c(by) : LOGIN_IMPORT, .refused = refused, .mended = mended, .progress = progress, .context = &x};
     struct tickets_result r = {0};
     jo_init(&x.j, &x.refused);
     if (c->json) jo_open(&x.j, '[');
-    int status = tickets_import(s, text, &o, &r, f);
+    int status = tickets_import(s, in, &o, &r, f);
     if (status == 0) give(&x, &r);
     buf_release(&x.refused);
     return status;
@@ -96,20 +100,20 @@ static int import(struct cli *c, struct service *s, struct str text, struct faul
 
 static int run(struct cli *c, struct fault *f) {
     struct service s;
-    struct buf text = BUF_INIT;
+    struct lines in;
     const char *path, *kind = cli_get(c, "as");
     int64_t region;
     if (!str_eq(str_c(kind), STR("tickets")))
         return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets",
                          "cannot import \"%s\"; there is tickets", kind);
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
-    int status = file_read(c->args[0], TICKETS_FILE_MAX, &text, f);
-    if (status == 0) status = service_open(&s, path, cli_rooms, region, f);
+    if (lines_open(&in, c->args[0], TICKET_LINE_MAX, f) < 0) return -1;
+    int status = service_open(&s, path, cli_rooms, region, f);
     if (status == 0) {
-        status = import(c, &s, buf_str(&text), f);
+        status = import(c, &s, &in, f);
         service_close(&s);
     }
-    buf_release(&text);
+    lines_close(&in);
     return status;
 }
 

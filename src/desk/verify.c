@@ -35,7 +35,7 @@ void find(struct replay *r, const char *code, int64_t stream, int64_t seq, const
 
 static int64_t row_stream(enum table_id t, const void *row) { return *row_int(&tables[t].columns[0], row); }
 
-static void extra_row(struct replay *r, enum table_id t) {
+void verify_extra_row(struct replay *r, enum table_id t) {
     struct buf b = BUF_INIT;
     row_key_words(&tables[t], r->rows[t], &b);
     find(r, "row-extra", row_stream(t, r->rows[t]), 0, "记录表多出一行：%.*s，账本里没有它的事件",
@@ -73,7 +73,7 @@ static int compare_table(struct replay *r, enum table_id t, int64_t stream, stru
     }
     int status = 0;
     while (status == 0 && r->rows[t] && row_stream(t, r->rows[t]) < stream) {
-        extra_row(r, t);
+        verify_extra_row(r, t);
         status = replay_advance(r, t, f);
     }
     while (status == 0 && (i < n || (r->rows[t] && row_stream(t, r->rows[t]) == stream))) {
@@ -84,7 +84,7 @@ static int compare_table(struct replay *r, enum table_id t, int64_t stream, stru
             continue;
         }
         if (order > 0) {
-            if (!r->broken) extra_row(r, t);
+            if (!r->broken) verify_extra_row(r, t);
         } else {
             const struct column *c = r->broken ? NULL : row_difference(&tables[t], made[i], r->rows[t]);
             if (c) differ(r, t, made[i], "row", "记录与账本不符", "the row is not what its events add up to", c->name);
@@ -101,6 +101,8 @@ int verify_stream(struct replay *r, struct fault *f) {
     if (r->stream_id == 0) return 0;
     if (r->missing_upto > r->destroyed_upto)
         find(r, "content", r->stream_id, r->missing_upto, "事件的内容不见了，也没有销毁它的事件", "content is gone and no event destroyed it");
+    if (r->present_from && r->present_from <= r->destroyed_upto)
+        find(r, "content", r->stream_id, r->present_from, "内容已被销毁，却又在表里", "content that was destroyed is there again");
     for (enum table_id t = 0; t < TABLE_COUNT; t++)
         if (r->cursors[t] && tables[t].kind == TABLE_KIND_RECORD && compare_table(r, t, r->stream_id, f) < 0) return -1;
     if (r->result) r->result->streams++;
@@ -122,121 +124,6 @@ bool verify_chain(struct replay *r, const struct row_event *row, const struct ev
     return r->result->finding_count == before;
 }
 
-static void note_series(struct replay *r, const struct event *e) {
-    if (e->type != EVENT_MATTER_OPENED || e->u.matter_opened.series.n == 0) return;
-    struct series_sum *s = smap_get(&r->series, e->u.matter_opened.series);
-    if (s == NULL) {
-        s = arena_new(&r->kept, struct series_sum);
-        smap_put(&r->series, arena_str(&r->kept, e->u.matter_opened.series), s);
-    }
-    s->count++;
-    s->sum += e->u.matter_opened.serial;
-    if (e->u.matter_opened.serial > s->most) s->most = e->u.matter_opened.serial;
-}
-
-static void note_checkpoint(struct replay *r, const struct event *e) {
-    if (e->type != EVENT_CHECKPOINT_MADE) return;
-    if (r->checkpoint_count == r->checkpoint_cap) {
-        r->checkpoint_cap = r->checkpoint_cap ? r->checkpoint_cap * 2 : 16;
-        r->checkpoints = mem_grow(r->checkpoints, arena_bytes(r->checkpoint_cap, sizeof *r->checkpoints));
-    }
-    struct event_checkpoint_made *c = &r->checkpoints[r->checkpoint_count++];
-    *c = e->u.checkpoint_made;
-    c->root = arena_str(&r->kept, c->root);
-}
-
-void verify_seen(struct replay *r, const struct event *e) {
-    note_series(r, e);
-    note_checkpoint(r, e);
-}
-
-// The order of the region: gap-free, and the root of every checkpoint.
-struct order {
-    struct replay *replay;
-    struct merkle merkle;
-    int64_t last;
-    size_t checkpoint;
-    int64_t checkpointed;
-};
-
-static int check_order(void *context, const struct cell *cells, size_t count) {
-    struct order *o = context;
-    struct replay *r = o->replay;
-    struct hash h;
-    if (count < 2 || cells[1].s.n != HASH_BYTES) {
-        find(r, "hash", 0, 0, "第 %lld 号事件的散列长度不对", "the hash of event %lld has the wrong length", (long long)cells[0].i);
-        return 0;
-    }
-    memcpy(h.b, cells[1].s.p, HASH_BYTES);
-    if (cells[0].i != o->last + 1)
-        find(r, "order", 0, 0, "区划次序有缺口：%lld 之后是 %lld", "a gap in the order of the region: %lld is followed by %lld",
-             (long long)o->last, (long long)cells[0].i);
-    o->last = cells[0].i;
-    r->result->head = h;
-    if (r->published && hash_eq(&h, r->published)) r->published = NULL;
-    merkle_add(&o->merkle, &h);
-    if (o->checkpoint == r->checkpoint_count) return 0;
-    const struct event_checkpoint_made *c = &r->checkpoints[o->checkpoint];
-    if (o->last != c->upto) return 0;
-    struct hash root;
-    char hex[2 * HASH_BYTES + 1];
-    merkle_root(&o->merkle, &root);
-    hash_hex(&root, hex);
-    if (!str_eq(c->root, str_c(hex)) || c->n != (int64_t)o->checkpoint + 1 || c->from_seq != o->checkpointed + 1)
-        find(r, "checkpoint", 0, 0, "检查点 %lld 与它覆盖的事件不符", "checkpoint %lld does not match the events it covers", (long long)c->n);
-    o->checkpointed = c->upto;
-    o->checkpoint++;
-    merkle_init(&o->merkle);
-    return 0;
-}
-
-static int check_series(void *context, const void *row) {
-    struct replay *r = context;
-    const struct row_series *s = row;
-    struct series_sum *sum = smap_get(&r->series, s->name);
-    if (sum == NULL || sum->count != s->value || sum->most != s->value || sum->sum != s->value * (s->value + 1) / 2)
-        find(r, "series", 0, 0, "号序“%.*s”与事件不符或有缺号", "number series \"%.*s\" has a gap or differs from the events", SP(s->name));
-    else sum->count = -1; // seen
-    return 0;
-}
-
-static int verify_rest(struct replay *r, struct fault *f) {
-    for (enum table_id t = 0; t < TABLE_COUNT; t++) {
-        if (!r->cursors[t] || t == TABLE_EVENT) continue;
-        for (; r->rows[t]; ) {
-            if (t == TABLE_CONTENT) find(r, "content", row_stream(t, r->rows[t]), 0, "多出一份内容，没有事件指向它", "content that no event points to");
-            else extra_row(r, t);
-            if (replay_advance(r, t, f) < 0) return -1;
-        }
-    }
-    struct order o = {.replay = r};
-    merkle_init(&o.merkle);
-    if (store_each(r->store, SQL_EVENT_ORDER, NULL, 0, check_order, &o, f) < 0) return -1;
-    if (r->published)
-        find(r, "head", 0, 0, "已公布的末端散列不在账本里：尾部被截掉，或账本被改写", "the published head is not in the ledger: a tail was cut off, or the ledger was rewritten");
-    if (o.last != r->result->events)
-        find(r, "order", 0, 0, "按次序数得 %lld 个事件，按流数得 %lld 个", "%lld events in order, %lld by stream", (long long)o.last,
-             (long long)r->result->events);
-    if (o.checkpoint != r->checkpoint_count)
-        find(r, "checkpoint", 0, 0, "检查点 %zu 覆盖的事件不全", "checkpoint %zu covers events that are not there", o.checkpoint + 1);
-    r->result->last_seq = o.last;
-    r->result->checkpoints = (int64_t)r->checkpoint_count;
-    r->result->since_checkpoint = (int64_t)o.merkle.count;
-    if (store_rows(r->store, TABLE_SERIES, check_series, r, f) < 0) return -1;
-    struct series_sum *s;
-    struct str name;
-    for (size_t pos = 0; (s = smap_next(&r->series, &pos, &name)) != NULL;)
-        if (s->count != -1) find(r, "series", 0, 0, "号序“%.*s”不在表里", "number series \"%.*s\" is not in the table", SP(name));
-    return 0;
-}
-
-// A pair may be switched on by an event that stands, by stream, before the profile it names: the fold begins with
-// the published texts at hand. Rows that were tampered with are found when they are compared.
-void prepare_library(struct library *l, struct store *s) {
-    struct fault ignored;
-    if (library_load(l, s, &ignored) < 0) library_release(l);
-}
-
 int ledger_verify(struct store *s, const struct desk_room *const *rooms, const struct verify_options *o,
                   struct verify_result *ret, struct fault *f) {
     struct library library = {0};
@@ -248,14 +135,14 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
     int status = store_begin_read(s, f);
     if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;
     if (status == 0) status = replay_open(&r, true, f);
-    if (status == 0 && !o->chains_only) prepare_library(&library, s);
+    if (status == 0 && !o->chains_only) status = prepare_library(&library, s, f);
     for (int64_t done = 0; status == 0 && r.rows[TABLE_EVENT]; done++) {
         if (o->progress && done % 8192 == 0) o->progress(o->context, done, all.i);
         status = replay_event(&r, r.rows[TABLE_EVENT], f);
         if (status == 0) status = replay_advance(&r, TABLE_EVENT, f);
     }
     if (status == 0) status = verify_stream(&r, f);
-    if (status == 0) status = verify_rest(&r, f);
+    if (status == 0) status = verify_region(&r, f);
     if (o->progress) o->progress(o->context, all.i, all.i);
     replay_close(&r);
     library_release(&library);

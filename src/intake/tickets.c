@@ -156,12 +156,13 @@ static void bad_row(struct importing *x, int64_t line, struct fault *f) {
     if (x->o->refused) x->o->refused(x->o->context, line, f);
 }
 
-static void one_row(struct importing *x, struct str text, int64_t line) {
+static void one_row(struct importing *x, struct str text, bool too_long, int64_t line) {
     struct fault f;
     struct ticket t;
     struct row *r = free_row(x);
     arena_reset(&r->steps[0].arena);
-    if (ticket_read(&t, &x->columns, text, &r->steps[0].arena, &f) < 0) {
+    int status = too_long ? ticket_too_long(&f) : ticket_read(&t, &x->columns, text, &r->steps[0].arena, &f);
+    if (status < 0) {
         bad_row(x, line, &f);
         r->next = x->free;
         x->free = r;
@@ -179,13 +180,29 @@ static void one_row(struct importing *x, struct str text, int64_t line) {
     }
 }
 
-int tickets_import(struct service *s, struct str text, const struct tickets_options *o, struct tickets_result *ret, struct fault *f) {
-    struct importing x = {.service = s, .o = o, .result = ret};
-    struct str rest = text, line;
-    memset(ret, 0, sizeof *ret);
-    if (!str_split(&rest, '\n', &line)) line = STR("");
+static int read_rows(struct importing *x, struct lines *in, struct fault *f) {
+    struct str line;
+    bool too_long;
+    int64_t bytes = 0;
+    int got = lines_next(in, &line, &too_long, f);
+    if (got < 0) return -1;
+    if (got == 0 || too_long) line = STR("");
     if (str_ends(line, STR("\r"))) line.n--;
-    if (tickets_heading(&x.columns, line, f) < 0) return -1;
+    if (tickets_heading(&x->columns, line, f) < 0) return -1;
+    while (!x->failed && (got = lines_next(in, &line, &too_long, f)) > 0) {
+        bytes += (int64_t)line.n + 1;
+        if (str_ends(line, STR("\r"))) line.n--;
+        if (str_trim(line).n == 0) continue;
+        x->result->lines++;
+        one_row(x, line, too_long, in->line);
+        if (x->o->progress && x->result->lines % 512 == 0) x->o->progress(x->o->context, bytes);
+    }
+    return got < 0 ? -1 : 0;
+}
+
+int tickets_import(struct service *s, struct lines *in, const struct tickets_options *o, struct tickets_result *ret, struct fault *f) {
+    struct importing x = {.service = s, .o = o, .result = ret};
+    memset(ret, 0, sizeof *ret);
     x.done_end = &x.done;
     pthread_mutex_init(&x.lock, NULL);
     pthread_cond_init(&x.freed, NULL);
@@ -195,21 +212,17 @@ int tickets_import(struct service *s, struct str text, const struct tickets_opti
         x.rows[i].next = x.free;
         x.free = &x.rows[i];
     }
-    for (int64_t number = 2; !x.failed && str_split(&rest, '\n', &line); number++) {
-        if (str_ends(line, STR("\r"))) line.n--;
-        if (str_trim(line).n == 0) continue;
-        ret->lines++;
-        one_row(&x, line, number);
-        if (o->progress && ret->lines % 512 == 0) o->progress(o->context, text.n - rest.n, text.n);
-    }
+    int status = read_rows(&x, in, f);
     service_drain(s);
     collect(&x);
-    if (o->progress) o->progress(o->context, text.n, text.n);
     for (size_t i = 0; i < IN_FLIGHT; i++) arena_release(&x.rows[i].steps[0].arena);
     free(x.rows);
     close_departments(&x);
     pthread_mutex_destroy(&x.lock);
     pthread_cond_destroy(&x.freed);
-    if (x.failed) *f = x.fault;
-    return x.failed ? -1 : 0;
+    if (status == 0 && x.failed) {
+        *f = x.fault;
+        status = -1;
+    }
+    return status;
 }

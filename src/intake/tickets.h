@@ -5,10 +5,10 @@
 #ifndef INTAKE_TICKETS_H
 #define INTAKE_TICKETS_H
 
+#include "base/lines.h"
 #include "desk/service.h"
 
 enum {
-    TICKETS_FILE_MAX = 512 * 1024 * 1024,
     TICKET_LINE_MAX = 256 * 1024,
     TICKET_TITLE_POINTS = 40, // the title is the beginning of the text
 };
@@ -30,6 +30,8 @@ int tickets_heading(struct ticket_columns *ret, struct str line, struct fault *f
 // "bad-date", "missing-field", "too-long", "bad-text".
 int ticket_read(struct ticket *ret, const struct ticket_columns *columns, struct str line, struct arena *a, struct fault *f);
 
+int ticket_too_long(struct fault *f); // the fault of a row over TICKET_LINE_MAX
+
 struct tickets_result {
     int64_t lines, added, again, changed, bad, offices;
     int64_t mended; // rows in which control or direction characters became blanks
@@ -42,13 +44,13 @@ struct tickets_options {
     void (*refused)(void *context, int64_t line, const struct fault *f);
     // Called for every row that went in with characters replaced; may be NULL.
     void (*mended)(void *context, int64_t line, size_t characters);
-    // Called now and then; bytes read of all.
-    void (*progress)(void *context, size_t done, size_t all);
+    // Called now and then with the bytes read.
+    void (*progress)(void *context, int64_t done);
     void *context;
 };
 
-// Imports the whole text through the service. -1 only when the heading is unreadable or the machine failed (then
+// Imports everything that `in` gives (opened with TICKET_LINE_MAX) through the service. -1 only when the heading is unreadable or the machine failed (then
 // what was answered before stands, and the same import can be run again).
-int tickets_import(struct service *s, struct str text, const struct tickets_options *o, struct tickets_result *ret, struct fault *f);
+int tickets_import(struct service *s, struct lines *in, const struct tickets_options *o, struct tickets_result *ret, struct fault *f);
 
 #endif

@@ -32,9 +32,12 @@ static int row_fault(struct fault *f, const char *code, const char *zh, const ch
     return fault_where(f, str_c(column));
 }
 
+int ticket_too_long(struct fault *f) {
+    return fault_set(f, FAULT_INPUT, "too-long", "这一行太长（最多 %d 字节）", "the row is too long (%d bytes at most)", TICKET_LINE_MAX);
+}
+
 static int row_shape(const struct ticket_columns *columns, struct str line, struct fault *f) {
-    if (line.n > TICKET_LINE_MAX)
-        return fault_set(f, FAULT_INPUT, "too-long", "这一行太长（%zu 字节，最多 %d）", "the row is too long (%zu bytes, %d at most)", line.n, TICKET_LINE_MAX);
+    if (line.n > TICKET_LINE_MAX) return ticket_too_long(f);
     ptrdiff_t nul = str_find(line, str_of("\0", 1));
     if (nul >= 0) {
         fault_set(f, FAULT_INPUT, "bad-nul", "这一行含有 NUL 字节（第 %td 字节）", "the row holds a NUL byte (byte %td)", nul + 1);

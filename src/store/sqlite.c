@@ -2,29 +2,16 @@
 // SQLite behind the store seam: WAL, synchronous=FULL, one writer per file held by a lock on FILE-lock.
 #include <errno.h>
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/store.h"
+#include "store/sqlite_room.h"
 
 enum { APPLICATION_ID = 0x4859494E /* HYIN */, STORE_MAGIC = 0x53514c54 };
-enum { ROW_INSERT, ROW_UPDATE, ROW_REMOVE, ROW_OF_STREAM, ROW_SCAN, ROW_STATEMENTS };
 
-struct store {
-    unsigned magic;
-    sqlite3 *db;
-    struct buf path;
-    int lock_fd;
-    int64_t region;
-    struct buf first; // the text of the last store_first
-    sqlite3_stmt *fixed[SQL_COUNT];
-    sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
-};
-
-static int trouble(struct store *s, const char *doing, struct fault *f) {
+int sqlite_trouble(struct store *s, const char *doing, struct fault *f) {
     int code = s->db ? sqlite3_extended_errcode(s->db) : SQLITE_NOMEM;
     const char *what = s->db ? sqlite3_errmsg(s->db) : "out of memory";
     int kind = code & 0xff;
@@ -43,7 +30,7 @@ static int trouble(struct store *s, const char *doing, struct fault *f) {
 }
 
 static int run_text(struct store *s, const char *sql, struct fault *f) {
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : trouble(s, sql, f);
+    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_trouble(s, sql, f);
 }
 
 static int64_t pragma_int(struct store *s, const char *sql) {
@@ -114,7 +101,7 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     if (mode == STORE_CREATE && take_lock(s, f) < 0) return -1;
     int flags = SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                               : SQLITE_OPEN_READWRITE);
-    if (sqlite3_open_v2(s->path.p, &s->db, flags, NULL) != SQLITE_OK) return trouble(s, "open", f);
+    if (sqlite3_open_v2(s->path.p, &s->db, flags, NULL) != SQLITE_OK) return sqlite_trouble(s, "open", f);
     sqlite3_busy_timeout(s->db, 10000);
     if (mode != STORE_CREATE && check_version(s, f) < 0) return -1;
     if (mode == STORE_WRITE && take_lock(s, f) < 0) return -1;
@@ -168,39 +155,34 @@ void store_rollback(struct store *s) {
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static sqlite3_stmt *prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f) {
+sqlite3_stmt *sqlite_prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f) {
     if (*slot) return *slot;
     if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL) != SQLITE_OK) {
-        trouble(s, sql, f);
+        sqlite_trouble(s, sql, f);
         return NULL;
     }
     return *slot;
 }
 
-static void bind_text(sqlite3_stmt *st, int at, struct str v, bool bytes) {
+void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes) {
     if (bytes) sqlite3_bind_blob(st, at, v.n ? v.p : "", (int)v.n, SQLITE_STATIC);
     else sqlite3_bind_text(st, at, v.n ? v.p : "", (int)v.n, SQLITE_STATIC);
 }
 
-static void bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row) {
-    if (c->type == COLUMN_INT) sqlite3_bind_int64(st, at, *row_int(c, row));
-    else bind_text(st, at, *row_str(c, row), c->type == COLUMN_BYTES);
-}
-
-static struct str column_str(sqlite3_stmt *st, int i) {
+struct str sqlite_column_str(sqlite3_stmt *st, int i) {
     const char *p = sqlite3_column_blob(st, i);
     return str_of(p, (size_t)sqlite3_column_bytes(st, i));
 }
 
 int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each,
                void *context, struct fault *f) {
-    sqlite3_stmt *st = prepared(s, &s->fixed[which], statement_sql[which], f);
+    sqlite3_stmt *st = sqlite_prepared(s, &s->fixed[which], statement_sql[which], f);
     if (st == NULL) return -1;
     int at = 1;
     if (sqlite3_bind_parameter_count(st) > (int)arg_count) sqlite3_bind_int64(st, at++, s->region);
     for (size_t i = 0; i < arg_count; i++, at++) {
         if (args[i].is_int) sqlite3_bind_int64(st, at, args[i].i);
-        else bind_text(st, at, args[i].s, args[i].bytes);
+        else sqlite_bind_str(st, at, args[i].s, args[i].bytes);
     }
     int status = 0, code;
     while ((code = sqlite3_step(st)) == SQLITE_ROW && each) {
@@ -210,11 +192,11 @@ int store_each(struct store *s, enum statement which, const struct cell *args, s
         for (int i = 0; i < n; i++) {
             bool is_int = sqlite3_column_type(st, i) == SQLITE_INTEGER;
             cells[i] = (struct cell){.is_int = is_int, .i = is_int ? sqlite3_column_int64(st, i) : 0};
-            if (!is_int) cells[i].s = column_str(st, i);
+            if (!is_int) cells[i].s = sqlite_column_str(st, i);
         }
         if ((status = each(context, cells, (size_t)n)) != 0) break;
     }
-    if (status == 0 && code != SQLITE_DONE && code != SQLITE_ROW) status = trouble(s, statement_sql[which], f);
+    if (status == 0 && code != SQLITE_DONE && code != SQLITE_ROW) status = sqlite_trouble(s, statement_sql[which], f);
     sqlite3_reset(st);
     return status;
 }
@@ -245,133 +227,4 @@ int store_first(struct store *s, enum statement which, const struct cell *args, 
                 size_t ret_count, struct fault *f) {
     struct first first = {s, ret, ret_count};
     return store_each(s, which, args, arg_count, keep_first, &first, f);
-}
-
-static sqlite3_stmt *row_statement(struct store *s, enum table_id t, int which, struct fault *f) {
-    const struct table *d = &tables[t];
-    const char *const sql[] = {d->insert, d->update, d->remove, d->of_stream, d->scan};
-    return prepared(s, &s->rows[t][which], sql[which], f);
-}
-
-static int finish_write(struct store *s, sqlite3_stmt *st, const char *what, struct fault *f) {
-    int code = sqlite3_step(st);
-    sqlite3_reset(st);
-    return code == SQLITE_DONE ? 0 : trouble(s, what, f);
-}
-
-int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f) {
-    sqlite3_stmt *st = row_statement(s, t, ROW_INSERT, f);
-    if (st == NULL) return -1;
-    const struct table *d = &tables[t];
-    sqlite3_bind_int64(st, 1, s->region);
-    for (int i = 0; i < d->column_count; i++) bind_column(st, i + 2, &d->columns[i], row);
-    return finish_write(s, st, d->insert, f);
-}
-
-static int bind_keys(sqlite3_stmt *st, int at, const struct table *d, const void *row) {
-    for (int i = 0; i < d->key_count; i++) bind_column(st, at++, &d->columns[i], row);
-    return at;
-}
-
-static int one_changed(struct store *s, const struct table *d, struct fault *f) {
-    if (sqlite3_changes(s->db) == 1) return 0;
-    return fault_set(f, FAULT_MACHINE, "store-trouble", "记录表 %s 少了一行：请运行 huiyin ledger verify",
-                     "a row is missing in table %s: run huiyin ledger verify", d->name);
-}
-
-int store_update(struct store *s, enum table_id t, const void *row, struct fault *f) {
-    sqlite3_stmt *st = row_statement(s, t, ROW_UPDATE, f);
-    if (st == NULL) return -1;
-    const struct table *d = &tables[t];
-    int at = 1;
-    for (int i = d->key_count; i < d->column_count; i++) bind_column(st, at++, &d->columns[i], row);
-    sqlite3_bind_int64(st, at++, s->region);
-    bind_keys(st, at, d, row);
-    return finish_write(s, st, d->update, f) < 0 ? -1 : one_changed(s, d, f);
-}
-
-int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f) {
-    sqlite3_stmt *st = row_statement(s, t, ROW_REMOVE, f);
-    if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
-    bind_keys(st, 2, &tables[t], row);
-    return finish_write(s, st, tables[t].remove, f) < 0 ? -1 : one_changed(s, &tables[t], f);
-}
-
-static void read_row(sqlite3_stmt *st, const struct table *d, void *row) {
-    for (int i = 0; i < d->column_count; i++) {
-        const struct column *c = &d->columns[i];
-        if (c->type == COLUMN_INT) *row_int(c, row) = sqlite3_column_int64(st, i);
-        else *row_str(c, row) = column_str(st, i);
-    }
-}
-
-union any_row { // as large and as aligned as any row
-    int64_t align;
-    char bytes[TABLE_COLUMNS_MAX * sizeof(struct str)];
-};
-
-static int each_row(struct store *s, sqlite3_stmt *st, const struct table *d, table_fn *each, void *context,
-                    struct fault *f) {
-    int status = 0, code;
-    union any_row row;
-    while ((code = sqlite3_step(st)) == SQLITE_ROW) {
-        read_row(st, d, &row);
-        if ((status = each(context, &row)) != 0) break;
-    }
-    if (status == 0 && code != SQLITE_DONE) status = trouble(s, d->scan, f);
-    sqlite3_reset(st);
-    return status;
-}
-
-int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f) {
-    sqlite3_stmt *st = row_statement(s, t, ROW_OF_STREAM, f);
-    if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
-    sqlite3_bind_int64(st, 2, stream);
-    return each_row(s, st, &tables[t], each, context, f);
-}
-
-int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f) {
-    sqlite3_stmt *st = row_statement(s, t, ROW_SCAN, f);
-    if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
-    return each_row(s, st, &tables[t], each, context, f);
-}
-
-struct store_cursor {
-    struct store *store;
-    sqlite3_stmt *st;
-    enum table_id table;
-    union any_row row;
-};
-
-int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
-    struct store_cursor *c = mem_new(sizeof *c);
-    c->store = s;
-    c->table = t;
-    if (sqlite3_prepare_v2(s->db, tables[t].scan, -1, &c->st, NULL) != SQLITE_OK) {
-        trouble(s, tables[t].scan, f);
-        store_cursor_close(c);
-        return -1;
-    }
-    sqlite3_bind_int64(c->st, 1, s->region);
-    *ret = c;
-    return 0;
-}
-
-int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f) {
-    int code = sqlite3_step(c->st);
-    if (code == SQLITE_DONE) return 0;
-    if (code != SQLITE_ROW) return trouble(c->store, tables[c->table].scan, f);
-    read_row(c->st, &tables[c->table], &c->row);
-    *ret = &c->row;
-    return 1;
-}
-
-struct store_cursor *store_cursor_close(struct store_cursor *c) {
-    if (c == NULL) return NULL;
-    sqlite3_finalize(c->st);
-    free(c);
-    return NULL;
 }

@@ -73,6 +73,10 @@ typedef int table_fn(void *context, const void *row);
 int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
 int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
 
+// The next region after `after` that has rows in the table: 1, 0 none, -1 fault. Looks at every region, not only the
+// handle's.
+int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
+
 // A cursor over a whole table, for merging with other cursors. One statement each; close ends it.
 struct store_cursor;
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);

@@ -20,45 +20,40 @@ struct writer {
     struct writer_counts counts;
 };
 
-static int write_batch(struct writer *w, struct fault *f) {
-    if (store_begin(w->store, f) < 0) return -1;
-    if (w->ops->write(w->context, f) < 0) {
-        store_rollback(w->store);
-        return -1;
-    }
-    return store_commit(w->store, f);
-}
-
 static void fail(struct writer_job *job, const struct fault *f) {
     job->failed = true;
     job->fault = *f;
 }
 
-// One job, one transaction. False when not even the way back worked: nothing more can be written.
-static bool run_alone(struct writer *w, struct writer_job *job) {
-    struct fault f;
+// Decides and writes a list of jobs in one transaction, begun first so that deciding reads without taking locks.
+// -1: nothing was written and everything decided is to be forgotten.
+static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
+    if (store_begin(w->store, f) < 0) return -1;
     w->ops->begin(w->context);
-    w->ops->decide(w->context, job);
-    if (write_batch(w, &f) == 0) {
-        w->ops->written(w->context);
-        return true;
+    for (struct writer_job *j = jobs; j; j = j->next) w->ops->decide(w->context, j);
+    if (w->ops->write(w->context, f) < 0) {
+        store_rollback(w->store);
+        return -1;
     }
-    fail(job, &f);
-    return w->ops->drop(w->context, &f) == 0;
+    if (store_commit(w->store, f) < 0) return -1;
+    w->ops->written(w->context);
+    return 0;
 }
 
 static void run_batch(struct writer *w, struct writer_job *batch) {
     struct fault f;
-    w->ops->begin(w->context);
-    for (struct writer_job *j = batch; j; j = j->next) w->ops->decide(w->context, j);
-    if (write_batch(w, &f) == 0) {
-        w->ops->written(w->context);
-        return;
-    }
+    if (transact(w, batch, &f) == 0) return;
+    // False once not even the way back worked: nothing more can be written.
     bool usable = w->ops->drop(w->context, &f) == 0;
-    for (struct writer_job *j = batch; j; j = j->next) {
-        if (usable) usable = run_alone(w, j);
-        else fail(j, &f);
+    for (struct writer_job *j = batch, *rest; j; j = rest) {
+        rest = j->next;
+        j->next = NULL; // one job, one transaction
+        if (!usable) fail(j, &f);
+        else if (transact(w, j, &f) < 0) {
+            fail(j, &f);
+            usable = w->ops->drop(w->context, &f) == 0;
+        }
+        j->next = rest;
     }
     w->counts.retries++;
 }

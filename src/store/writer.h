@@ -17,7 +17,7 @@ struct writer_job {
 
 // What the one above does with a job and with a batch; all called on the writer's thread.
 struct writer_ops {
-    void (*begin)(void *context);                         // before the first job of a batch
+    void (*begin)(void *context);                         // before the first job of a batch, in its transaction
     void (*decide)(void *context, struct writer_job *job); // in memory only
     int (*write)(void *context, struct fault *f);         // everything decided since begin, into the transaction
     void (*written)(void *context);

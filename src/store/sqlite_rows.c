@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows of tables through their descriptors, and cursors over whole tables.
+#include <stdlib.h>
+
+#include "store/sqlite_room.h"
+
+static void bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row) {
+    if (c->type == COLUMN_INT) sqlite3_bind_int64(st, at, *row_int(c, row));
+    else sqlite_bind_str(st, at, *row_str(c, row), c->type == COLUMN_BYTES);
+}
+
+static sqlite3_stmt *row_statement(struct store *s, enum table_id t, int which, struct fault *f) {
+    const struct table *d = &tables[t];
+    const char *const sql[] = {d->insert, d->update, d->remove, d->of_stream, d->scan, d->next_region};
+    return sqlite_prepared(s, &s->rows[t][which], sql[which], f);
+}
+
+static int finish_write(struct store *s, sqlite3_stmt *st, const char *what, struct fault *f) {
+    int code = sqlite3_step(st);
+    sqlite3_reset(st);
+    return code == SQLITE_DONE ? 0 : sqlite_trouble(s, what, f);
+}
+
+int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_INSERT, f);
+    if (st == NULL) return -1;
+    const struct table *d = &tables[t];
+    sqlite3_bind_int64(st, 1, s->region);
+    for (int i = 0; i < d->column_count; i++) bind_column(st, i + 2, &d->columns[i], row);
+    return finish_write(s, st, d->insert, f);
+}
+
+static int bind_keys(sqlite3_stmt *st, int at, const struct table *d, const void *row) {
+    for (int i = 0; i < d->key_count; i++) bind_column(st, at++, &d->columns[i], row);
+    return at;
+}
+
+static int one_changed(struct store *s, const struct table *d, struct fault *f) {
+    if (sqlite3_changes(s->db) == 1) return 0;
+    return fault_set(f, FAULT_MACHINE, "store-trouble", "记录表 %s 少了一行：请运行 huiyin ledger verify",
+                     "a row is missing in table %s: run huiyin ledger verify", d->name);
+}
+
+int store_update(struct store *s, enum table_id t, const void *row, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_UPDATE, f);
+    if (st == NULL) return -1;
+    const struct table *d = &tables[t];
+    int at = 1;
+    for (int i = d->key_count; i < d->column_count; i++) bind_column(st, at++, &d->columns[i], row);
+    sqlite3_bind_int64(st, at++, s->region);
+    bind_keys(st, at, d, row);
+    return finish_write(s, st, d->update, f) < 0 ? -1 : one_changed(s, d, f);
+}
+
+int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_REMOVE, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, s->region);
+    bind_keys(st, 2, &tables[t], row);
+    return finish_write(s, st, tables[t].remove, f) < 0 ? -1 : one_changed(s, &tables[t], f);
+}
+
+// A value of another type than the column's would read the same and be found by no statement.
+static int wrong_type(struct store *s, const struct table *d, const struct column *c, struct fault *f) {
+    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的列 %s 里有一个值类型不对；请用备份恢复",
+              "the store file is damaged: in table %s column %s holds a value of a wrong type; restore a backup", d->name, c->name);
+    return fault_where(f, buf_str(&s->path));
+}
+
+static int read_row(struct store *s, sqlite3_stmt *st, const struct table *d, void *row, struct fault *f) {
+    static const int types[] = {[COLUMN_INT] = SQLITE_INTEGER, [COLUMN_TEXT] = SQLITE_TEXT, [COLUMN_BYTES] = SQLITE_BLOB};
+    for (int i = 0; i < d->column_count; i++) {
+        const struct column *c = &d->columns[i];
+        if (sqlite3_column_type(st, i) != types[c->type]) return wrong_type(s, d, c, f);
+        if (c->type == COLUMN_INT) *row_int(c, row) = sqlite3_column_int64(st, i);
+        else *row_str(c, row) = sqlite_column_str(st, i);
+    }
+    return 0;
+}
+
+union any_row { // as large and as aligned as any row
+    int64_t align;
+    char bytes[TABLE_COLUMNS_MAX * sizeof(struct str)];
+};
+
+static int each_row(struct store *s, sqlite3_stmt *st, const struct table *d, table_fn *each, void *context,
+                    struct fault *f) {
+    int status = 0, code;
+    union any_row row;
+    while ((code = sqlite3_step(st)) == SQLITE_ROW) {
+        if ((status = read_row(s, st, d, &row, f)) != 0 || (status = each(context, &row)) != 0) break;
+    }
+    if (status == 0 && code != SQLITE_DONE) status = sqlite_trouble(s, d->scan, f);
+    sqlite3_reset(st);
+    return status;
+}
+
+int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_OF_STREAM, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 2, stream);
+    return each_row(s, st, &tables[t], each, context, f);
+}
+
+int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_SCAN, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, s->region);
+    return each_row(s, st, &tables[t], each, context, f);
+}
+
+int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f) {
+    sqlite3_stmt *st = row_statement(s, t, ROW_NEXT_REGION, f);
+    if (st == NULL) return -1;
+    sqlite3_bind_int64(st, 1, after);
+    int code = sqlite3_step(st);
+    int status = code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sqlite_trouble(s, tables[t].next_region, f);
+    if (status == 1) *ret = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return status;
+}
+
+struct store_cursor {
+    struct store *store;
+    sqlite3_stmt *st;
+    enum table_id table;
+    union any_row row;
+};
+
+int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
+    struct store_cursor *c = mem_new(sizeof *c);
+    c->store = s;
+    c->table = t;
+    if (sqlite3_prepare_v2(s->db, tables[t].scan, -1, &c->st, NULL) != SQLITE_OK) {
+        sqlite_trouble(s, tables[t].scan, f);
+        store_cursor_close(c);
+        return -1;
+    }
+    sqlite3_bind_int64(c->st, 1, s->region);
+    *ret = c;
+    return 0;
+}
+
+int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f) {
+    int code = sqlite3_step(c->st);
+    if (code == SQLITE_DONE) return 0;
+    if (code != SQLITE_ROW) return sqlite_trouble(c->store, tables[c->table].scan, f);
+    if (read_row(c->store, c->st, &tables[c->table], &c->row, f) < 0) return -1;
+    *ret = &c->row;
+    return 1;
+}
+
+struct store_cursor *store_cursor_close(struct store_cursor *c) {
+    if (c == NULL) return NULL;
+    sqlite3_finalize(c->st);
+    free(c);
+    return NULL;
+}

@@ -8,7 +8,7 @@
 struct chain {
     int64_t seq;
     struct hash head;
-    int64_t missing_upto, destroyed_upto, missing_line;
+    int64_t missing_upto, present_from, destroyed_upto, missing_line, present_line;
 };
 
 struct export_check {
@@ -90,9 +90,9 @@ static struct chain *chain_of(struct export_check *x, int64_t stream) {
 static void check_chain(struct export_check *x, const struct event *e, struct chain *c, const struct hash *hash) {
     if (e->region != x->head.region)
         find(x, "key", e->stream, e->seq, "事件属于另一个区划", "the event belongs to another region");
-    if (e->region_seq != x->result.last_seq + 1)
+    if (!follows(x->result.last_seq, e->region_seq))
         find(x, "order", e->stream, e->seq, "区划次序有缺口", "a gap in the order of the region");
-    if (e->seq != c->seq + 1) find(x, "gap", e->stream, e->seq, "流中缺事件", "events are missing in the stream");
+    if (!follows(c->seq, e->seq)) find(x, "gap", e->stream, e->seq, "流中缺事件", "events are missing in the stream");
     if (!hash_eq(&e->prev, &c->head))
         find(x, "chain", e->stream, e->seq, "与前一事件的链断了", "the chain to the previous event is broken");
     if (x->published && hash_eq(hash, x->published)) x->published = NULL;
@@ -107,12 +107,12 @@ static void check_checkpoint(struct export_check *x, const struct event *e) {
     char hex[2 * HASH_BYTES + 1];
     merkle_root(&x->merkle, &root);
     hash_hex(&root, hex);
-    if (!str_eq(m->root, str_c(hex)) || m->n != x->result.checkpoints + 1 || m->from_seq != x->covered + 1 ||
-        m->upto != e->region_seq - 1)
+    bool fits = follows(x->result.checkpoints, m->n) && follows(x->covered, m->from_seq) && follows(m->upto, e->region_seq);
+    if (!fits || !str_eq(m->root, str_c(hex)))
         find(x, "checkpoint", e->stream, e->seq, "检查点与它覆盖的事件不符",
              "the checkpoint does not match the events it covers");
     x->result.checkpoints++;
-    x->covered = e->region_seq - 1;
+    x->covered = m->upto;
     merkle_init(&x->merkle);
 }
 
@@ -125,6 +125,10 @@ static void check_content(struct export_check *x, const struct event *e, struct 
         c->missing_line = x->line;
         x->result.destroyed++;
         return;
+    }
+    if (c->present_from == 0) {
+        c->present_from = e->seq;
+        c->present_line = x->line;
     }
     content_hash(&h, salt, bytes);
     x->result.contents++;
@@ -194,10 +198,14 @@ void export_check_line(struct export_check *x, struct str line) {
 static void check_missing(struct export_check *x) {
     struct chain *c;
     int64_t stream;
-    for (size_t pos = 0; (c = map_next(&x->chains, &pos, &stream)) != NULL;)
+    for (size_t pos = 0; (c = map_next(&x->chains, &pos, &stream)) != NULL;) {
+        if (c->present_from && c->present_from <= c->destroyed_upto)
+            verify_note(&x->result, "content", stream, c->present_from, c->present_line,
+                        STR("内容已被销毁，却又在导出里"), STR("content that was destroyed is there again"));
         if (c->missing_upto > c->destroyed_upto)
             verify_note(&x->result, "content", stream, c->missing_upto, c->missing_line,
                         STR("事件的内容不见了，也没有销毁它的事件"), STR("content is gone and no event destroyed it"));
+    }
 }
 
 void export_check_end(struct export_check *x, struct verify_result *ret) {

@@ -27,7 +27,7 @@ static void next_stream(struct replay *r, int64_t id) {
     work_init(&r->work, NULL);
     r->stream = NULL;
     r->broken = false;
-    r->missing_upto = r->destroyed_upto = 0;
+    r->missing_upto = r->present_from = r->destroyed_upto = 0;
     r->stream_id = id;
     r->stream_seq = 0;
     r->stream_head = (struct hash){{0}};
@@ -45,7 +45,7 @@ static int content_of(struct replay *r, const struct row_event *row, const struc
         const struct row_content *c = r->rows[TABLE_CONTENT];
         bool before = c && (c->stream < row->stream || (c->stream == row->stream && c->seq < row->seq));
         if (!before) break;
-        find(r, "content", c->stream, c->seq, "多出一份内容，没有事件指向它", "content that no event points to");
+        verify_extra_content(r);
         if (replay_advance(r, TABLE_CONTENT, f) < 0) return -1;
     }
     const struct row_content *c = r->rows[TABLE_CONTENT];
@@ -56,6 +56,7 @@ static int content_of(struct replay *r, const struct row_event *row, const struc
         if (r->result) r->result->destroyed++;
         return 0;
     }
+    if (r->present_from == 0) r->present_from = row->seq;
     struct hash h;
     content_hash(&h, c->salt, c->bytes);
     if (r->result) {
@@ -83,7 +84,10 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
         if (verify_stream(r, f) < 0) return -1;
         next_stream(r, row->stream);
     }
-    if (r->result) event_hash(&hash, row->bytes);
+    if (r->result) {
+        event_hash(&hash, row->bytes);
+        r->order_sum += order_mark(row->region_seq, row->hash);
+    }
     struct pair_list content = nothing;
     if (event_decode(&e, row->bytes, &r->scratch, &bad) < 0) {
         if (!r->result) {
@@ -105,7 +109,8 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
     }
     if (r->chains_only) return 0;
     if (content_of(r, row, &e, &content, f) < 0) return -1;
-    if (e.type == EVENT_CONTENT_DESTROYED) r->destroyed_upto = e.u.content_destroyed.upto;
+    if (e.type == EVENT_CONTENT_DESTROYED && e.u.content_destroyed.upto > r->destroyed_upto)
+        r->destroyed_upto = e.u.content_destroyed.upto;
     if (r->broken) return 0;
     if (fold(r, &e, content, &bad) < 0) {
         if (!r->result) {
@@ -116,6 +121,44 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
         r->broken = true;
     }
     return 0;
+}
+
+struct preparing {
+    struct store *store;
+    struct library *library;
+    enum table_id table;
+    struct arena arena;
+    struct fault *fault;
+};
+
+static int prepare_text(void *context, const void *row) {
+    struct preparing *p = context;
+    struct arena *a = &p->arena;
+    int64_t id = *row_int(&tables[p->table].columns[0], row);
+    int64_t seq = p->table == TABLE_CALENDAR ? ((const struct row_calendar *)row)->n : 1;
+    struct cell place[] = {CELL_INT(id), CELL_INT(seq)}, found[4];
+    struct event e;
+    struct fault ignored; // an event that is damaged or not of this kind is found when it is folded
+    int got = store_first(p->store, SQL_EVENT_ONE, place, 2, found, 4, p->fault);
+    if (got <= 0) return got;
+    arena_reset(a);
+    if (event_decode(&e, arena_str(a, found[3].s), a, &ignored) < 0) return 0;
+    if (e.type == EVENT_PROCEDURE_PUBLISHED) library_add_procedure(p->library, id, e.u.procedure_published.text, &ignored);
+    if (e.type == EVENT_PROFILE_PUBLISHED) library_add_profile(p->library, id, e.u.profile_published.text, &ignored);
+    if (e.type == EVENT_CALENDAR_PUBLISHED) library_add_calendar(p->library, seq, e.u.calendar_published.text, &ignored);
+    return 0;
+}
+
+int prepare_library(struct library *l, struct store *s, struct fault *f) {
+    static const enum table_id texts[] = {TABLE_CALENDAR, TABLE_PROCEDURE, TABLE_PROFILE};
+    struct preparing p = {.store = s, .library = l, .fault = f};
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < sizeof texts / sizeof *texts; i++) {
+        p.table = texts[i];
+        status = store_rows(s, p.table, prepare_text, &p, f);
+    }
+    arena_release(&p.arena);
+    return status;
 }
 
 int replay_open(struct replay *r, bool records, struct fault *f) {
@@ -142,7 +185,7 @@ int ledger_replay(struct store *s, const struct desk_room *const *rooms, replay_
     work_init(&r.work, NULL);
     int status = store_begin_read(s, f);
     if (status == 0) status = replay_open(&r, false, f);
-    if (status == 0) prepare_library(library, s);
+    if (status == 0) status = prepare_library(library, s, f);
     while (status == 0 && r.rows[TABLE_EVENT]) {
         const struct row_event *row = r.rows[TABLE_EVENT];
         if (r.stream && row->stream != r.stream_id) status = each(context, r.stream, f);

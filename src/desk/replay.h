@@ -42,6 +42,9 @@ void verify_release(struct verify_result *r);
 // Counts a finding and keeps the first ones; torn and foreign bytes in the sentences are mended.
 void verify_note(struct verify_result *r, const char *code, int64_t stream, int64_t seq, int64_t line, struct str zh, struct str en);
 
+// Whether b is the number after a; whatever they are.
+static inline bool follows(int64_t a, int64_t b) { return (uint64_t)b == (uint64_t)a + 1; }
+
 // Called for each stream in id order with its rows as the events make them (dies after the call).
 typedef int replay_fn(void *context, const struct stream *st, struct fault *f);
 // Folds every event of the region; used by reports that recompute a figure from the ledger.

@@ -6,7 +6,13 @@
 #include "desk/replay.h"
 
 struct series_sum {
-    int64_t count, sum, most;
+    int64_t count, most;
+    uint64_t sum;
+};
+
+struct checkpoint {
+    struct event_checkpoint_made made;
+    int64_t region_seq; // its own
 };
 
 struct replay {
@@ -16,7 +22,7 @@ struct replay {
     struct work work;           // one stream at a time
     struct stream *stream;      // the one being folded; NULL between
     bool broken;                // it had a finding: its rows are not compared
-    int64_t missing_upto, destroyed_upto;
+    int64_t missing_upto, present_from, destroyed_upto; // content of this stream, by seq; 0: none
     struct arena scratch;       // dies with the event
     // verification only
     struct verify_result *result;
@@ -24,9 +30,10 @@ struct replay {
     const struct hash *published; // NULL once it was met
     int64_t stream_id, stream_seq;
     struct hash stream_head;
+    uint64_t order_sum;         // of order_mark over the events met
     struct smap series;         // name -> struct series_sum
     struct arena kept;
-    struct event_checkpoint_made *checkpoints;
+    struct checkpoint *checkpoints;
     size_t checkpoint_count, checkpoint_cap;
     struct store_cursor *cursors[TABLE_COUNT];
     const void *rows[TABLE_COUNT]; // the row each cursor stands on; NULL at the end
@@ -44,7 +51,17 @@ __attribute__((format(printf, 5, 7), format(printf, 6, 7)))
 void find(struct replay *r, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en, ...);
 bool verify_chain(struct replay *r, const struct row_event *row, const struct event *e, const struct hash *hash);
 int verify_stream(struct replay *r, struct fault *f); // the stream is folded: its rows against the tables
+void verify_extra_row(struct replay *r, enum table_id t); // the row the cursor stands on
+void verify_extra_content(struct replay *r);              // likewise
+// verify_region.c
 void verify_seen(struct replay *r, const struct event *e); // series and checkpoints are judged at the end
-void prepare_library(struct library *l, struct store *s);
+int verify_region(struct replay *r, struct fault *f);      // everything was folded
+
+// The published texts, out of their events: a pair may be switched on by an event that stands, by stream, before
+// the profile it names.
+int prepare_library(struct library *l, struct store *s, struct fault *f);
+
+// Sums of these agree when two ways through the events met the same ones.
+static inline uint64_t order_mark(int64_t region_seq, struct str hash) { return hash_bytes(hash) * (2 * (uint64_t)region_seq + 1); }
 
 #endif

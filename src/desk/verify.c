@@ -43,6 +43,11 @@ void verify_extra_row(struct replay *r, enum table_id t) {
     buf_release(&b);
 }
 
+void verify_extra_content(struct replay *r) {
+    const struct row_content *c = r->rows[TABLE_CONTENT];
+    find(r, "content", c->stream, c->seq, "表 content 多出一份内容，没有事件指向它", "table content: a row that no event points to");
+}
+
 // Rows of one table of the folded stream, in key order.
 static size_t folded(const struct stream *st, enum table_id t, const void *ret[], size_t max) {
     size_t n = 0, pos = 0;
@@ -116,7 +121,7 @@ bool verify_chain(struct replay *r, const struct row_event *row, const struct ev
     if (e->stream != row->stream || e->seq != row->seq || e->region_seq != row->region_seq || !str_eq(e->key, row->key) ||
         e->region != store_region(r->store))
         find(r, "key", row->stream, row->seq, "事件的编号列与事件内容不符", "the key columns differ from the event");
-    if (e->seq != r->stream_seq + 1)
+    if (!follows(r->stream_seq, e->seq))
         find(r, "gap", row->stream, row->seq, "流中缺事件：第 %lld 条之后是第 %lld 条", "events are missing in the stream: %lld is followed by %lld",
              (long long)r->stream_seq, (long long)e->seq);
     if (!hash_eq(&e->prev, &r->stream_head))

@@ -69,7 +69,7 @@ static void bind_roles(struct applying *x, struct matter *m, const struct action
     for (int i = 0; i < p->role_count; i++) {
         const struct role *role = &p->roles[i];
         if (role->kind != ROLE_BOUND || p->fields[role->field].type == FIELD_PERSON) continue;
-        bool lead = field_meaning(&p->fields[role->field]) == MEANS_LEAD;
+        bool lead = p->fields[role->field].meaning == MEANS_LEAD;
         if (a->unbinds >> i & 1) {
             bind_role(x, m, role, STR(""));
             if (lead) m->row->lead = 0;

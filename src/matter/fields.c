@@ -6,29 +6,8 @@
 
 enum { TITLE_MAX = 1000, WORD_MAX = 200 };
 
-enum meaning field_meaning(const struct field *f) {
-    static const struct {
-        const char *zh, *en;
-        enum meaning means;
-    } table[] = {
-        {"主办单位", "lead_office", MEANS_LEAD},   {"会办单位", "joint_offices", MEANS_JOINT},
-        {"标题", "title", MEANS_TITLE},            {"类别", "category", MEANS_CATEGORY},
-        {"紧急程度", "urgency", MEANS_URGENCY},    {"渠道", "channel", MEANS_CHANNEL},
-        {"被诉单位", "respondent", MEANS_RESPONDENT}, {"告知方式", "told_by", MEANS_TOLD_BY},
-        {"满意度", "satisfaction", MEANS_SATISFACTION}, {"是否解决", "solved", MEANS_SOLVED},
-        {"并入", "into", MEANS_INTO},              {"延长", "extension", MEANS_EXTENSION},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (name_is(&f->name, str_c(table[i].zh)) || name_is(&f->name, str_c(table[i].en))) return table[i].means;
-    return MEANS_NOTHING;
-}
-
 struct str meaning_value(const struct procedure *p, struct pair_list pairs, enum meaning m) {
-    for (size_t i = 0; i < pairs.count; i++) {
-        int field = procedure_field(p, pairs.pairs[i].name);
-        if (field >= 0 && field_meaning(&p->fields[field]) == m) return pairs.pairs[i].value;
-    }
-    return STR("");
+    return p->means[m] < 0 ? STR("") : pairs_get(pairs, p->fields[p->means[m]].name.name);
 }
 
 bool field_text_ok(struct str s) {
@@ -131,7 +110,7 @@ static int put_text(struct sorting *s, const struct field *d, struct str value) 
     if (!field_text_ok(value))
         return field_fault(s->f, d->name.name, "bad-text", "含有控制字符或改变书写方向的字符，请去掉后再提交",
                            "it holds control or direction characters: remove them", STR(""));
-    if (field_meaning(d) == MEANS_TITLE && value.n > TITLE_MAX)
+    if (d->meaning == MEANS_TITLE && value.n > TITLE_MAX)
         return field_fault(s->f, d->name.name, "too-long", "标题太长（最多 1000 字节），请把内容写进“内容”",
                            "the title is too long (1000 bytes at most): put the text into the body", value);
     s->out->content[s->out->content_count++] = (struct pair){d->name.name, value};

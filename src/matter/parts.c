@@ -50,9 +50,8 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
     for (size_t i = 0; i < count && list_next(&offices, &one); i++) {
         struct stream *st;
         struct pair bound[32];
-        struct pair title = {STR(""), parent->row->title.hidden};
-        for (int k = 0; k < p->field_count; k++)
-            if (field_meaning(&p->fields[k]) == MEANS_TITLE) title.name = p->fields[k].name.name;
+        int titled = p->means[MEANS_TITLE];
+        struct pair title = {titled < 0 ? STR("") : p->fields[titled].name.name, parent->row->title.hidden};
         if (desk_stream(d, ids[i], STREAM_MATTER, &st, f) < 0) return -1;
         struct event e = {.type = EVENT_MATTER_OPENED};
         size_t n = bound_pairs(d, parent, role, one, bound, 32);
@@ -63,8 +62,7 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
             .fields = {bound, n}};
         str_to_i64(one, &e.u.matter_opened.office);
         matter_remember(d, e.u.matter_opened.number, ids[i]);
-        bool titled = title.name.n && title.value.n;
-        if (desk_emit(d, st, &e, (struct pair_list){&title, titled ? 1 : 0}, f) < 0) return -1;
+        if (desk_emit(d, st, &e, (struct pair_list){&title, title.name.n && title.value.n ? 1 : 0}, f) < 0) return -1;
     }
     return 0;
 }

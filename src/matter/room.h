@@ -6,12 +6,7 @@
 #include "matter/matter.h"
 
 // --- fields.c: a command's fields sorted by the procedure's field table
-enum meaning {
-    MEANS_NOTHING, MEANS_LEAD, MEANS_JOINT, MEANS_TITLE, MEANS_CATEGORY, MEANS_URGENCY, MEANS_CHANNEL,
-    MEANS_RESPONDENT, MEANS_TOLD_BY, MEANS_SATISFACTION, MEANS_SOLVED, MEANS_INTO, MEANS_EXTENSION
-};
-enum meaning field_meaning(const struct field *f);
-// Public value of the first field with that meaning among the pairs of an event; empty when none.
+// The value of the field with that meaning among the pairs of an event or content; empty when none.
 struct str meaning_value(const struct procedure *p, struct pair_list pairs, enum meaning m);
 
 struct sorted_fields {

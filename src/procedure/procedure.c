@@ -27,6 +27,28 @@ int procedure_field(const struct procedure *p, struct str word) {
     return -1;
 }
 
+void procedure_find_meanings(struct procedure *p) {
+    static const struct {
+        const char *zh, *en;
+    } words[MEANINGS] = {
+        [MEANS_LEAD] = {"主办单位", "lead_office"},      [MEANS_JOINT] = {"会办单位", "joint_offices"},
+        [MEANS_TITLE] = {"标题", "title"},               [MEANS_CATEGORY] = {"类别", "category"},
+        [MEANS_URGENCY] = {"紧急程度", "urgency"},       [MEANS_CHANNEL] = {"渠道", "channel"},
+        [MEANS_RESPONDENT] = {"被诉单位", "respondent"}, [MEANS_TOLD_BY] = {"告知方式", "told_by"},
+        [MEANS_SATISFACTION] = {"满意度", "satisfaction"}, [MEANS_SOLVED] = {"是否解决", "solved"},
+        [MEANS_INTO] = {"并入", "into"},                 [MEANS_EXTENSION] = {"延长", "extension"},
+    };
+    for (int m = 0; m < MEANINGS; m++) {
+        p->means[m] = -1;
+        for (int i = 0; words[m].zh && i < p->field_count; i++) {
+            const struct name *n = &p->fields[i].name;
+            if (!name_is(n, str_c(words[m].zh)) && !name_is(n, str_c(words[m].en))) continue;
+            p->fields[i].meaning = (enum meaning)m;
+            if (p->means[m] < 0) p->means[m] = i;
+        }
+    }
+}
+
 int section_stage(const struct section *s, struct str word) {
     for (int i = 0; i < s->stage_count; i++)
         if (name_is(&s->stages[i].name, word)) return i;

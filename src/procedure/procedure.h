@@ -51,9 +51,18 @@ enum field_type {
     FIELD_MATTER   // 事项/matter: an id
 };
 
+// Fields that mean something to those who run a procedure, known by their name in either language
+// (docs/procedure.md, "Fields with a meaning").
+enum meaning {
+    MEANS_NOTHING, MEANS_LEAD, MEANS_JOINT, MEANS_TITLE, MEANS_CATEGORY, MEANS_URGENCY, MEANS_CHANNEL,
+    MEANS_RESPONDENT, MEANS_TOLD_BY, MEANS_SATISFACTION, MEANS_SOLVED, MEANS_INTO, MEANS_EXTENSION,
+    MEANINGS
+};
+
 struct field {
     struct name name;
     enum field_type type;
+    enum meaning meaning;
     struct name *choices; // FIELD_CHOICE; at most 30
     int choice_count;
 };
@@ -181,6 +190,7 @@ struct procedure {
     int role_count;
     struct field *fields;
     int field_count;
+    int means[MEANINGS]; // the field with that meaning, or -1
     struct value_name *values;
     int value_count;
     struct section main;
@@ -193,6 +203,8 @@ struct procedure *procedure_free(struct procedure *p); // takes NULL, returns NU
 bool name_is(const struct name *n, struct str word); // name or alias
 int procedure_role(const struct procedure *p, struct str word);   // index or -1
 int procedure_field(const struct procedure *p, struct str word);  // index or -1
+// Fills `meaning` and `means` from the names of the fields; the reader's last step.
+void procedure_find_meanings(struct procedure *p);
 int section_stage(const struct section *s, struct str word);      // index or -1
 // The first variant with that name, or -1.
 int section_action(const struct section *s, struct str word);

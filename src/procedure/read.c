@@ -231,6 +231,7 @@ int procedure_read(struct procedure **ret, struct str text, struct fault *f) {
     struct reader r = {.p = p, .f = f};
     int result = read_file(&r, text);
     arena_release(&r.scratch);
+    procedure_find_meanings(p);
     if (result == 0) *ret = p;
     else procedure_free(p);
     return result;

@@ -3,6 +3,7 @@
 #ifndef TEST_PROMISES_H
 #define TEST_PROMISES_H
 
+#include "matter/room.h"
 #include "walk.h"
 
 #define promise(m, held) \
@@ -109,7 +110,7 @@ static inline void one_holds(const struct matter *m, ms_t at) {
         promise(m, at_stage == OUTCOME_NONE);
         promise(m, has_owner(m));
         promise(m, procedure_moves(m->rules, m->section, &m->state, moves) > 0);
-        promise(m, m->row->due == stage_due_of(m));
+        promise(m, m->row->due == stage_due(m));
         clocks_hold(m, at);
         return;
     }
@@ -128,7 +129,7 @@ static inline void promises_hold(struct walk *w, struct walked *known, ms_t at) 
     known->last = m.row->last;
     known->version = m.row->version;
     const struct row_requester *lead = stream_row(m.stream, TABLE_REQUESTER);
-    promise(&m, str_eq(lead->satisfied, known->said));
+    promise(&m, str_eq(lead->satisfied, str_c(known->said)));
     for (size_t i = 0; i < known->part_count; i++) {
         struct matter part = walk_load(w, known->parts[i]);
         one_holds(&part, at);

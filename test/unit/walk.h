@@ -11,12 +11,11 @@ enum { WALK_LIVE = 48, WALK_PARTS = 48, WALK_OFFICES = 10, WALK_MEMBERS = 6, WAL
 struct walked {
     int64_t id;
     int procedure; // 0 appeal, 1 proposal
-    bool keyed_merge;
     int64_t parts[WALK_PARTS];
     size_t part_count;
     ms_t last;
     int64_t version;
-    struct str said; // the satisfaction word given to the answer that stands; empty: none
+    const char *said; // the satisfaction word given to the answer that stands; empty: none
 };
 
 struct walk_key {

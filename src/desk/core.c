@@ -18,7 +18,7 @@ static int apply_calendar(struct applying *x, struct fault *f) {
     struct row_calendar *r = work_add(x->work, x->stream, TABLE_CALENDAR);
     *r = (struct row_calendar){x->stream->id, x->event->seq, stream_text(x->stream, e->name), x->event->at,
                                stream_text(x->stream, e->text)};
-    return library_add_calendar(x->library, x->event->seq, e->text, f);
+    return library_add_calendar(x->library, x->stream->id, x->event->seq, e->text, f);
 }
 
 static int apply_procedure(struct applying *x, struct fault *f) {
@@ -82,19 +82,31 @@ static int new_stream(struct desk *d, enum stream_kind kind, struct stream **ret
     return desk_stream(d, d->answer->id, kind, ret, f);
 }
 
+// The first publication begins the calendar's stream; every later one follows on it and moves the clocks that the
+// new official days change.
 static int publish_calendar(struct desk *d, const struct command *c, struct fault *f) {
     struct str text;
     struct calendar *parsed = NULL;
     struct stream *st;
     if (desk_admit(d, c, f) < 0 || text_of(c, &text, f) < 0 || calendar_parse(&parsed, text, f) < 0) return -1;
     calendar_free(parsed);
-    if (d->library.calendar_count)
-        return fault_set(f, FAULT_INPUT, "calendar-exists", "本库已有日历", "this store has its calendar already");
-    if (new_stream(d, STREAM_CALENDAR, &st, f) < 0) return -1;
+    bool first = d->library.calendar_stream == 0;
+    if (first && new_stream(d, STREAM_CALENDAR, &st, f) < 0) return -1;
+    if (!first && desk_stream(d, d->library.calendar_stream, STREAM_CALENDAR, &st, f) < 0) return -1;
+    d->answer->id = st->id;
+    size_t pos = 0;
+    for (const struct row_calendar *r; (r = stream_next(st, TABLE_CALENDAR, &pos)) != NULL;)
+        if (r->n == st->seq && str_eq(r->text, text))
+            return fault_set(f, FAULT_INPUT, "already-published", "日历与现行的一样，没有公布", "the calendar is the one in force; nothing was published");
+    for (const struct desk_room *const *r = d->rooms; *r; r++)
+        if ((*r)->calendar_ready && (*r)->calendar_ready(d, f) < 0) return -1;
     struct event e = {.type = EVENT_CALENDAR_PUBLISHED};
     struct str name = command_field(c, STR("name"));
     e.u.calendar_published = (struct event_calendar_published){name.n ? name : STR("china"), text};
-    return desk_emit(d, st, &e, no_content, f);
+    if (desk_emit(d, st, &e, no_content, f) < 0) return -1;
+    for (const struct desk_room *const *r = d->rooms; *r; r++)
+        if ((*r)->calendar_changed && (*r)->calendar_changed(d, f) < 0) return -1;
+    return 0;
 }
 
 static bool has_procedure(const struct desk *d, const struct procedure *p) {

@@ -51,6 +51,9 @@ struct desk_room {
     int (*before)(struct desk *d, const struct command *c, struct fault *f);
     // Makes who signs the command the actor, when that account is an administrator at the time; may be NULL.
     decide_fn *admit;
+    // Before and after new official days are published; may be NULL. The first refuses while clocks are behind.
+    int (*calendar_ready)(struct desk *d, struct fault *f);
+    int (*calendar_changed)(struct desk *d, struct fault *f);
     // Sets the id of an answer given again, where the first event of a command may not be on the stream the command
     // is about; may be NULL.
     int (*again)(struct desk *d, const struct command *c, struct answer *ret);

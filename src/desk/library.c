@@ -34,7 +34,8 @@ int library_add_profile(struct library *l, int64_t id, struct str text, struct f
     return 0;
 }
 
-int library_add_calendar(struct library *l, int64_t n, struct str text, struct fault *f) {
+int library_add_calendar(struct library *l, int64_t stream, int64_t n, struct str text, struct fault *f) {
+    l->calendar_stream = stream;
     if (n <= (int64_t)l->calendar_count) return 0;
     struct calendar *c;
     if (calendar_parse(&c, text, f) < 0) return -1;
@@ -113,7 +114,7 @@ static int load_profile(void *context, const void *row) {
 static int load_calendar(void *context, const void *row) {
     struct loader *x = context;
     const struct row_calendar *c = row;
-    return library_add_calendar(x->l, c->n, c->text, x->f);
+    return library_add_calendar(x->l, c->id, c->n, c->text, x->f);
 }
 
 static int load_ruleset(void *context, const void *row) {

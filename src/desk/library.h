@@ -20,6 +20,7 @@ struct library {
     size_t ruleset_count;
     struct calendar **calendars; // publication n stands at n-1
     size_t calendar_count;
+    int64_t calendar_stream; // 0 before the first publication
 };
 
 void library_release(struct library *l);
@@ -29,7 +30,7 @@ int library_load(struct library *l, struct store *s, struct fault *f);
 // Adds what an event brings; texts were checked before they were published.
 int library_add_procedure(struct library *l, int64_t id, struct str text, struct fault *f);
 int library_add_profile(struct library *l, int64_t id, struct str text, struct fault *f);
-int library_add_calendar(struct library *l, int64_t n, struct str text, struct fault *f);
+int library_add_calendar(struct library *l, int64_t stream, int64_t n, struct str text, struct fault *f);
 int library_enable(struct library *l, int64_t procedure, int64_t profile, struct fault *f);
 
 // The pair a matter runs under, or NULL.

@@ -145,7 +145,7 @@ static int prepare_text(void *context, const void *row) {
     if (event_decode(&e, arena_str(a, found[3].s), a, &ignored) < 0) return 0;
     if (e.type == EVENT_PROCEDURE_PUBLISHED) library_add_procedure(p->library, id, e.u.procedure_published.text, &ignored);
     if (e.type == EVENT_PROFILE_PUBLISHED) library_add_profile(p->library, id, e.u.profile_published.text, &ignored);
-    if (e.type == EVENT_CALENDAR_PUBLISHED) library_add_calendar(p->library, seq, e.u.calendar_published.text, &ignored);
+    if (e.type == EVENT_CALENDAR_PUBLISHED) library_add_calendar(p->library, id, seq, e.u.calendar_published.text, &ignored);
     return 0;
 }
 

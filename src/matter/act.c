@@ -11,7 +11,7 @@ static int choices_known(const struct procedure *p, const struct command *c, str
     return 0;
 }
 
-static int time_goes_on(struct desk *d, const struct matter *m, struct fault *f) {
+int time_goes_on(struct desk *d, const struct matter *m, struct fault *f) {
     if (d->at >= m->row->last) return 0;
     struct buf b = BUF_INIT;
     buf_time(&b, m->row->last, desk_days(d).utc_offset);
@@ -91,11 +91,38 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
     *o = (struct event_matter_acted){.action = a->name.name, .to = m->section->stages[to.stage].name.name,
                                      .fields = {s->pairs, s->pair_count}, .parts = {ids, id_count},
                                      .share = id_count ? a->fork_share + 1 : 0};
+    int64_t calendar = (int64_t)d->library.calendar_count;
+    if (calendar != m->row->calendar) o->calendar = calendar;
     if (desk_emit(d, m->stream, &e, (struct pair_list){s->content, s->content_count}, f) < 0) return -1;
     if (id_count && parts_open(d, m, variant, s, ids, id_count, f) < 0) return -1;
     if (a->recalls && parts_recall(d, m, a->recalls, f) < 0) return -1;
     if (a->merges && move_duties(d, m, &into, f) < 0) return -1;
     if (m->row->parent && m->row->outcome && part_tell_parent(d, m, f) < 0) return -1;
+    return 0;
+}
+
+int version_seen(const struct command *c, const struct matter *m, struct fault *f) {
+    if (c->version == 0 || c->version == m->row->version) return 0;
+    fault_set(f, FAULT_INPUT, "stale", "事项“%.*s”在您查看之后有了新变化（第 %lld 版，现为第 %lld 版），请重新查看后再办",
+              "matter \"%.*s\" has changed since you looked (version %lld, now %lld): look again first", SP(m->row->number),
+              (long long)c->version, (long long)m->row->version);
+    return fault_where(f, STR("version"));
+}
+
+// What is complained of is handled neither alone nor jointly by the body complained of.
+static int not_respondent(struct desk *d, const struct matter *m, const struct sorted_fields *s, struct fault *f) {
+    static const enum meaning means[] = {MEANS_LEAD, MEANS_JOINT};
+    struct str respondent = arena_printf(&d->scratch, "%lld", (long long)m->row->respondent), one;
+    for (size_t i = 0; m->row->respondent && i < 2; i++) {
+        struct str offices = meaning_value(m->rules->procedure, (struct pair_list){s->pairs, s->pair_count}, means[i]);
+        while (list_next(&offices, &one)) {
+            if (!str_eq(one, respondent)) continue;
+            fault_set(f, FAULT_INPUT, i ? "joint-is-respondent" : "lead-is-respondent", "被诉单位不能%s针对自己的事项：请另选单位%.0s",
+                      "the body complained of cannot %.0s%s the matter against it: choose another", i ? "会办" : "主办",
+                      i ? "give an opinion on" : "handle");
+            return fault_where(f, i ? STR("joint_offices") : STR("lead_office"));
+        }
+    }
     return 0;
 }
 
@@ -106,12 +133,7 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     if (matter_find(d, c->matter, &m, f) < 0) return -1;
     d->answer->id = m.row->id;
     const struct procedure *p = m.rules->procedure;
-    if (c->version && c->version != m.row->version) {
-        fault_set(f, FAULT_INPUT, "stale", "事项“%.*s”在您查看之后有了新变化（第 %lld 版，现为第 %lld 版），请重新查看后再办",
-                  "matter \"%.*s\" has changed since you looked (version %lld, now %lld): look again first", SP(m.row->number),
-                  (long long)c->version, (long long)m.row->version);
-        return fault_where(f, STR("version"));
-    }
+    if (version_seen(c, &m, f) < 0) return -1;
     if (m.row->outcome) {
         fault_set(f, FAULT_INPUT, "ended", "事项“%.*s”已经结束（%.*s），不能再办", "matter \"%.*s\" has ended (%.*s)", SP(m.row->number), SP(m.row->stage));
         return fault_where(f, STR("matter"));
@@ -123,11 +145,6 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     if (time_goes_on(d, &m, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
     if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
     if (a->kind == ACTION_EXTEND && extension_in_time(d, &m, f) < 0) return -1;
-    struct str lead = meaning_value(p, (struct pair_list){s.pairs, s.pair_count}, MEANS_LEAD);
-    if (lead.n && m.row->respondent && str_eq(lead, arena_printf(&d->scratch, "%lld", (long long)m.row->respondent))) {
-        fault_set(f, FAULT_INPUT, "lead-is-respondent", "被诉单位不能主办针对自己的事项：请另选主办单位",
-                  "the body complained of cannot handle the matter against it: choose another lead");
-        return fault_where(f, STR("lead_office"));
-    }
+    if (not_respondent(d, &m, &s, f) < 0) return -1;
     return act_emit(d, &m, variant, &s, f);
 }

@@ -93,6 +93,17 @@ static void take_fields(struct applying *x, struct matter *m, struct pair_list p
     }
     struct str respondent = meaning_value(p, pairs, MEANS_RESPONDENT);
     if (respondent.n) m->row->respondent = id_value(respondent);
+    struct str title = meaning_value(p, x->content, MEANS_TITLE);
+    if (title.n) m->row->title = personal(stream_text(x->stream, title));
+}
+
+// What every event of a matter leaves in its row.
+static int step_made(struct applying *x, struct matter *m, struct fault *f) {
+    if (x->event->at < m->row->last) return fault_set(f, FAULT_MACHINE, "bad-event", "事项的时间倒退了", "time goes back within the matter");
+    work_touch(x->work, x->stream, m->row);
+    m->row->version = x->event->seq;
+    m->row->last = x->event->at;
+    return 0;
 }
 
 static void enter(struct applying *x, struct matter *m, enum outcome outcome) {
@@ -101,8 +112,6 @@ static void enter(struct applying *x, struct matter *m, enum outcome outcome) {
     m->row->closed = x->event->at;
     clocks_stop_all(x->work, m, x->event->at);
 }
-
-static struct str title_of(const struct procedure *p, struct pair_list content) { return meaning_value(p, content, MEANS_TITLE); }
 
 static struct row_matter *open_row(struct applying *x) {
     const struct event_matter_opened *e = &x->event->u.matter_opened;
@@ -150,9 +159,9 @@ int apply_opened(struct applying *x, struct fault *f) {
     const struct procedure *p = set->rules.procedure;
     m = (struct matter){.stream = x->stream, .row = row, .set = set, .rules = &set->rules, .calendar = calendar,
                         .section = e->section ? &p->parts[e->section - 1] : &p->main, .state = before};
-    row->title = personal(stream_text(x->stream, title_of(p, x->content)));
     if (e->section) {
         if (opened_part(x, &m, f) < 0) return -1;
+        take_fields(x, &m, (struct pair_list){NULL, 0});
         stage_clock(x, &m);
     } else {
         struct choices choices = {p, e->fields};
@@ -172,10 +181,10 @@ int apply_opened(struct applying *x, struct fault *f) {
 
 int apply_requester(struct applying *x, struct fault *f) {
     const struct event_requester_joined *e = &x->event->u.requester_joined;
-    struct row_matter *row = stream_row(x->stream, TABLE_MATTER);
-    if (row == NULL) return fault_set(f, FAULT_MACHINE, "bad-event", "事项还没有登记", "the matter is not open yet");
+    struct matter m;
+    if (matter_of(x->stream, x->library, &m, f) < 0 || step_made(x, &m, f) < 0) return -1;
     struct row_requester *r = work_add(x->work, x->stream, TABLE_REQUESTER);
-    r->matter = row->id;
+    r->matter = x->stream->id;
     r->n = e->n;
     r->party = stream_text(x->stream, e->party);
     r->name = personal(stream_text(x->stream, pairs_get(x->content, STR("name"))));
@@ -185,9 +194,6 @@ int apply_requester(struct applying *x, struct fault *f) {
     r->lead = e->lead;
     r->owed = 1;
     r->from_matter = e->from_matter;
-    work_touch(x->work, x->stream, row);
-    row->version = x->event->seq;
-    row->last = x->event->at;
     return 0;
 }
 
@@ -199,19 +205,19 @@ int apply_moved(struct applying *x, struct fault *f) {
         work_touch(x->work, x->stream, r);
         r->owed = 0;
         r->moved_to = e->into;
-        struct row_matter *row = stream_row(x->stream, TABLE_MATTER);
-        work_touch(x->work, x->stream, row);
-        row->version = x->event->seq;
-        return 0;
+        struct matter m;
+        return matter_of(x->stream, x->library, &m, f) < 0 ? -1 : step_made(x, &m, f);
     }
     return fault_set(f, FAULT_MACHINE, "bad-event", "没有第 %lld 位诉求人", "there is no requester %lld", (long long)e->n);
 }
 
-// Duties of those who raised it, and what the lead one said of the answer.
+// Duties of those who raised it, and what the lead one said of the answer. An answer put to them anew is unrated until
+// they say: what was said of the one before does not stand for it. At an end nobody is asked, the last word stands.
 static void duties(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
     struct str satisfied = meaning_value(p, pairs, MEANS_SATISFACTION), solved = meaning_value(p, pairs, MEANS_SOLVED);
     struct str told_by = meaning_value(p, pairs, MEANS_TOLD_BY);
+    bool asks = m->section->stages[m->state.stage].outcome == OUTCOME_NONE;
     size_t pos = 0;
     for (struct row_requester *r; (r = stream_next(x->stream, TABLE_REQUESTER, &pos)) != NULL;) {
         if (r->moved_to) continue;
@@ -223,6 +229,10 @@ static void duties(struct applying *x, struct matter *m, const struct action *a,
             r->told = x->event->at;
             r->told_by = stream_text(x->stream, told_by.n ? told_by : x->event->channel);
             r->told_times++;
+            if (asks) {
+                r->satisfied = r->solved = STR("");
+                r->rated = 0;
+            }
         }
         if (a->owes) r->owed = 1;
         if (rates) {
@@ -278,19 +288,22 @@ static int acted_clocks(struct applying *x, struct matter *m, int from, int vari
         stage_clock(x, m);
         return 0;
     }
-    if (a->to >= 0) clock_stop(x->work, m, s->stages[from].name.name, at);
-    if (a->kind == ACTION_RESUME) {
-        clocks_resume(x->work, m, at);
-        return 0;
-    }
     if (a->to >= 0) {
-        if (s->stages[from].paused_of >= 0) { // leaving a pause by another door ends what it paused
-            clock_stop(x->work, m, s->stages[s->stages[from].paused_of].name.name, at);
-            clocks_resume(x->work, m, at);
-        }
+        clock_stop(x->work, m, s->stages[from].name.name, at);
+        if (s->stages[from].paused_of >= 0) clocks_resume(x->work, m, at);
+        if (a->kind == ACTION_RESUME) return 0;
+        // Leaving a pause by another door ends what it paused.
+        if (s->stages[from].paused_of >= 0) clock_stop(x->work, m, s->stages[s->stages[from].paused_of].name.name, at);
         stage_clock(x, m);
     }
     named_clocks(x, m, variant);
+    return 0;
+}
+
+static int take_calendar(struct applying *x, struct matter *m, int64_t n, struct fault *f) {
+    m->calendar = library_calendar(x->library, n);
+    if (m->calendar == NULL) return fault_set(f, FAULT_MACHINE, "bad-event", "账本里没有第 %lld 次公布的日历", "publication %lld of the calendar is not in the ledger", (long long)n);
+    m->row->calendar = n;
     return 0;
 }
 
@@ -300,7 +313,6 @@ int apply_acted(struct applying *x, struct fault *f) {
     struct state to;
     int variant;
     if (matter_of(x->stream, x->library, &m, f) < 0) return -1;
-    if (x->event->at < m.row->last) return fault_set(f, FAULT_MACHINE, "bad-event", "事项的时间倒退了", "time goes back within the matter");
     struct choices choices = {m.rules->procedure, e->fields};
     if (procedure_choose(m.rules, m.section, &m.state, e->action, choice_of, &choices, &variant, f) < 0) return -1;
     if (procedure_step(m.rules, m.section, &m.state, (struct move){.kind = MOVE_ACT, .action = variant}, &to, f) < 0) return -1;
@@ -308,12 +320,11 @@ int apply_acted(struct applying *x, struct fault *f) {
     if (!str_eq(m.section->stages[to.stage].name.name, e->to))
         return fault_set(f, FAULT_MACHINE, "bad-event", "“%.*s”按程序不到“%.*s”", "by the procedure \"%.*s\" does not lead to \"%.*s\"", SP(e->action), SP(e->to));
     int from = m.state.stage;
-    work_touch(x->work, x->stream, m.row);
+    if (step_made(x, &m, f) < 0 || (e->calendar && take_calendar(x, &m, e->calendar, f) < 0)) return -1;
     if (store_state(x, &m, &to, f) < 0) return -1;
-    m.row->version = x->event->seq;
-    m.row->last = x->event->at;
     if (a->unbinds) m.row->returns++;
     take_fields(x, &m, e->fields);
+    if (a->merges) m.row->merged_into = id_value(meaning_value(m.rules->procedure, e->fields, MEANS_INTO));
     bind_roles(x, &m, a, e->fields);
     duties(x, &m, a, e->fields);
     if (shares(x, &m, a, f) < 0 || acted_clocks(x, &m, from, variant, f) < 0) return -1;
@@ -332,9 +343,7 @@ int apply_part_ended(struct applying *x, struct fault *f) {
     s->open--;
     if (e->agreed) s->agreed++;
     else s->objected++;
-    work_touch(x->work, x->stream, m.row);
-    m.row->version = x->event->seq;
-    m.row->last = x->event->at;
+    if (step_made(x, &m, f) < 0) return -1;
     if (s->open) return 0;
     struct move move = {.kind = MOVE_PART_END, .share = (int)e->share - 1, .agreed = s->objected == 0};
     if (procedure_step(m.rules, m.section, &m.state, move, &to, f) < 0) return -1;
@@ -344,28 +353,34 @@ int apply_part_ended(struct applying *x, struct fault *f) {
 int apply_recalled(struct applying *x, struct fault *f) {
     struct matter m;
     if (matter_of(x->stream, x->library, &m, f) < 0) return -1;
-    work_touch(x->work, x->stream, m.row);
-    m.row->version = x->event->seq;
-    m.row->last = x->event->at;
+    if (step_made(x, &m, f) < 0) return -1;
     m.row->due = 0;
     enter(x, &m, OUTCOME_WITHDRAWN);
+    return 0;
+}
+
+int apply_clock_moved(struct applying *x, struct fault *f) {
+    const struct event_clock_moved *e = &x->event->u.clock_moved;
+    struct matter m;
+    if (matter_of(x->stream, x->library, &m, f) < 0 || step_made(x, &m, f) < 0 || take_calendar(x, &m, e->calendar, f) < 0) return -1;
+    struct row_clock *c = clock_row(x->stream, e->clock);
+    if (c == NULL || c->start != e->start || c->stopped || c->due != e->old)
+        return fault_set(f, FAULT_MACHINE, "bad-event", "时钟“%.*s”没有这样走着", "clock \"%.*s\" does not run like that", SP(e->clock));
+    work_touch(x->work, x->stream, c);
+    clock_moved(&m, c, x->event->at);
+    if (c->due != e->new) return fault_set(f, FAULT_MACHINE, "bad-event", "时钟“%.*s”按新日历不到这一天", "by the new calendar clock \"%.*s\" is not due then", SP(e->clock));
+    m.row->due = stage_due(&m);
     return 0;
 }
 
 int apply_fired(struct applying *x, struct fault *f) {
     const struct event_clock_fired *e = &x->event->u.clock_fired;
     struct matter m;
-    struct rung_time rungs[RUNGS_MAX];
     if (matter_of(x->stream, x->library, &m, f) < 0) return -1;
     struct row_clock *c = clock_row(x->stream, e->clock);
-    if (c == NULL || c->start != e->start || c->rung != e->rung || c->fire == 0)
+    if (c == NULL || c->start != e->start || c->rung != e->rung || c->fire != x->event->at)
         return fault_set(f, FAULT_MACHINE, "bad-event", "时钟“%.*s”没有这一级到期", "clock \"%.*s\" has no such rung due", SP(e->clock));
-    size_t n = clock_rungs(&m, c, rungs);
     work_touch(x->work, x->stream, c);
-    c->rung++;
-    c->fire = c->rung < (int64_t)n ? rungs[c->rung].fire : 0;
-    work_touch(x->work, x->stream, m.row);
-    m.row->version = x->event->seq;
-    m.row->last = x->event->at > m.row->last ? x->event->at : m.row->last;
-    return 0;
+    clock_fired(&m, c, x->event->at);
+    return step_made(x, &m, f);
 }

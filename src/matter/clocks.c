@@ -97,18 +97,38 @@ size_t clock_rungs(const struct matter *m, const struct row_clock *c, struct run
     return count;
 }
 
-void clock_arm(const struct matter *m, struct row_clock *c, ms_t at) {
+static void aim(struct row_clock *c, const struct rung_time *rungs, size_t n, size_t i, ms_t at) {
+    c->rung = (int64_t)i;
+    c->fire = i == n ? 0 : rungs[i].fire > at ? rungs[i].fire : at;
+}
+
+ms_t clock_due(const struct matter *m, const struct row_clock *c) {
     struct clock_life life;
     struct deadline_input in;
     struct fault ignored;
+    return life_of(c, &life, &in, &ignored) < 0 ? 0 : deadline_due(m->calendar, m->rules->profile->days, &in);
+}
+
+static size_t due_anew(const struct matter *m, struct row_clock *c, struct rung_time ret[RUNGS_MAX]) {
+    c->calendar = m->row->calendar;
+    c->fire = 0;
+    c->due = clock_due(m, c);
+    return c->due ? clock_rungs(m, c, ret) : 0;
+}
+
+void clock_arm(const struct matter *m, struct row_clock *c, ms_t at) {
     struct rung_time rungs[RUNGS_MAX];
-    c->rung = c->fire = 0;
-    c->due = life_of(c, &life, &in, &ignored) < 0 ? 0 : deadline_due(m->calendar, m->rules->profile->days, &in);
-    if (c->due == 0) return;
-    size_t n = clock_rungs(m, c, rungs), i = 0;
-    while (i < n && rungs[i].fire < at) i++; // what would have fired before this moment is past
-    c->rung = (int64_t)i;
-    c->fire = i < n ? rungs[i].fire : 0;
+    size_t n = due_anew(m, c, rungs), i = 0;
+    if (c->due == 0) return; // standing: `rung` is kept for when it runs on
+    while (i < n && i < (size_t)c->rung && rungs[i].fire <= at) i++;
+    aim(c, rungs, n, i, at);
+}
+
+void clock_moved(const struct matter *m, struct row_clock *c, ms_t at) { clock_arm(m, c, at); }
+
+void clock_fired(const struct matter *m, struct row_clock *c, ms_t at) {
+    struct rung_time rungs[RUNGS_MAX];
+    aim(c, rungs, clock_rungs(m, c, rungs), (size_t)c->rung + 1, at);
 }
 
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at) {
@@ -124,12 +144,14 @@ void clock_start(struct work *w, const struct matter *m, struct str name, struct
     buf_limit(&b, l);
     c->lim = stream_text(m->stream, buf_str(&b));
     buf_release(&b);
-    c->calendar = m->row->calendar;
     c->start = at;
     c->stopped = 0;
     c->pauses = c->extensions = STR("");
     c->runs++;
-    clock_arm(m, c, at);
+    struct rung_time rungs[RUNGS_MAX];
+    size_t n = due_anew(m, c, rungs), i = 0;
+    while (i < n && rungs[i].fire < at) i++; // a reminder ahead of the start reminds nobody
+    aim(c, rungs, n, i, at);
 }
 
 static void stop(struct work *w, const struct matter *m, struct row_clock *c, ms_t at) {
@@ -159,10 +181,13 @@ static struct str longer(struct stream *st, struct str old, bool entry, struct s
     return s;
 }
 
+// A deadline that has passed stands: no pause or extension after it makes good what was late.
+static bool missed(const struct row_clock *c, ms_t at) { return c->due && c->due < at; }
+
 void clocks_pause(struct work *w, const struct matter *m, ms_t at) {
     size_t pos = 0;
     for (struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;) {
-        if (c->stopped || str_ends(c->pauses, STR(".."))) continue;
+        if (c->stopped || str_ends(c->pauses, STR("..")) || missed(c, at)) continue;
         work_touch(w, m->stream, c);
         c->pauses = longer(m->stream, c->pauses, true, STR(""), at, STR(".."));
         clock_arm(m, c, at);
@@ -193,7 +218,7 @@ void clocks_extend(struct work *w, const struct matter *m, struct str stage, str
     buf_byte(&grant, '@');
     size_t pos = 0;
     for (struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;) {
-        if (c->stopped || !extends(c, stage)) continue;
+        if (c->stopped || !extends(c, stage) || missed(c, at)) continue;
         work_touch(w, m->stream, c);
         c->extensions = longer(m->stream, c->extensions, true, buf_str(&grant), at, STR(""));
         clock_arm(m, c, at);

@@ -14,9 +14,15 @@ bool field_text_ok(struct str s) {
     for (size_t pos = 0; pos < s.n;) {
         int32_t c = utf8_next(s, &pos);
         if (c < 0 || (c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) return false;
-        if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return false;
+        if ((c >= 0x80 && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return false;
     }
     return true;
+}
+
+bool field_line_ok(struct str s) {
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] == '\n' || s.p[i] == '\t' || s.p[i] == '\r') return false;
+    return field_text_ok(s);
 }
 
 static int field_fault(struct fault *f, struct str where, const char *code, const char *zh, const char *en, struct str value) {
@@ -107,7 +113,7 @@ static int put_office(struct sorting *s, const struct field *d, struct str value
 }
 
 static int put_text(struct sorting *s, const struct field *d, struct str value) {
-    if (!field_text_ok(value))
+    if (d->meaning == MEANS_TITLE ? !field_line_ok(value) : !field_text_ok(value))
         return field_fault(s->f, d->name.name, "bad-text", "含有控制字符或改变书写方向的字符，请去掉后再提交",
                            "it holds control or direction characters: remove them", STR(""));
     if (d->meaning == MEANS_TITLE && value.n > TITLE_MAX)
@@ -124,7 +130,7 @@ static int put_value(struct sorting *s, const struct field *d, int index, struct
     case FIELD_OFFICE: return put_office(s, d, value);
     case FIELD_OFFICES: return put_offices(s, d, value);
     case FIELD_WORD:
-        if (value.n > WORD_MAX || !field_text_ok(value))
+        if (value.n > WORD_MAX || !field_line_ok(value))
             return field_fault(s->f, d->name.name, "too-long", "太长（最多 200 字节）或含有控制字符", "too long (200 bytes at most) or with control characters", value);
         put_pair(s, d->name.name, value);
         return 0;
@@ -152,6 +158,7 @@ static int put_value(struct sorting *s, const struct field *d, int index, struct
     case FIELD_LIMIT: {
         struct limit l;
         if (limit_parse(value, &l, s->f) < 0) return fault_where(s->f, d->name.name);
+        if (l.n == 0) return field_fault(s->f, d->name.name, "bad-limit", "时限不能是零", "the limit must be more than nothing", value);
         struct buf b = BUF_INIT;
         buf_limit(&b, l);
         put_pair(s, d->name.name, arena_str(a, buf_str(&b)));
@@ -170,27 +177,41 @@ static int put_value(struct sorting *s, const struct field *d, int index, struct
 }
 
 // "诉求人" alone is the name; "诉求人.name", ".phone", ".party", ".account", ".enterprise" say more.
-static struct str inner(const struct command *c, const struct name *n, const char *zh, const char *en) {
-    char key[2 * COMMAND_NAME_MAX + 64];
-    struct str bases[] = {n->name, n->alias};
-    const char *ends[] = {zh, en};
-    for (int i = 0; i < 2; i++)
-        for (int j = 0; j < 2 && bases[i].n; j++) {
-            int length = snprintf(key, sizeof key, "%.*s.%s", SP(bases[i]), ends[j]);
-            struct str v = command_field(c, str_of(key, (size_t)length));
-            if (v.n) return v;
-        }
+enum person_part { PERSON_NAME, PERSON_PHONE, PERSON_PARTY, PERSON_ACCOUNT, PERSON_ENTERPRISE, PERSON_PARTS };
+static const char *const person_parts[PERSON_PARTS][2] = {
+    {"姓名", "name"}, {"电话", "phone"}, {"类型", "party"}, {"账号", "account"}, {"企业", "enterprise"}};
+
+// A field name taken apart: the field and, of a person, which part. -1: none the procedure has.
+struct place {
+    int field, part;
+};
+
+static struct place place_of(const struct procedure *p, struct str name) {
+    ptrdiff_t dot = str_find(name, STR("."));
+    struct place at = {procedure_field(p, dot > 0 ? str_head(name, (size_t)dot) : name), 0};
+    if (at.field < 0 || dot < 0) return at;
+    struct str tail = str_skip(name, (size_t)dot + 1);
+    if (p->fields[at.field].type == FIELD_PERSON)
+        for (; at.part < PERSON_PARTS; at.part++)
+            if (str_eq(tail, str_c(person_parts[at.part][0])) || str_eq(tail, str_c(person_parts[at.part][1]))) return at;
+    return (struct place){-1, 0};
+}
+
+static struct str inner(struct sorting *s, int field, enum person_part part) {
+    for (size_t i = 0; i < s->c->fields.count; i++) {
+        struct place at = place_of(s->p, s->c->fields.pairs[i].name);
+        if (at.field == field && at.part == (int)part) return str_trim(s->c->fields.pairs[i].value);
+    }
     return STR("");
 }
 
-static int put_person(struct sorting *s, const struct field *d) {
+static int put_person(struct sorting *s, const struct field *d, int field) {
     struct sorted_fields *o = s->out;
-    struct str plain = given(s->c, &d->name);
-    o->requester = plain.n ? plain : inner(s->c, &d->name, "姓名", "name");
-    o->requester_phone = inner(s->c, &d->name, "电话", "phone");
-    o->requester_party = inner(s->c, &d->name, "类型", "party");
-    o->requester_account = inner(s->c, &d->name, "账号", "account");
-    o->requester_enterprise = inner(s->c, &d->name, "企业", "enterprise");
+    o->requester = inner(s, field, PERSON_NAME);
+    o->requester_phone = inner(s, field, PERSON_PHONE);
+    o->requester_party = inner(s, field, PERSON_PARTY);
+    o->requester_account = inner(s, field, PERSON_ACCOUNT);
+    o->requester_enterprise = inner(s, field, PERSON_ENTERPRISE);
     static const char *const anonymous[] = {"匿名", "anonymous"};
     for (size_t i = 0; i < 2; i++)
         if (str_eq(o->requester, str_c(anonymous[i]))) {
@@ -206,20 +227,36 @@ static int put_person(struct sorting *s, const struct field *d) {
         return field_fault(s->f, d->name.name, "bad-choice", "类型应是个人、企业或匿名", "party must be person, enterprise or anonymous", party);
     o->has_requester = o->requester.n || o->requester_phone.n || o->requester_account.n || o->requester_enterprise.n ||
                        str_eq(o->requester_party, STR("anonymous"));
-    if (o->requester.n > WORD_MAX || o->requester_phone.n > 64 || !field_text_ok(o->requester) || !field_text_ok(o->requester_phone))
+    if (o->requester.n > WORD_MAX || o->requester_phone.n > 64 || !field_line_ok(o->requester) || !field_line_ok(o->requester_phone))
         return field_fault(s->f, d->name.name, "bad-text", "姓名或电话太长或含有控制字符", "name or telephone too long or with control characters", STR(""));
     return 0;
 }
 
-// Every name given must be a field the action takes.
+// What only a command that opens a matter says beside the fields of its action.
+static int opening_word(struct str name) {
+    static const char *const words[2][2] = {{"程序", "procedure"}, {"编号", "number"}};
+    for (int i = 0; i < 2; i++)
+        if (str_eq(name, str_c(words[i][0])) || str_eq(name, str_c(words[i][1]))) return i;
+    return -1;
+}
+
+// Every name given must be a field the action takes, and stand once: in one of its languages.
 static int check_names(struct sorting *s, uint64_t allowed) {
+    uint64_t seen[PERSON_PARTS] = {0};
+    unsigned words = 0;
     for (size_t i = 0; i < s->c->fields.count; i++) {
         struct str name = s->c->fields.pairs[i].name;
-        ptrdiff_t dot = str_find(name, STR("."));
-        struct str base = dot > 0 ? str_head(name, (size_t)dot) : name;
-        int field = procedure_field(s->p, base);
-        if (str_eq(base, STR("procedure")) || str_eq(base, STR("程序")) || str_eq(base, STR("number")) || str_eq(base, STR("编号"))) continue;
-        if (field >= 0 && (allowed >> field & 1) && (dot < 0 || s->p->fields[field].type == FIELD_PERSON)) continue;
+        struct place at = place_of(s->p, name);
+        int word = s->c->matter.n ? -1 : opening_word(name);
+        bool twice = word >= 0 ? words >> word & 1 : at.field >= 0 && (seen[at.part] >> at.field & 1);
+        if (twice) {
+            fault_set(s->f, FAULT_INPUT, "field-twice", "“%.*s”写了两次（两种语言的名称是同一项）", "\"%.*s\" is given twice (its names in both languages are one field)",
+                      SP(utf8_head(name, 40)));
+            return fault_where(s->f, name);
+        }
+        if (word >= 0) words |= 1u << word;
+        if (at.field >= 0) seen[at.part] |= (uint64_t)1 << at.field;
+        if (word >= 0 || (at.field >= 0 && (allowed >> at.field & 1))) continue;
         struct buf all = BUF_INIT;
         for (int j = 0; j < s->p->field_count; j++)
             if (allowed >> j & 1) {
@@ -248,7 +285,7 @@ int fields_sort(struct desk *d, const struct procedure *p, const struct command 
         struct str value = str_trim(given(c, &field->name));
         bool there = value.n != 0;
         if (field->type == FIELD_PERSON) {
-            if (put_person(&s, field) < 0) return -1;
+            if (put_person(&s, field, i) < 0) return -1;
             there = ret->has_requester;
         } else if (there && put_value(&s, field, i, value) < 0) return -1;
         if (must && !there) {

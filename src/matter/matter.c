@@ -101,8 +101,10 @@ static const struct apply_entry applies[] = {
     {EVENT_PART_ENDED, STREAM_MATTER, apply_part_ended, 0},
     {EVENT_PART_RECALLED, STREAM_MATTER, apply_recalled, 0},
     {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},
+    {EVENT_CLOCK_MOVED, STREAM_MATTER, apply_clock_moved, NOTIFY},
     {0, STREAM_KINDS, NULL, 0},
 };
 
 const struct desk_room desk_matter_room = {
-    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before};
+    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before,
+    .calendar_ready = calendar_ready, .calendar_changed = calendar_changed};

@@ -74,6 +74,18 @@ int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields
     return desk_emit(d, st, &e, (struct pair_list){content, count}, f);
 }
 
+// Who raises a matter in their own name is its requester, under the account that signs.
+static int own_account(const struct desk *d, const struct command *c, const struct procedure *p, struct sorted_fields *s, struct fault *f) {
+    int role = procedure_role(p, d->actor.role);
+    bool own = role >= 0 && p->roles[role].kind == ROLE_BOUND && p->fields[p->roles[role].field].type == FIELD_PERSON;
+    if (!own) return 0;
+    if (s->requester_account.n == 0) s->requester_account = c->by;
+    if (str_eq(s->requester_account, c->by)) return 0;
+    fault_set(f, FAULT_INPUT, "not-own-account", "只能以自己的账号提出：“%.*s”不是“%.*s”", "a matter is raised under one's own account: \"%.*s\" is not \"%.*s\"",
+              SP(s->requester_account), SP(c->by));
+    return fault_where(f, STR("account"));
+}
+
 int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     const struct ruleset *set;
     struct event e = {.type = EVENT_MATTER_OPENED};
@@ -92,7 +104,7 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     if (procedure_choose(&set->rules, &p->main, &before, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
     const struct action *a = &p->main.actions[variant];
     if (actor_for(d, c, p, a->roles, NULL, a->name.name, f) < 0) return -1;
-    if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
+    if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0 || own_account(d, c, p, &s, f) < 0) return -1;
     if (d->library.calendar_count == 0)
         return fault_set(f, FAULT_INPUT, "no-calendar", "还没有公布日历：请先 calendar.publish", "no calendar is published yet: calendar.publish first");
     *o = (struct event_matter_opened){.procedure = set->procedure_id, .profile = set->profile_id, .calendar = (int64_t)d->library.calendar_count,
@@ -123,6 +135,7 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f) {
     }
     if (matter_find(d, c->matter, &m, f) < 0) return -1;
     d->answer->id = m.row->id;
+    if (version_seen(c, &m, f) < 0) return -1;
     const struct procedure *p = m.rules->procedure;
     uint64_t person = 0;
     uint32_t roles = 0;
@@ -134,8 +147,6 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f) {
     if (m.row->parent || m.row->outcome || !m.state.owed)
         return fault_set(f, FAULT_INPUT, "already-answered", "事项“%.*s”已经答复或是分件，不能再加诉求人：请另行登记",
                          "matter \"%.*s\" is answered already or is a part: nobody can join, register a new one", SP(m.row->number));
-    if (d->at < m.row->last)
-        return fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能早于事项的上一步（编号 %.*s）", "the time is before the last step of the matter (%.*s)", SP(m.row->number));
-    if (fields_sort(d, p, c, person, 0, &s, f) < 0) return -1;
+    if (time_goes_on(d, &m, f) < 0 || fields_sort(d, p, c, person, 0, &s, f) < 0) return -1;
     return requester_emit(d, m.stream, &s, requesters(&m) + 1, f);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Parts: what a matter splits off to other bodies. Parent and part move in one transaction.
+#include <string.h>
+
 #include "matter/room.h"
 
 static struct pair_list no_content;
@@ -56,7 +58,7 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
         struct event e = {.type = EVENT_MATTER_OPENED};
         size_t n = bound_pairs(d, parent, role, one, bound, 32);
         e.u.matter_opened = (struct event_matter_opened){
-            .procedure = parent->row->procedure, .profile = parent->row->profile, .calendar = parent->row->calendar,
+            .procedure = parent->row->procedure, .profile = parent->row->profile, .calendar = (int64_t)d->library.calendar_count,
             .number = arena_printf(&d->scratch, "%.*s/%lld", SP(parent->row->number), (long long)(before + (int64_t)i + 1)),
             .section = a->fork_share + 1, .parent = parent->row->id, .share = a->fork_share + 1, .bound = role,
             .fields = {bound, n}};
@@ -68,35 +70,47 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
 }
 
 struct children {
-    int64_t ids[PARTS_MAX * 4];
-    size_t count;
+    struct arena *arena;
+    int64_t *ids;
+    size_t count, cap;
 };
 
-static int add_child(void *context, const struct cell *cells, size_t count) {
-    struct children *c = context;
-    if (count == 0 || c->count == PARTS_MAX * 4) return 1;
-    c->ids[c->count++] = cells[0].i;
+// In the order of their ids: what follows must not depend on what is committed already.
+static void add_child(struct children *c, int64_t id) {
+    size_t at = c->count;
+    while (at > 0 && c->ids[at - 1] > id) at--;
+    if (at > 0 && c->ids[at - 1] == id) return;
+    if (c->count == c->cap) {
+        int64_t *more = arena_array(c->arena, int64_t, c->cap ? c->cap * 2 : 8);
+        if (c->count) memcpy(more, c->ids, c->count * sizeof *more);
+        c->ids = more;
+        c->cap = c->cap ? c->cap * 2 : 8;
+    }
+    memmove(c->ids + at + 1, c->ids + at, (c->count - at) * sizeof *c->ids);
+    c->ids[at] = id;
+    c->count++;
+}
+
+static int child_row(void *context, const struct cell *cells, size_t count) {
+    if (count) add_child(context, cells[0].i);
     return 0;
 }
 
 // Parts of a matter, those of the running batch too.
-static int children_of(struct desk *d, int64_t parent, struct children *ret, struct fault *f) {
-    ret->count = 0;
-    if (store_each(d->store, SQL_MATTER_CHILDREN, &CELL_INT(parent), 1, add_child, ret, f) < 0) return -1;
-    for (size_t k = 0; k < d->work.dirty_count; k++) {
+static int children_of(struct desk *d, const struct row_matter *parent, struct children *ret, struct fault *f) {
+    *ret = (struct children){.arena = &d->scratch};
+    if (parent->children == 0) return 0;
+    if (store_each(d->store, SQL_MATTER_CHILDREN, &CELL_INT(parent->id), 1, child_row, ret, f) < 0) return -1;
+    for (size_t k = 0; k < d->work.dirty_count && ret->count < (size_t)parent->children; k++) {
         const struct row_matter *row = stream_row(d->work.dirty[k], TABLE_MATTER);
-        bool known = false;
-        if (row == NULL || row->parent != parent) continue;
-        for (size_t i = 0; i < ret->count; i++) known |= ret->ids[i] == row->id;
-        if (!known && ret->count < PARTS_MAX * 4) ret->ids[ret->count++] = row->id;
+        if (row && row->parent == parent->id) add_child(ret, row->id);
     }
     return 0;
 }
 
 int parts_recall(struct desk *d, struct matter *parent, uint32_t shares, struct fault *f) {
     struct children c;
-    if (parent->row->children == 0) return 0;
-    if (children_of(d, parent->row->id, &c, f) < 0) return -1;
+    if (children_of(d, parent->row, &c, f) < 0) return -1;
     for (size_t i = 0; i < c.count; i++) {
         struct matter part;
         if (matter_load(d, c.ids[i], &part, f) < 0) return -1;
@@ -120,17 +134,17 @@ int part_tell_parent(struct desk *d, struct matter *part, struct fault *f) {
     return desk_emit(d, parent.stream, &e, no_content, f);
 }
 
-int family_of(struct desk *d, const struct matter *m, int64_t *ret_ids, size_t max, size_t *ret_count, struct fault *f) {
-    size_t n = 0;
-    int64_t root = m->row->parent ? m->row->parent : m->row->id;
-    ret_ids[n++] = root;
-    struct matter whole;
-    if (matter_load(d, root, &whole, f) < 0) return -1;
-    if (whole.row->children) {
-        struct children c;
-        if (children_of(d, root, &c, f) < 0) return -1;
-        for (size_t i = 0; i < c.count && n < max; i++) ret_ids[n++] = c.ids[i];
-    }
-    *ret_count = n;
+int family_of(struct desk *d, const struct matter *m, struct id_list *ret, struct fault *f) {
+    struct matter whole = *m;
+    struct children c;
+    if (m->row->parent && matter_load(d, m->row->parent, &whole, f) < 0) return -1;
+    if (children_of(d, whole.row, &c, f) < 0) return -1;
+    add_child(&c, whole.row->id); // opened before its parts: the first
+    *ret = (struct id_list){c.ids, c.count};
     return 0;
+}
+
+int family_of_stream(struct desk *d, int64_t id, struct id_list *ret, struct fault *f) {
+    struct matter m;
+    return matter_load(d, id, &m, f) < 0 ? -1 : family_of(d, &m, ret, f);
 }

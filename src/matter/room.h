@@ -29,6 +29,7 @@ struct given_choices {
 };
 int given_choice(void *context, int field);
 bool field_text_ok(struct str s); // no control characters but tab and newline, no direction overrides
+bool field_line_ok(struct str s); // likewise, and one line
 
 // --- who.c: who may
 // Sets d->actor to the account that signs, in the first of `roles` it holds or is bound to at d->at.
@@ -43,20 +44,30 @@ int apply_part_ended(struct applying *x, struct fault *f);
 int apply_recalled(struct applying *x, struct fault *f);
 int apply_fired(struct applying *x, struct fault *f);
 int apply_moved(struct applying *x, struct fault *f);
+int apply_clock_moved(struct applying *x, struct fault *f);
 
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at);
 void clock_stop(struct work *w, const struct matter *m, struct str name, ms_t at);
 void clocks_stop_all(struct work *w, const struct matter *m, ms_t at);
 void clocks_pause(struct work *w, const struct matter *m, ms_t at);
 void clocks_resume(struct work *w, const struct matter *m, ms_t at);
-// Extends the clock of the stage and every running clock whose limit is not in minutes or hours.
+// Extends the clock of the stage and every running clock whose limit is not in minutes or hours. A clock whose
+// deadline has passed is neither paused nor extended.
 void clocks_extend(struct work *w, const struct matter *m, struct str stage, struct limit by, ms_t at);
-// The clock's next rung after `at`, written to rung and fire; due with it.
+// Its life or its days changed at `at`: due, rung and fire anew. Rungs that fired fire again only where the new deadline
+// puts them ahead; one that had not fired is never lost, even where a pause too short to count has gone over it.
 void clock_arm(const struct matter *m, struct row_clock *c, ms_t at);
+// Its rung fired at `at`: aims at the next one.
+void clock_fired(const struct matter *m, struct row_clock *c, ms_t at);
+// The matter has another calendar: its deadline and rungs by that.
+void clock_moved(const struct matter *m, struct row_clock *c, ms_t at);
+ms_t clock_due(const struct matter *m, const struct row_clock *c); // what it would be now; 0 while paused
 struct row_clock *clock_row(const struct stream *st, struct str name);
 ms_t stage_due(const struct matter *m); // of the running stage's clock, 0 when none
 
 // --- act.c, parts.c
+int time_goes_on(struct desk *d, const struct matter *m, struct fault *f); // fault "at-goes-back"
+int version_seen(const struct command *c, const struct matter *m, struct fault *f); // fault "stale"
 // Emits the action `variant` on m for the actor set: the event, the parts it splits off or recalls, the duties it
 // moves, the end it tells the parent.
 int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
@@ -67,13 +78,19 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
 int parts_recall(struct desk *d, struct matter *parent, uint32_t shares, struct fault *f);
 int part_tell_parent(struct desk *d, struct matter *part, struct fault *f);
 // The whole and its parts, the whole first.
-int family_of(struct desk *d, const struct matter *m, int64_t *ret_ids, size_t max, size_t *ret_count, struct fault *f);
+int family_of(struct desk *d, const struct matter *m, struct id_list *ret, struct fault *f);
+// Likewise, for who destroys content (desk_room.family).
+int family_of_stream(struct desk *d, int64_t id, struct id_list *ret, struct fault *f);
 enum { PARTS_MAX = 64 };
 
 int decide_open(struct desk *d, const struct command *c, struct fault *f);
 int decide_act(struct desk *d, const struct command *c, struct fault *f);
 int decide_join(struct desk *d, const struct command *c, struct fault *f);
 int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct fault *f);
+
+// --- moved.c
+int calendar_ready(struct desk *d, struct fault *f);
+int calendar_changed(struct desk *d, struct fault *f);
 
 // --- timers.c
 int timers_before(struct desk *d, const struct command *c, struct fault *f);

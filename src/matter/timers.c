@@ -3,7 +3,7 @@
 // or twice changes nothing.
 #include "matter/room.h"
 
-enum { RUNGS_AT_ONCE = 4096, FAMILY_MAX = PARTS_MAX * 4 + 1 };
+enum { RUNGS_AT_ONCE = 4096 };
 
 struct due_rung {
     int64_t matter;
@@ -68,14 +68,13 @@ static int fire(struct desk *d, const struct due_rung *due, struct fault *f) {
 }
 
 static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct fault *f) {
-    int64_t family[FAMILY_MAX];
-    size_t count;
-    if (family_of(d, m, family, FAMILY_MAX, &count, f) < 0) return -1;
+    struct id_list family;
+    if (family_of(d, m, &family, f) < 0) return -1;
     for (int fired = 0; fired < RUNGS_AT_ONCE; fired++) {
         struct due_rung due = {0};
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < family.count; i++) {
             struct stream *st;
-            if (desk_stream(d, family[i], STREAM_MATTER, &st, f) < 0) return -1;
+            if (desk_stream(d, family.ids[i], STREAM_MATTER, &st, f) < 0) return -1;
             earliest(st, upto, &due);
         }
         if (due.fire == 0) return 0;
@@ -84,13 +83,23 @@ static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct
     return 0;
 }
 
+// Those of the matter the command is about, and of every other matter it names: into that one it may write as well, and
+// there too time only goes on. What is wrong with a name is for the verb to say.
 int timers_before(struct desk *d, const struct command *c, struct fault *f) {
-    struct matter m;
+    struct matter m, other;
     struct fault ignored;
-    if (c->matter.n == 0) return 0;
-    // What is wrong with the matter's name is for the verb to say. A clock must not run ahead of the real time.
-    if (matter_find(d, c->matter, &m, &ignored) < 0) return 0;
-    return fire_family(d, &m, d->at, f);
+    ms_t at = d->at;
+    struct str word = c->matter.n ? c->matter : command_field(c, STR("stream"));
+    if (word.n == 0 || matter_find(d, word, &m, &ignored) < 0) return 0;
+    if (fire_family(d, &m, at, f) < 0) return -1;
+    const struct procedure *p = m.rules->procedure;
+    for (size_t i = 0; i < c->fields.count; i++) {
+        int field = procedure_field(p, c->fields.pairs[i].name);
+        if (field < 0 || p->fields[field].type != FIELD_MATTER) continue;
+        if (matter_find(d, str_trim(c->fields.pairs[i].value), &other, &ignored) < 0) continue;
+        if (fire_family(d, &other, at, f) < 0) return -1;
+    }
+    return 0;
 }
 
 int decide_tick(struct desk *d, const struct command *c, struct fault *f) {

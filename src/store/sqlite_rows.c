@@ -110,15 +110,24 @@ int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, 
     return each_row(s, st, &tables[t], each, context, f);
 }
 
+// A damaged tree may lead back to where one was; whoever walks on would never end.
+static int out_of_order(struct store *s, enum table_id t, struct fault *f) {
+    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的行次序不对；请用备份恢复",
+              "the store file is damaged: the rows of table %s are out of order; restore a backup", tables[t].name);
+    return fault_where(f, buf_str(&s->path));
+}
+
 int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f) {
     sqlite3_stmt *st = row_statement(s, t, ROW_NEXT_REGION, f);
     if (st == NULL) return -1;
     sqlite3_bind_int64(st, 1, after);
     int code = sqlite3_step(st);
     int status = code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sqlite_trouble(s, tables[t].next_region, f);
-    if (status == 1) *ret = sqlite3_column_int64(st, 0);
+    int64_t next = status == 1 ? sqlite3_column_int64(st, 0) : 0;
     sqlite3_reset(st);
-    return status;
+    if (status != 1) return status;
+    *ret = next;
+    return next > after ? 1 : out_of_order(s, t, f);
 }
 
 struct store_cursor {

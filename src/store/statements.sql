@@ -83,6 +83,10 @@ SELECT id FROM matter WHERE region = ? AND parent = ? ORDER BY id;
 -- the earliest rung due up to a time: region, fire
 SELECT matter, fire FROM clock WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
 
+-- name: clock_running
+-- matters with a clock that runs, scan: region
+SELECT DISTINCT matter FROM clock WHERE region = ? AND stopped = 0 ORDER BY matter;
+
 -- name: series_get
 -- region, name
 SELECT value FROM series WHERE region = ? AND name = ?;

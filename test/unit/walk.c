@@ -196,7 +196,7 @@ static void one(struct walk *w) {
     }
 }
 
-static void time_goes_on(struct walk *w) {
+static void time_passes(struct walk *w) {
     if (one_in(w, 400)) w->now += (ms_t)chance_below(&w->seed, 80) * MS_DAY;
     else if (one_in(w, 50)) w->now += (ms_t)chance_below(&w->seed, 8 * 24) * MS_HOUR;
     w->now += (ms_t)chance_below(&w->seed, 60) * MS_MINUTE;
@@ -210,15 +210,15 @@ static void batch(struct walk *w, size_t n, bool lost) {
     memcpy(w->before, w->live, sizeof w->before);
     w->now_before = w->now;
     for (size_t i = 0; lost && i < WALK_LIVE; i++) sums[i] = family_sum(w, &w->live[i]);
+    if (store_begin(c->store, &f) < 0) fail_msg("%s", f.en);
     if (desk_checkpoint_due(&c->desk) && desk_checkpoint(&c->desk, &f) < 0) fail_msg("%s", f.en);
     for (size_t i = 0; i < n; i++) {
         arena_reset(&w->scratch);
         w->serial++;
-        time_goes_on(w);
+        time_passes(w);
         if (one_in(w, 100)) repeat_one(w);
         one(w);
     }
-    if (store_begin(c->store, &f) < 0) fail_msg("%s", f.en);
     if (!lost) {
         if (desk_write(&c->desk, &f) < 0 || store_commit(c->store, &f) < 0) fail_msg("%s: %s", f.code, f.en);
         desk_written(&c->desk);

@@ -44,7 +44,8 @@ static void learn(struct walk *w, struct walked *k, const struct command *c, con
 }
 
 static void check_touched(struct walk *w, struct walked *k, const struct command *c, const struct answer *a) {
-    if (c->at >= k->last) promises_hold(w, k, c->at);
+    bool about = a->ok || !str_eq(str_c(a->fault.code), STR("unknown-matter")); // else no timers fired
+    if (c->at >= k->last && about) promises_hold(w, k, c->at);
     for (size_t i = 0; i < a->event_count && i < ANSWER_EVENTS_MAX; i++) {
         struct walked *other = known_of(w, a->events[i].stream);
         if (other && other != k) promises_hold(w, other, c->at);

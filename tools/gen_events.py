@@ -64,7 +64,7 @@ def main():
     open(out_h, "w", encoding="utf-8").write("\n".join(h) + "\n")
     open(out_c, "w", encoding="utf-8").write("\n".join(c))
     if len(sys.argv) > 4:
-        md = ["# Events 事件\n", "Made from `src/ledger/events.def` by `tools/gen_events.py`; a test keeps the two the same.\n",
+        md = ["<!-- SPDX-License-Identifier: Apache-2.0 -->\n# Events 事件\n", "Made from `src/ledger/events.def` by `tools/gen_events.py`; a test keeps the two the same.\n",
               "Every event has, before its own fields: `type`, `stream`, `seq` (from 1 in its stream), `region`, `region_seq` (gap-free",
               "in the region), `at` (when it counts), `recorded` (when this machine wrote it), `actor` with `account`, `office`, `role` (absent: the system),",
               "`channel`, `key` and `digest` (idempotency, on the first event of a command), `content` (SM3 of salt and content, where",
@@ -77,7 +77,7 @@ def main():
                 md.append("")
             if e["content"]:
                 md.append(f"Content, apart from the event: {e['content']}.\n")
-        open(sys.argv[4], "w", encoding="utf-8").write("\n".join(md))
+        open(sys.argv[4], "w", encoding="utf-8").write("\n".join(md).rstrip("\n") + "\n")
 
 
 main()

@@ -1,20 +1,25 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""statements.sql + tables.def -> statements.h, statements.c. Each statement is prepared against an empty store;
-a mistake in one is a build error with file and line. Usage: gen_statements.py SQL TABLES_C_SCHEMA OUT_H OUT_C"""
+"""statements.sql + tables.def -> statements.h, statements.c. Each statement is prepared against an empty store and
+its plan looked at: a mistake, or one that reads more than it has to, is a build error with file and line. A statement
+that is meant to read a whole region says "scan" in its comment.
+Usage: gen_statements.py SQL TABLES_C_SCHEMA OUT_H OUT_C"""
 import re
 import sqlite3
 import sys
 
 
 def read(path):
-    statements, name, first, body, line_of = [], None, 0, [], {}
+    statements, name, first, body, line_of, scan = [], None, 0, [], {}, False
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         m = re.match(r"-- name: (\w+)\s*$", line)
         if m:
-            name, first, body = m[1], number, []
+            name, first, body, scan = m[1], number, [], False
             continue
-        if line.startswith("--") or not line.strip():
+        if line.startswith("--"):
+            scan = scan or re.search(r"\bscan\b", line) is not None
+            continue
+        if not line.strip():
             continue
         if name is None:
             sys.exit(f"{path}:{number}: a statement without '-- name:'")
@@ -23,9 +28,27 @@ def read(path):
             if name in line_of:
                 sys.exit(f"{path}:{first}: statement {name} stands twice, first in line {line_of[name]}")
             line_of[name] = first
-            statements.append((name, " ".join(body)[:-1], first))
+            statements.append((name, " ".join(body)[:-1], first, scan))
             name = None
     return statements
+
+
+def wasteful(db, sql):
+    """What is wrong with the plan of a statement, or None."""
+    plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql, [0] * sql.count("?"))]
+    for step in plan:
+        if step.startswith("SCAN "):
+            return f"reads a whole table ({step})"
+        if "TEMP B-TREE" in step:
+            return f"sorts what no index gives in order ({step})"
+    searched = set(re.findall(r"(\w+)=\?", " ".join(plan)))
+    where = sql.partition(" WHERE ")[2]
+    for column in re.findall(r'(?:\w+\.)?"?(\w+)"? = \?', where):
+        if column not in searched:
+            return f"does not use an index for {column} = ? ({'; '.join(plan)})"
+    if where and searched <= {"region"} and not re.search(r" LIMIT |[<>]=? \?", sql):
+        return f"reads a whole region ({'; '.join(plan)})"
+    return None
 
 
 def main():
@@ -36,19 +59,22 @@ def main():
     for s in re.findall(r'"((?:[^"\\]|\\.)*)",', block):
         db.execute(s.replace('\\"', '"'))
     statements = read(path)
-    for name, sql, line in statements:
+    for name, sql, line, scan in statements:
         if not sql.startswith("SELECT region, id FROM region") and "region = ?" not in sql and "VALUES (?" not in sql:
             sys.exit(f"{path}:{line}: {name} does not name the region")
         try:
             db.execute("EXPLAIN " + sql, [0] * sql.count("?"))
         except sqlite3.Error as e:
             sys.exit(f"{path}:{line}: {name}: {e}")
+        why = None if scan else wasteful(db, sql)
+        if why:
+            sys.exit(f"{path}:{line}: {name} {why}; if it is meant to, say scan in its comment")
     note = "// Made by tools/gen_statements.py from statements.sql; change that.\n"
     h = [note, "#ifndef STORE_STATEMENTS_H\n#define STORE_STATEMENTS_H\n", "enum statement {"]
-    h += [f"    SQL_{n.upper()}," for n, _, _ in statements]
+    h += [f"    SQL_{n.upper()}," for n, *_ in statements]
     h += ["    SQL_COUNT\n};\n", "extern const char *const statement_sql[SQL_COUNT];\n", "#endif\n"]
     c = [note, '#include "store/statements.h"\n', "const char *const statement_sql[SQL_COUNT] = {"]
-    c += ["    [SQL_%s] = \"%s\"," % (n.upper(), s.replace('"', '\\"')) for n, s, _ in statements]
+    c += ["    [SQL_%s] = \"%s\"," % (n.upper(), s.replace('"', '\\"')) for n, s, *_ in statements]
     c += ["};\n"]
     open(out_h, "w", encoding="utf-8").write("\n".join(h))
     open(out_c, "w", encoding="utf-8").write("\n".join(c))

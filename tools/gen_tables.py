@@ -64,8 +64,8 @@ def sql(table):
     where = " AND ".join(["region = ?"] + [f"{q(k)} = ?" for k in keys])
     update = f'UPDATE {t} SET {", ".join(q(c) + " = ?" for c in rest)} WHERE {where}' if rest else ""
     delete = f"DELETE FROM {t} WHERE {where}"
-    of_key = f"SELECT {everything} FROM {t} WHERE region = ? AND {q(keys[0])} = ? ORDER BY {order}"
-    scan = f"SELECT {everything} FROM {t} WHERE region = ? ORDER BY {order}"
+    of_key = f"SELECT {everything}, region FROM {t} WHERE region = ? AND {q(keys[0])} = ? ORDER BY {order}"
+    scan = f"SELECT {everything}, region FROM {t} WHERE region = ? ORDER BY {order}"
     next_region = f"SELECT region FROM {t} WHERE region > ? ORDER BY region LIMIT 1"
     return insert, update, delete, of_key, scan, next_region
 

@@ -54,7 +54,8 @@ static int apply_checkpoint(struct applying *x, struct fault *f) {
 }
 
 static int apply_destroyed(struct applying *x, struct fault *f) {
-    (void)f;
+    struct row_matter *m = x->stream->kind == STREAM_MATTER ? stream_row(x->stream, TABLE_MATTER) : NULL;
+    if (m && x->event->at < m->last) return fault_set(f, FAULT_MACHINE, "bad-event", "事项的时间倒退了", "time goes back within the matter");
     for (size_t i = 0; i < x->stream->count; i++) {
         const struct table *t = &tables[x->stream->rows[i].table];
         bool touched = false;
@@ -65,6 +66,10 @@ static int apply_destroyed(struct applying *x, struct fault *f) {
             *row_str(&t->columns[c], x->stream->rows[i].row) = STR("");
         }
     }
+    if (m == NULL) return 0;
+    work_touch(x->work, x->stream, m);
+    m->version = x->event->seq;
+    m->last = x->event->at;
     return 0;
 }
 
@@ -203,32 +208,60 @@ static int enable_procedure(struct desk *d, const struct command *c, struct faul
     return desk_emit(d, st, &e, no_content, f);
 }
 
-// The free content of a stream goes, the chain stays: only with a stated ground.
+// The kind of a stream, of the running batch or written.
+static int kind_of(struct desk *d, int64_t id, enum stream_kind *ret, struct fault *f) {
+    const struct stream *st = map_get(&d->work.streams, id);
+    struct cell place[] = {CELL_INT(id), CELL_INT(1)}, first[4];
+    struct event opened;
+    if (st && st->seq) {
+        *ret = st->kind;
+        return 0;
+    }
+    int found = store_first(d->store, SQL_EVENT_ONE, place, 2, first, 4, f);
+    if (found < 0) return -1;
+    if (found == 0) return fault_set(f, FAULT_INPUT, "unknown-id", "没有编号 %lld", "there is no %lld", (long long)id);
+    if (event_decode(&opened, arena_str(&d->scratch, first[3].s), &d->scratch, f) < 0) return -1;
+    const struct apply_entry *a = desk_apply_of(d->rooms, opened.type);
+    *ret = a ? a->kind : STREAM_KINDS;
+    return 0;
+}
+
+static int destroy_one(struct desk *d, int64_t id, enum stream_kind kind, struct str ground, struct fault *f) {
+    struct stream *st;
+    if (desk_stream(d, id, kind, &st, f) < 0) return -1;
+    const struct row_matter *m = kind == STREAM_MATTER ? stream_row(st, TABLE_MATTER) : NULL;
+    if (m && d->at < m->last) {
+        fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能早于事项“%.*s”的上一步", "the time is before the last step of matter \"%.*s\"", SP(m->number));
+        return fault_where(f, STR("at"));
+    }
+    struct event e = {.type = EVENT_CONTENT_DESTROYED};
+    e.u.content_destroyed = (struct event_content_destroyed){st->seq, ground};
+    return desk_emit(d, st, &e, no_content, f);
+}
+
+// The free content of a stream goes, the chain stays: only with a stated ground. Of a matter its parts' goes too: they
+// were opened under its title.
 static int destroy_content(struct desk *d, const struct command *c, struct fault *f) {
     int64_t id;
-    struct stream *st;
+    enum stream_kind kind;
     struct str ground = command_field2(c, STR("依据"), STR("ground"));
-    struct cell first[4];
     if (desk_admit(d, c, f) < 0 || id_field(c, "stream", &id, f) < 0) return -1;
     if (ground.n == 0) {
         fault_set(f, FAULT_INPUT, "missing-field", "销毁内容须写明依据", "destroying content needs its ground");
         return fault_where(f, STR("ground"));
     }
-    struct cell place[] = {CELL_INT(id), CELL_INT(1)};
-    int found = store_first(d->store, SQL_EVENT_ONE, place, 2, first, 4, f);
-    if (found < 0) return -1;
-    struct event opened;
-    if (found == 0) return fault_set(f, FAULT_INPUT, "unknown-id", "没有编号 %lld", "there is no %lld", (long long)id);
-    if (event_decode(&opened, arena_str(&d->scratch, first[3].s), &d->scratch, f) < 0) return -1;
-    const struct apply_entry *a = desk_apply_of(d->rooms, opened.type);
-    if (a == NULL || (a->kind != STREAM_MATTER && a->kind != STREAM_PERSON))
+    if (kind_of(d, id, &kind, f) < 0) return -1;
+    if (kind != STREAM_MATTER && kind != STREAM_PERSON)
         return fault_set(f, FAULT_INPUT, "nothing-personal", "编号 %lld 没有可销毁的内容", "%lld holds no content to destroy",
                          (long long)id);
-    if (desk_stream(d, id, a->kind, &st, f) < 0) return -1;
     d->answer->id = id;
-    struct event e = {.type = EVENT_CONTENT_DESTROYED};
-    e.u.content_destroyed = (struct event_content_destroyed){st->seq, ground};
-    return desk_emit(d, st, &e, no_content, f);
+    struct id_list parts = {NULL, 0};
+    for (const struct desk_room *const *r = d->rooms; *r && kind == STREAM_MATTER; r++)
+        if ((*r)->parts && (*r)->parts(d, id, &parts, f) < 0) return -1;
+    if (destroy_one(d, id, kind, ground, f) < 0) return -1;
+    for (size_t i = 0; i < parts.count; i++)
+        if (destroy_one(d, parts.ids[i], kind, ground, f) < 0) return -1;
+    return 0;
 }
 
 static const struct verb_entry verbs[] = {

@@ -263,6 +263,10 @@ static int same_key(struct desk *d, const struct command *c, struct answer *ret,
 static int run(struct desk *d, const struct command *c, struct answer *ret) {
     struct fault *f = &ret->fault;
     bool again = false;
+    if (str_starts(c->key, STR("timer:"))) { // a rung's own: taken, it could never fire
+        fault_set(f, FAULT_INPUT, "key-reserved", "幂等键不能以 timer: 开头", "a key cannot begin with timer:");
+        return fault_where(f, STR("key"));
+    }
     if (c->key.n && same_key(d, c, ret, &again) < 0) return -1;
     for (const struct desk_room *const *r = d->rooms; again && *r; r++)
         if ((*r)->again && (*r)->again(d, c, ret) < 0) return -1;

@@ -18,7 +18,7 @@ struct verify_options {
 
 struct verify_finding {
     char code[32];   // "hash", "chain", "gap", "content", "decode", "apply", "row", "row-missing", "row-extra",
-                     // "checkpoint", "order", "series", "key"; "head"; of an export also "line", "view", "end",
+                     // "checkpoint", "order", "series", "key", "store" (the file's structure); "head"; of an export also "line", "view", "end",
                      // "torn"
     struct str zh, en;
     int64_t stream, seq; // 0 where it is no event

@@ -142,7 +142,15 @@ static int check_whole_order(struct replay *r, struct fault *f) {
     return 0;
 }
 
+static int check_structure(void *context, const struct cell *cells, size_t count) {
+    (void)count;
+    find(context, "store", 0, 0, "数据文件的结构已损坏，请用备份恢复：%.*s", "the structure of the store file is damaged, restore a backup: %.*s",
+         SP(cells[0].s));
+    return 0;
+}
+
 int verify_region(struct replay *r, struct fault *f) {
+    if (!r->chains_only && store_check(r->store, check_structure, r, f) < 0) return -1;
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
         if (r->cursors[t] && t != TABLE_EVENT && check_left_over(r, t, f) < 0) return -1;
         if (tables[t].kind != TABLE_KIND_WORKING && check_regions(r, t, f) < 0) return -1;

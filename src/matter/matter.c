@@ -106,5 +106,5 @@ static const struct apply_entry applies[] = {
 };
 
 const struct desk_room desk_matter_room = {
-    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before,
+    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .parts = parts_of,
     .calendar_ready = calendar_ready, .calendar_changed = calendar_changed};

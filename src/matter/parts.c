@@ -144,7 +144,10 @@ int family_of(struct desk *d, const struct matter *m, struct id_list *ret, struc
     return 0;
 }
 
-int family_of_stream(struct desk *d, int64_t id, struct id_list *ret, struct fault *f) {
+int parts_of(struct desk *d, int64_t id, struct id_list *ret, struct fault *f) {
     struct matter m;
-    return matter_load(d, id, &m, f) < 0 ? -1 : family_of(d, &m, ret, f);
+    struct children c;
+    if (matter_load(d, id, &m, f) < 0 || children_of(d, m.row, &c, f) < 0) return -1;
+    *ret = (struct id_list){c.ids, c.count};
+    return 0;
 }

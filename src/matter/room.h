@@ -79,8 +79,8 @@ int parts_recall(struct desk *d, struct matter *parent, uint32_t shares, struct 
 int part_tell_parent(struct desk *d, struct matter *part, struct fault *f);
 // The whole and its parts, the whole first.
 int family_of(struct desk *d, const struct matter *m, struct id_list *ret, struct fault *f);
-// Likewise, for who destroys content (desk_room.family).
-int family_of_stream(struct desk *d, int64_t id, struct id_list *ret, struct fault *f);
+// Its parts alone, by id (desk_room.parts).
+int parts_of(struct desk *d, int64_t id, struct id_list *ret, struct fault *f);
 enum { PARTS_MAX = 64 };
 
 int decide_open(struct desk *d, const struct command *c, struct fault *f);

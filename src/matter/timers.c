@@ -15,7 +15,9 @@ static bool earliest(const struct stream *st, ms_t upto, struct due_rung *ret) {
     size_t pos = 0;
     bool found = false;
     for (const struct row_clock *c; (c = stream_next(st, TABLE_CLOCK, &pos)) != NULL;) {
-        if (c->fire == 0 || c->fire > upto || (ret->fire && c->fire >= ret->fire)) continue;
+        if (c->fire == 0 || c->fire > upto || (ret->fire && c->fire > ret->fire)) continue;
+        // At the same moment those of the whole come first, then by name: not by how the rows happen to lie.
+        if (c->fire == ret->fire && (ret->matter != st->id || str_cmp(c->name, ret->clock) > 0)) continue;
         *ret = (struct due_rung){st->id, c->name, c->fire};
         found = true;
     }

@@ -40,8 +40,9 @@ static int again(struct desk *d, const struct command *c, struct answer *ret) {
     if (!str_eq(c->verb, STR("account.open"))) return 0;
     struct stream *account;
     struct str login = str_trim(command_field2(c, STR("登录名"), STR("login")));
-    if (registry_account(d, login, &account, &ret->fault) == 0) ret->id = account->id;
-    else if (!str_eq(str_c(ret->fault.code), STR("account-closed"))) return -1;
+    if (registry_account(d, login, &account, &ret->fault) < 0 && !str_eq(str_c(ret->fault.code), STR("account-closed"))) return -1;
+    ret->fault = (struct fault){0}; // closed since: it is still the account that was opened
+    ret->id = account->id;
     return 0;
 }
 

@@ -11,11 +11,19 @@
 
 enum { APPLICATION_ID = 0x4859494E /* HYIN */, STORE_MAGIC = 0x53514c54 };
 
+// Writing failed for want of room: the disk, a quota, or a limit on the size of files.
+static bool no_room(struct store *s, int code) {
+    int why = s->db ? sqlite3_system_errno(s->db) : 0;
+    if ((code & 0xff) == SQLITE_FULL) return true;
+    return (code & 0xff) == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG || code == SQLITE_IOERR_WRITE ||
+                                             code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_SHMSIZE);
+}
+
 int sqlite_trouble(struct store *s, const char *doing, struct fault *f) {
     int code = s->db ? sqlite3_extended_errcode(s->db) : SQLITE_NOMEM;
     const char *what = s->db ? sqlite3_errmsg(s->db) : "out of memory";
     int kind = code & 0xff;
-    if (kind == SQLITE_FULL || code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC)
+    if (no_room(s, code))
         fault_set(f, FAULT_MACHINE, "disk-full", "写不进磁盘（%s）：请腾出空间后重试；已确认的写入都在",
                   "cannot write to disk (%s): make room and try again; every acknowledged write is safe", what);
     else if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
@@ -33,13 +41,14 @@ static int run_text(struct store *s, const char *sql, struct fault *f) {
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_trouble(s, sql, f);
 }
 
-static int64_t pragma_int(struct store *s, const char *sql) {
+static int pragma_int(struct store *s, const char *sql, int64_t *ret, struct fault *f) {
     sqlite3_stmt *st = NULL;
-    int64_t v = -1;
-    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
-        v = sqlite3_column_int64(st, 0);
+    int code = sqlite3_prepare_v2(s->db, sql, -1, &st, NULL);
+    if (code == SQLITE_OK) code = sqlite3_step(st);
+    *ret = code == SQLITE_ROW ? sqlite3_column_int64(st, 0) : -1;
+    int status = code == SQLITE_ROW || code == SQLITE_NOTADB ? 0 : sqlite_trouble(s, sql, f);
     sqlite3_finalize(st);
-    return v;
+    return status;
 }
 
 static int take_lock(struct store *s, struct fault *f) {
@@ -62,7 +71,8 @@ static int take_lock(struct store *s, struct fault *f) {
 }
 
 static int check_version(struct store *s, struct fault *f) {
-    int64_t app = pragma_int(s, "PRAGMA application_id"), version = pragma_int(s, "PRAGMA user_version");
+    int64_t app, version;
+    if (pragma_int(s, "PRAGMA application_id", &app, f) < 0 || pragma_int(s, "PRAGMA user_version", &version, f) < 0) return -1;
     if (app != APPLICATION_ID) {
         fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的数据文件", "%s is not a Huiyin store", s->path.p);
         return fault_where(f, buf_str(&s->path));
@@ -101,7 +111,12 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     if (mode == STORE_CREATE && take_lock(s, f) < 0) return -1;
     int flags = SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                               : SQLITE_OPEN_READWRITE);
-    if (sqlite3_open_v2(s->path.p, &s->db, flags, NULL) != SQLITE_OK) return sqlite_trouble(s, "open", f);
+    struct buf still = BUF_INIT;
+    int code = mode == STORE_READ && sqlite_still(s->path.p, &still)
+                   ? sqlite3_open_v2(still.p, &s->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL)
+                   : sqlite3_open_v2(s->path.p, &s->db, flags, NULL);
+    buf_release(&still);
+    if (code != SQLITE_OK) return sqlite_trouble(s, "open", f);
     sqlite3_busy_timeout(s->db, 10000);
     if (mode != STORE_CREATE && check_version(s, f) < 0) return -1;
     if (mode == STORE_WRITE && take_lock(s, f) < 0) return -1;
@@ -119,7 +134,9 @@ int store_open(struct store **ret, const char *where, enum store_mode mode, stru
     buf_add(&s->path, str_c(where));
     *buf_room(&s->path, 1) = '\0';
     if (open_file(s, mode, f) < 0) {
+        bool made = mode == STORE_CREATE && s->db; // the lock is ours and nothing was there
         store_close(s);
+        if (made) store_discard(where);
         return -1;
     }
     *ret = s;
@@ -174,16 +191,8 @@ struct str sqlite_column_str(sqlite3_stmt *st, int i) {
     return str_of(p, (size_t)sqlite3_column_bytes(st, i));
 }
 
-int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each,
-               void *context, struct fault *f) {
-    sqlite3_stmt *st = sqlite_prepared(s, &s->fixed[which], statement_sql[which], f);
-    if (st == NULL) return -1;
-    int at = 1;
-    if (sqlite3_bind_parameter_count(st) > (int)arg_count) sqlite3_bind_int64(st, at++, s->region);
-    for (size_t i = 0; i < arg_count; i++, at++) {
-        if (args[i].is_int) sqlite3_bind_int64(st, at, args[i].i);
-        else sqlite_bind_str(st, at, args[i].s, args[i].bytes);
-    }
+static int each_cells(struct store *s, sqlite3_stmt *st, const char *sql, row_fn *each, void *context,
+                      struct fault *f) {
     int status = 0, code;
     while ((code = sqlite3_step(st)) == SQLITE_ROW && each) {
         struct cell cells[16];
@@ -196,7 +205,21 @@ int store_each(struct store *s, enum statement which, const struct cell *args, s
         }
         if ((status = each(context, cells, (size_t)n)) != 0) break;
     }
-    if (status == 0 && code != SQLITE_DONE && code != SQLITE_ROW) status = sqlite_trouble(s, statement_sql[which], f);
+    if (status == 0 && code != SQLITE_DONE && code != SQLITE_ROW) status = sqlite_trouble(s, sql, f);
+    return status;
+}
+
+int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each,
+               void *context, struct fault *f) {
+    sqlite3_stmt *st = sqlite_prepared(s, &s->fixed[which], statement_sql[which], f);
+    if (st == NULL) return -1;
+    int at = 1;
+    if (sqlite3_bind_parameter_count(st) > (int)arg_count) sqlite3_bind_int64(st, at++, s->region);
+    for (size_t i = 0; i < arg_count; i++, at++) {
+        if (args[i].is_int) sqlite3_bind_int64(st, at, args[i].i);
+        else sqlite_bind_str(st, at, args[i].s, args[i].bytes);
+    }
+    int status = each_cells(s, st, statement_sql[which], each, context, f);
     sqlite3_reset(st);
     return status;
 }
@@ -227,4 +250,25 @@ int store_first(struct store *s, enum statement which, const struct cell *args, 
                 size_t ret_count, struct fault *f) {
     struct first first = {s, ret, ret_count};
     return store_each(s, which, args, arg_count, keep_first, &first, f);
+}
+
+struct checking {
+    row_fn *each;
+    void *context;
+};
+
+static int one_trouble(void *context, const struct cell *cells, size_t count) {
+    struct checking *c = context;
+    return str_eq(cells[0].s, STR("ok")) ? 0 : c->each(c->context, cells, count);
+}
+
+int store_check(struct store *s, row_fn *each, void *context, struct fault *f) {
+    struct checking c = {each, context};
+    char sql[60];
+    sqlite3_stmt *st;
+    snprintf(sql, sizeof sql, "PRAGMA integrity_check(%d)", STORE_TROUBLES_MAX);
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK) return sqlite_trouble(s, sql, f);
+    int status = each_cells(s, st, sql, one_trouble, &c, f);
+    sqlite3_finalize(st);
+    return status;
 }

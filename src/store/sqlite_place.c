@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/store.h"
+#include "store/sqlite_room.h"
 
 static int is_folder(const char *where, struct fault *f) {
     fault_set(f, FAULT_INPUT, "not-a-store", "%s 是文件夹，不是数据文件", "%s is a folder, not a store", where);
@@ -45,19 +45,41 @@ void store_discard(const char *where) {
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) remove_beside(where, parts[i]);
 }
 
+// The folder a file is in, NUL-terminated.
+static struct buf folder_of(const char *where) {
+    struct str folder = str_c(where);
+    struct buf b = BUF_INIT;
+    while (folder.n && folder.p[folder.n - 1] != '/') folder.n--;
+    buf_add(&b, folder.n ? folder : STR("."));
+    buf_byte(&b, '\0');
+    return b;
+}
+
+bool sqlite_still(const char *where, struct buf *ret_uri) {
+    struct buf wal = beside(where, "-wal"), folder = folder_of(where);
+    bool still = access(folder.p, W_OK) != 0 && access(wal.p, F_OK) != 0;
+    buf_release(&wal);
+    buf_release(&folder);
+    if (!still) return false;
+    buf_add(ret_uri, STR("file:"));
+    for (const char *p = where; *p; p++) {
+        if (*p == '?' || *p == '#' || *p == '%') buf_printf(ret_uri, "%%%02X", (unsigned)*p);
+        else buf_byte(ret_uri, (unsigned char)*p);
+    }
+    buf_add(ret_uri, STR("?immutable=1"));
+    buf_byte(ret_uri, '\0');
+    return true;
+}
+
 // The name reaches the disk with its folder.
 static void sync_folder(const char *where) {
-    struct str folder = str_c(where);
-    while (folder.n && folder.p[folder.n - 1] != '/') folder.n--;
-    struct buf b = BUF_INIT;
-    buf_printf(&b, folder.n ? "%.*s" : ".", SP(folder));
-    buf_byte(&b, '\0');
-    int fd = open(b.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct buf folder = folder_of(where);
+    int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         fsync(fd);
         close(fd);
     }
-    buf_release(&b);
+    buf_release(&folder);
 }
 
 int store_place(const char *from, const char *where, struct fault *f) {

@@ -25,6 +25,9 @@ int sqlite_trouble(struct store *s, const char *doing, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
 void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes); // must live until the statement is reset
+// In a folder we cannot write SQLite can put nothing beside the file. When nobody is writing it either (no -wal), it can
+// be read as it stands: true, and the URI to open it by, NUL-terminated.
+bool sqlite_still(const char *where, struct buf *ret_uri);
 struct str sqlite_column_str(sqlite3_stmt *st, int i);
 
 #endif

@@ -67,6 +67,13 @@ static int wrong_type(struct store *s, const struct table *d, const struct colum
     return fault_where(f, buf_str(&s->path));
 }
 
+// In a damaged tree a row may stand where the search for another region finds it, or lead back to where one was.
+static int out_of_order(struct store *s, const struct table *d, struct fault *f) {
+    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的行次序不对；请用备份恢复",
+              "the store file is damaged: the rows of table %s are out of order; restore a backup", d->name);
+    return fault_where(f, buf_str(&s->path));
+}
+
 static int read_row(struct store *s, sqlite3_stmt *st, const struct table *d, void *row, struct fault *f) {
     static const int types[] = {[COLUMN_INT] = SQLITE_INTEGER, [COLUMN_TEXT] = SQLITE_TEXT, [COLUMN_BYTES] = SQLITE_BLOB};
     for (int i = 0; i < d->column_count; i++) {
@@ -75,7 +82,7 @@ static int read_row(struct store *s, sqlite3_stmt *st, const struct table *d, vo
         if (c->type == COLUMN_INT) *row_int(c, row) = sqlite3_column_int64(st, i);
         else *row_str(c, row) = sqlite_column_str(st, i);
     }
-    return 0;
+    return sqlite3_column_int64(st, d->column_count) == s->region ? 0 : out_of_order(s, d, f);
 }
 
 union any_row { // as large and as aligned as any row
@@ -110,13 +117,6 @@ int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, 
     return each_row(s, st, &tables[t], each, context, f);
 }
 
-// A damaged tree may lead back to where one was; whoever walks on would never end.
-static int out_of_order(struct store *s, enum table_id t, struct fault *f) {
-    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的行次序不对；请用备份恢复",
-              "the store file is damaged: the rows of table %s are out of order; restore a backup", tables[t].name);
-    return fault_where(f, buf_str(&s->path));
-}
-
 int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f) {
     sqlite3_stmt *st = row_statement(s, t, ROW_NEXT_REGION, f);
     if (st == NULL) return -1;
@@ -127,7 +127,7 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
     sqlite3_reset(st);
     if (status != 1) return status;
     *ret = next;
-    return next > after ? 1 : out_of_order(s, t, f);
+    return next > after ? 1 : out_of_order(s, &tables[t], f);
 }
 
 struct store_cursor {

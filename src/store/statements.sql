@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Every statement that is not made from tables.def. tools/gen_statements.py gives each a number and prepares it
 -- against an empty store when the program is built. Portable to SQLite, PostgreSQL and Citus (DESIGN "Same SQL
--- everywhere"): region in every WHERE, ? for parameters.
+-- everywhere"): region in every WHERE, ? for parameters. One that reads more than an index gives it is a build error,
+-- unless its comment says scan.
 
 -- name: event_head
 -- the newest event of a stream: region, stream
@@ -23,12 +24,8 @@ SELECT region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? A
 -- region, stream
 SELECT seq, region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? ORDER BY seq;
 
--- name: event_scan
--- everything in stream order with its content (salt and bytes are empty where there is none): region
-SELECT e.stream, e.seq, e.region_seq, e.key, e.hash, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? ORDER BY e.region, e.stream, e.seq;
-
 -- name: event_order
--- the hashes in the order of the region: region
+-- the hashes in the order of the region, scan: region
 SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq;
 
 -- name: event_order_from
@@ -36,7 +33,7 @@ SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq;
 SELECT region_seq, hash FROM event WHERE region = ? AND region_seq > ? AND region_seq <= ? ORDER BY region_seq;
 
 -- name: event_export
--- everything in the order of the region: region
+-- everything in the order of the region, scan: region
 SELECT e.stream, e.seq, e.region_seq, e.hash, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? ORDER BY e.region, e.region_seq;
 
 -- name: event_newest_stream
@@ -52,7 +49,7 @@ SELECT salt, bytes FROM content WHERE region = ? AND stream = ? AND seq = ?;
 DELETE FROM content WHERE region = ? AND stream = ? AND seq <= ?;
 
 -- name: region_only
--- which regions a store holds
+-- which regions a store holds, scan
 SELECT region, id FROM region ORDER BY region;
 
 -- name: account_by_login
@@ -104,14 +101,5 @@ SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter 
 SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND lead = ? AND outcome = 0 AND due > ? ORDER BY due, id LIMIT ?;
 
 -- name: count_event
--- region
+-- scan: region
 SELECT COUNT(*) FROM event WHERE region = ?;
-
--- name: count_matter
--- region
-SELECT COUNT(*) FROM matter WHERE region = ?;
-
--- name: count_content
--- region
-SELECT COUNT(*) FROM content WHERE region = ?;
-

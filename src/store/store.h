@@ -77,6 +77,11 @@ int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, 
 // handle's.
 int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
 
+// The store's own structure: pages, and that every index holds what its table holds. `each` gets one text cell per
+// trouble found, at most STORE_TROUBLES_MAX of them.
+enum { STORE_TROUBLES_MAX = 20 };
+int store_check(struct store *s, row_fn *each, void *context, struct fault *f);
+
 // A cursor over a whole table, for merging with other cursors. One statement each; close ends it.
 struct store_cursor;
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);

@@ -27,7 +27,8 @@ struct table {
     int column_count, key_count; // keys come first; the first is the stream
     size_t size;                 // of the row struct
     // Parameters: insert region, columns; update other columns, region, keys; remove region, keys;
-    // of_stream region, stream; scan region; next_region region. The two before the last give the columns in key order.
+    // of_stream region, stream; scan region; next_region region. of_stream and scan give the
+    // columns in key order, then the region.
     const char *insert, *update, *remove, *of_stream, *scan, *next_region;
 };
 

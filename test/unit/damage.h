@@ -44,9 +44,9 @@ static inline void damage_close(struct damage *d) {
     city_close(&d->city);
 }
 
-// Whether the finding says where: a stream, or a table by its name.
+// Whether the finding says where: a stream, a table by its name, or the file as a whole.
 static inline bool damage_placed(const struct verify_finding *x) {
-    if (x->stream) return true;
+    if (x->stream || str_eq(str_c(x->code), STR("store"))) return true;
     for (enum table_id t = 0; t < TABLE_COUNT; t++)
         if (str_find(x->en, str_c(tables[t].name)) >= 0) return true;
     return false;
@@ -159,21 +159,23 @@ static inline bool damage_swap(struct damage *d, const struct table *t, struct d
     for (size_t i = 0; i < from_count; i++)
         if (damage_remove(s, t, &from[i]) < 0 || sqlite3_changes(d->db) != 1) fail_msg("%s: the row is not there", t->name);
     for (size_t i = 0; taken && i < to_count; i++) taken = damage_insert(s, &to[i]) == 0;
+    if (!taken && (sqlite3_extended_errcode(d->db) & 0xff) != SQLITE_CONSTRAINT) fail_msg("%s: %s", t->name, sqlite3_errmsg(d->db));
     damage_sql(d, taken ? "COMMIT" : "ROLLBACK");
     return taken;
 }
 
-// Does it, asserts that it is found, takes it back.
-static inline void damage_try(struct damage *d, const struct table *t, struct damage_statements s, const struct damage_row *from,
+// Does it, asserts that it is found, takes it back. False: SQLite would not take it.
+static inline bool damage_try(struct damage *d, const struct table *t, struct damage_statements s, const struct damage_row *from,
                               size_t from_count, const struct damage_row *to, size_t to_count, const char *what) {
     if (!damage_swap(d, t, s, from, from_count, to, to_count)) {
         d->refused++;
-        return;
+        return false;
     }
     d->tried++;
     bool found = damage_found(d->reader, NULL, what);
     if (!damage_swap(d, t, s, to, to_count, from, from_count)) fail_msg("%s: cannot be taken back", what);
     if (!found) fail_msg("not found: %s", what);
+    return true;
 }
 
 #endif

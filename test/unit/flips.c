@@ -25,7 +25,7 @@ struct place {
     int column;
 };
 
-static void flip_one(struct damage *d, const struct place *p, const unsigned char *bytes, size_t n, size_t at, unsigned char bit) {
+static bool flip_one(struct damage *d, const struct place *p, const unsigned char *bytes, size_t n, size_t at, unsigned char bit) {
     char what[200];
     unsigned char *changed = mem_new(n + 1);
     memcpy(changed, bytes, n);
@@ -35,19 +35,24 @@ static void flip_one(struct damage *d, const struct place *p, const unsigned cha
     struct damage_row to = damage_row_copy(p->row);
     sqlite3_value_free(to.values[p->column]);
     to.values[p->column] = value_of(d, sqlite3_value_type(p->row->values[p->column]), changed, n);
-    damage_try(d, p->table, p->statements, p->row, 1, &to, 1, what);
+    bool taken = damage_try(d, p->table, p->statements, p->row, 1, &to, 1, what);
     damage_row_free(&to);
     free(changed);
+    return taken;
 }
 
-// The lowest bit of every byte; the highest of one.
+// The lowest bit of every byte, or the next where that would make two rows with one key; the highest of one.
 static void flip_value(struct damage *d, const struct place *p) {
     sqlite3_value *v = p->row->values[p->column];
     int64_t number = sqlite3_value_int64(v);
     bool is_int = sqlite3_value_type(v) == SQLITE_INTEGER;
     const unsigned char *bytes = is_int ? (const unsigned char *)&number : sqlite3_value_blob(v);
     size_t n = is_int ? sizeof number : (size_t)sqlite3_value_bytes(v);
-    for (size_t at = 0; at < n; at++) flip_one(d, p, bytes, n, at, 1);
+    for (size_t at = 0; at < n; at++) {
+        unsigned char bit = 1;
+        while (bit && !flip_one(d, p, bytes, n, at, bit)) bit = (unsigned char)(bit << 1);
+        assert_true(bit);
+    }
     if (n) flip_one(d, p, bytes, n, (p->row_number + (size_t)p->column) % n, 0x80);
     else flip_one(d, p, (const unsigned char *)"", 1, 0, 'x'); // nothing becomes something
 }

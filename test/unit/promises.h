@@ -137,16 +137,19 @@ static inline void promises_hold(struct walk *w, struct walked *known, ms_t at) 
     }
 }
 
+// Whatever the order the rows stand in.
 static inline uint64_t rows_sum(const struct stream *st, uint64_t sum) {
     for (size_t i = 0; i < st->count; i++) {
         const struct table *t = &tables[st->rows[i].table];
+        uint64_t one = (uint64_t)st->rows[i].table + 1;
         for (int k = 0; k < t->column_count; k++) {
             const void *row = st->rows[i].row;
             uint64_t v = t->columns[k].type == COLUMN_INT ? (uint64_t)*row_int(&t->columns[k], row) : hash_bytes(*row_str(&t->columns[k], row));
-            sum = (sum ^ v) * 0x100000001B3u + 1;
+            one = (one ^ v) * 0x100000001B3u + 1;
         }
+        sum += one;
     }
-    return (sum ^ (uint64_t)st->seq) * 0x100000001B3u;
+    return sum + (uint64_t)st->seq;
 }
 
 // A sum over all rows of a matter and its parts.

@@ -34,7 +34,7 @@ static inline void rows_read(struct rows *x, const char *path, int64_t id) {
     struct buf b = BUF_INIT;
     struct fault f;
     if (file_read(path, 1 << 22, &b, &f) < 0) fail_msg("%s", f.en);
-    int status = id ? library_add_procedure(&x->library, id, buf_str(&b), &f) : library_add_calendar(&x->library, 1, buf_str(&b), &f);
+    int status = id ? library_add_procedure(&x->library, id, buf_str(&b), &f) : library_add_calendar(&x->library, 9, 1, buf_str(&b), &f);
     if (status < 0) fail_msg("%s: %s", path, f.en);
     buf_release(&b);
 }

@@ -4,9 +4,11 @@
 #ifndef TEST_WALK_H
 #define TEST_WALK_H
 
+#include <stdlib.h>
+
 #include "city.h"
 
-enum { WALK_LIVE = 48, WALK_PARTS = 48, WALK_OFFICES = 10, WALK_MEMBERS = 6, WALK_KEYS = 32 };
+enum { WALK_LIVE = 48, WALK_PARTS = 48, WALK_OFFICES = 10, WALK_MEMBERS = 6 };
 
 struct walked {
     int64_t id;
@@ -32,12 +34,13 @@ struct walk {
     ms_t now_before;
     int64_t ended[64]; // some that ended, to be meddled with
     size_t ended_count, ended_before;
-    struct walk_key keys[WALK_KEYS];
-    size_t key_count;
+    struct walk_key *keys; // of accepted commands, the newest key_cap
+    size_t key_count, key_cap;
+    size_t keyed_one_in;
     struct arena scratch; // of one command
     int64_t office_ids[WALK_OFFICES];
     char logins[WALK_OFFICES][12];
-    int64_t commands, accepted, refused, timers, dropped, again;
+    int64_t commands, accepted, refused, timers, dropped, again, destroyed;
     int64_t serial;
 };
 
@@ -217,11 +220,14 @@ static inline bool walk_allowed(struct walk *w, const struct matter *m, struct c
     return false;
 }
 
-static inline void walk_city(struct walk *w, uint64_t seed) {
+static inline void walk_city(struct walk *w, uint64_t seed, size_t key_cap) {
     struct city *c = &w->city;
     memset(w, 0, sizeof *w);
     city_open(c, true);
     w->seed = seed;
+    w->keys = mem_new(key_cap * sizeof *w->keys);
+    w->key_cap = key_cap;
+    w->keyed_one_in = 4;
     w->now = day_start(day_from_date((struct date){2020, 1, 2}), UTC_OFFSET_CHINA);
     for (int i = 0; i < WALK_OFFICES; i++) {
         char line[300];
@@ -241,7 +247,8 @@ static inline void walk_city(struct walk *w, uint64_t seed) {
 }
 
 static inline void walk_release(struct walk *w) {
-    for (size_t i = 0; i < WALK_KEYS; i++) arena_release(&w->keys[i].arena);
+    for (size_t i = 0; i < w->key_cap; i++) arena_release(&w->keys[i].arena);
+    free(w->keys);
     arena_release(&w->scratch);
     city_close(&w->city);
 }

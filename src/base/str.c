@@ -122,6 +122,12 @@ struct str utf8_head(struct str s, size_t n) {
     return str_head(s, pos);
 }
 
+bool utf8_unfit(int32_t c) {
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+           c == 0xFFFE || c == 0xFFFF || (c >= 0xE0000 && c <= 0xE007F);
+}
+
 enum { DISTANCE_MAX_LEN = 64 };
 
 static int code_points(struct str s, int32_t out[DISTANCE_MAX_LEN]) {

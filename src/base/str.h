@@ -52,6 +52,9 @@ ptrdiff_t utf8_fault(struct str s);
 size_t utf8_count(struct str s);
 // The beginning of s with at most n code points.
 struct str utf8_head(struct str s, size_t n);
+// Control characters, those that do not show and those that change the direction others are written in: two names
+// that look the same would differ, a line would read otherwise than it is stored. A malformed byte (-1) counts too.
+bool utf8_unfit(int32_t c);
 // Edit distance in code points (insert, delete, replace, swap of neighbours); at most `max`+1 is returned.
 // For "did you mean". Slices over 64 code points count as max+1.
 int utf8_distance(struct str a, struct str b, int max);

@@ -53,19 +53,15 @@ static int row_shape(const struct ticket_columns *columns, struct str line, stru
     return fault_set(f, FAULT_INPUT, "bad-row", "这一行有 %d 列，应有 %d 列", "the row has %d columns, not %d", count, columns->count);
 }
 
-static bool odd(int32_t c) {
-    return c < 0x20 || c == 0x7F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
 // Keyboards and old systems leave control characters in texts; each becomes a blank and is counted.
 static struct str mend(struct str s, struct arena *a, size_t *ret_count) {
     size_t count = 0;
-    for (size_t pos = 0; pos < s.n;) count += odd(utf8_next(s, &pos));
+    for (size_t pos = 0; pos < s.n;) count += utf8_unfit(utf8_next(s, &pos));
     if (count == 0) return s;
     struct buf b = BUF_INIT;
     for (size_t pos = 0, from; pos < s.n;) {
         from = pos;
-        if (odd(utf8_next(s, &pos))) buf_byte(&b, ' ');
+        if (utf8_unfit(utf8_next(s, &pos))) buf_byte(&b, ' ');
         else buf_add(&b, str_of(s.p + from, pos - from));
     }
     struct str mended = arena_str(a, buf_str(&b));

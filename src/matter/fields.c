@@ -13,8 +13,7 @@ struct str meaning_value(const struct procedure *p, struct pair_list pairs, enum
 bool field_text_ok(struct str s) {
     for (size_t pos = 0; pos < s.n;) {
         int32_t c = utf8_next(s, &pos);
-        if (c < 0 || (c < 0x20 && c != '\n' && c != '\t' && c != '\r') || c == 0x7F) return false;
-        if ((c >= 0x80 && c <= 0x9F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return false;
+        if (utf8_unfit(c) && c != '\n' && c != '\t' && c != '\r') return false;
     }
     return true;
 }

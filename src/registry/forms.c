@@ -10,19 +10,12 @@ static bool is_han(int32_t c) {
     return c == 0x3007 || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
-// Characters that do not show, or change the order in which others show: two names that look the same would differ.
-static bool unfit(int32_t c) {
-    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) || c == 0xFFFE || c == 0xFFFF ||
-           (c >= 0xE0000 && c <= 0xE007F);
-}
-
 static int check_text(struct str s, struct fault *f) {
     int place = 0;
     for (size_t pos = 0; pos < s.n;) {
         int32_t c = utf8_next(s, &pos);
         place++;
-        if (!unfit(c)) continue;
+        if (!utf8_unfit(c)) continue;
         if (c < 0)
             return fault_set(f, FAULT_INPUT, "bad-text", "第 %d 个字不是 UTF-8 文字：请检查编码", "character %d is not UTF-8: check the encoding",
                              place);

@@ -9,8 +9,8 @@
 #include "ledger/event.h"
 #include "ledger/merkle.h"
 
-static const char *const words[] = {"", "a", "市住房局", "𠀀", "line\nline", "\x7f", "诉求2024-1", "0", "a long text that takes two bytes for its length: "
-                                    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"};
+#define LONG_WORD "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789" // twice: a length of two bytes
+static const char *const words[] = {"", "a", "市住房局", "𠀀", "line\nline", "\x7f", "诉求2024-1", "0", LONG_WORD LONG_WORD};
 static const int64_t numbers[] = {0, 1, -1, 63, 64, -64, -65, 127, 128, 500000, 1709254800000, 1882532499413794816, INT64_MAX, INT64_MIN};
 
 static struct str any_word(uint64_t *seed) { return str_c(words[chance_below(seed, sizeof words / sizeof *words)]); }

@@ -55,7 +55,7 @@ static inline void clocks_hold(const struct matter *m, ms_t at) {
             continue;
         }
         size_t n = clock_rungs(m, c, rungs);
-        promise(m, c->due >= c->start);
+        promise(m, c->due >= c->start && c->due == clock_due(m, c));
         promise(m, !paused || mine || c->due <= at); // in a pause only what ran out before it runs on
         promise(m, c->fire ? c->fire >= at && c->rung < (int64_t)n : c->rung == (int64_t)n);
         if (!mine || c->fire) continue;

@@ -160,6 +160,14 @@ static bool spoil(struct walk *w, struct walked *k, const struct matter *m, stru
     }
 }
 
+static ms_t earliest_rung(const struct matter *m) {
+    ms_t fire = 0;
+    size_t pos = 0;
+    for (const struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;)
+        if (c->fire && (fire == 0 || c->fire < fire)) fire = c->fire;
+    return fire;
+}
+
 // One command about a matter: mostly one that is allowed now.
 static void one(struct walk *w) {
     size_t slot = chance_below(&w->seed, WALK_LIVE), other = chance_below(&w->seed, WALK_LIVE);
@@ -170,6 +178,8 @@ static void one(struct walk *w) {
         return;
     }
     struct matter m = walk_load(w, k->id);
+    ms_t fire = earliest_rung(&m);
+    if (one_in(w, 20) && fire > w->now && fire < w->now + 10 * MS_DAY) w->now = fire; // the very moment
     if (k->part_count && one_in(w, 3)) {
         m = walk_load(w, k->parts[k->part_count - 1 - chance_below(&w->seed, k->part_count < 3 ? k->part_count : 3)]);
         if (m.row->outcome && !one_in(w, 10)) m = walk_load(w, k->id);
@@ -206,7 +216,42 @@ static void one(struct walk *w) {
     }
 }
 
+// New official days: one day more is off in the weeks to come. The clocks of every matter are let run first.
+static void publish_days(struct walk *w) {
+    struct city *c = &w->city;
+    struct buf text = BUF_INIT;
+    const struct row_calendar *last = NULL;
+    struct stream *st;
+    struct fault f;
+    size_t pos = 0;
+    arena_reset(&w->scratch);
+    for (size_t i = 0; i < WALK_LIVE; i++) {
+        if (w->live[i].id == 0) continue;
+        struct command tick = walk_command(w, STR("clock.tick"), w->live[i].id);
+        give(w, &w->live[i], &tick, false);
+    }
+    if (desk_stream(&c->desk, c->desk.library.calendar_stream, STREAM_CALENDAR, &st, &f) < 0) fail_msg("%s", f.en);
+    for (const struct row_calendar *r; (r = stream_next(st, TABLE_CALENDAR, &pos)) != NULL;)
+        if (last == NULL || r->n > last->n) last = r;
+    day_t day = day_of(w->now, UTC_OFFSET_CHINA) + 1 + (day_t)chance_below(&w->seed, 20);
+    struct buf name = BUF_INIT;
+    buf_day(&name, day);
+    buf_add(&text, last->text);
+    if (str_find(last->text, buf_str(&name)) < 0) buf_printf(&text, "\n%.*s\t1\t节日\n", SP(buf_str(&name)));
+    struct command publish = walk_command(w, STR("calendar.publish"), 0);
+    publish.by = STR("admin");
+    walk_put(&publish, STR("text"), arena_str(&w->scratch, buf_str(&text)));
+    struct answer a = run(w, &publish);
+    if (!a.ok && !str_eq(str_c(a.fault.code), STR("already-published"))) fail_msg("%s", a.fault.en);
+    w->published += a.ok;
+    for (size_t i = 0; i < WALK_LIVE; i++)
+        if (w->live[i].id) promises_hold(w, &w->live[i], w->now);
+    buf_release(&text);
+    buf_release(&name);
+}
+
 static void time_passes(struct walk *w) {
+    if (one_in(w, 12)) return; // two things at one moment
     if (one_in(w, 400)) w->now += (ms_t)chance_below(&w->seed, 80) * MS_DAY;
     else if (one_in(w, 50)) w->now += (ms_t)chance_below(&w->seed, 8 * 24) * MS_HOUR;
     w->now += (ms_t)chance_below(&w->seed, 60) * MS_MINUTE;
@@ -222,6 +267,7 @@ static void batch(struct walk *w, size_t n, bool lost) {
     for (size_t i = 0; lost && i < WALK_LIVE; i++) sums[i] = family_sum(w, &w->live[i]);
     if (store_begin(c->store, &f) < 0) fail_msg("%s", f.en);
     if (desk_checkpoint_due(&c->desk) && desk_checkpoint(&c->desk, &f) < 0) fail_msg("%s", f.en);
+    if (one_in(w, 30)) publish_days(w);
     for (size_t i = 0; i < n; i++) {
         arena_reset(&w->scratch);
         w->serial++;
@@ -308,9 +354,9 @@ static void the_ledger_saw_everything(struct walk *w) {
         }
     }
     assert_true(s.clocks > 0);
-    print_message("# %lld commands, %lld accepted, %lld refused, %lld repeated, %lld rungs, %lld batches lost, %lld events\n",
+    print_message("# %lld commands, %lld accepted, %lld refused, %lld repeated, %lld rungs, %lld batches lost, %lld calendars, %lld events\n",
                   (long long)w->commands, (long long)w->accepted, (long long)w->refused, (long long)w->again,
-                  (long long)s.clocks, (long long)w->dropped, (long long)w->city.desk.region_seq);
+                  (long long)s.clocks, (long long)w->dropped, (long long)w->published, (long long)w->city.desk.region_seq);
     smap_release(&s.actions);
     arena_release(&s.arena);
     arena_release(&scratch);

@@ -40,7 +40,7 @@ struct walk {
     struct arena scratch; // of one command
     int64_t office_ids[WALK_OFFICES];
     char logins[WALK_OFFICES][12];
-    int64_t commands, accepted, refused, timers, dropped, again, destroyed;
+    int64_t commands, accepted, refused, timers, dropped, again, destroyed, published;
     int64_t serial;
 };
 

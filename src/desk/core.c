@@ -45,8 +45,9 @@ static int apply_enabled(struct applying *x, struct fault *f) {
 }
 
 static int apply_checkpoint(struct applying *x, struct fault *f) {
-    (void)f;
     const struct event_checkpoint_made *e = &x->event->u.checkpoint_made;
+    if (e->from_seq < 1 || e->upto < e->from_seq)
+        return fault_set(f, FAULT_MACHINE, "bad-event", "检查点的范围不对", "the range of the checkpoint is none");
     struct row_checkpoint *r = work_add(x->work, x->stream, TABLE_CHECKPOINT);
     *r = (struct row_checkpoint){x->stream->id, e->n, e->upto, e->upto - e->from_seq + 1,
                                  stream_text(x->stream, e->root), x->event->at};

@@ -115,6 +115,12 @@ static uint64_t take_varint(struct reader *r) {
 
 static int64_t take_int(struct reader *r) { return unzigzag(take_varint(r)); }
 
+static int64_t take_time(struct reader *r) {
+    int64_t v = take_int(r);
+    if (v < EVENT_TIME_FIRST || v > EVENT_TIME_LAST) r->failed = true;
+    return v;
+}
+
 static struct str take_bytes(struct reader *r, size_t n) {
     if (r->failed || r->rest.n < n) {
         r->failed = true;
@@ -172,7 +178,7 @@ static void take_field(struct reader *r, struct event *e, const struct event_fie
     case EVENT_INT:
     case EVENT_ID:
     case EVENT_TIME: {
-        int64_t v = take_int(r);
+        int64_t v = d->type == EVENT_TIME ? take_time(r) : take_int(r);
         if (v == 0) r->failed = true;
         *(int64_t *)p = v;
         return;
@@ -216,8 +222,8 @@ int event_decode(struct event *ret, struct str bytes, struct arena *a, struct fa
     e.stream = take_int(&r);
     e.seq = take_int(&r);
     e.region_seq = take_int(&r);
-    e.at = take_int(&r);
-    e.recorded = take_int(&r);
+    e.at = take_time(&r);
+    e.recorded = take_time(&r);
     e.account = take_int(&r);
     e.office = take_int(&r);
     e.role = take_str(&r);

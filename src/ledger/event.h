@@ -10,6 +10,9 @@
 #include "ledger/events.h"
 
 enum { EVENT_VERSION = 1 };
+// Times of events lie in the years 1 to 9999 (UTC).
+#define EVENT_TIME_FIRST INT64_C(-62135596800000)
+#define EVENT_TIME_LAST INT64_C(253402300799999)
 
 struct event {
     enum event_type type;
@@ -29,7 +32,7 @@ struct event {
 void event_encode(struct buf *b, const struct event *e);
 // Reads exactly one event; slices point into `bytes`, lists live in the arena. Fault "bad-event": another
 // version, an unknown type or field, fields out of order, padded numbers, defaults written out, a torn or
-// longer text, bad UTF-8.
+// longer text, bad UTF-8, a time beyond the years 1 to 9999.
 int event_decode(struct event *ret, struct str bytes, struct arena *a, struct fault *f);
 void event_hash(struct hash *ret, struct str bytes);
 // The event as JSON with its own field names; times at the offset. Never the content.

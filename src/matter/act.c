@@ -11,12 +11,22 @@ static int choices_known(const struct procedure *p, const struct command *c, str
     return 0;
 }
 
+// A whole and its parts share one time: a part that went on behind its whole could come to its end before the step the
+// whole has taken already.
 int time_goes_on(struct desk *d, const struct matter *m, struct fault *f) {
-    if (d->at >= m->row->last) return 0;
+    struct id_list family;
+    struct matter last = *m;
+    if (family_of(d, m, &family, f) < 0) return -1;
+    for (size_t i = 0; i < family.count; i++) {
+        struct matter one;
+        if (matter_load(d, family.ids[i], &one, f) < 0) return -1;
+        if (one.row->last > last.row->last) last = one;
+    }
+    if (d->at >= last.row->last) return 0;
     struct buf b = BUF_INIT;
-    buf_time(&b, m->row->last, desk_days(d).utc_offset);
+    buf_time(&b, last.row->last, desk_days(d).utc_offset);
     fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能倒退：事项“%.*s”的上一步在 %.*s", "time cannot go back: the last step of matter \"%.*s\" was at %.*s",
-              SP(m->row->number), SP(buf_str(&b)));
+              SP(last.row->number), SP(buf_str(&b)));
     buf_release(&b);
     return fault_where(f, STR("at"));
 }

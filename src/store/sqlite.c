@@ -98,6 +98,12 @@ static int make_schema(struct store *s, struct fault *f) {
     return run_text(s, "COMMIT", f);
 }
 
+// Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back.
+static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
+                                     "PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 4000; "
+                                     "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
+static const char settings_read[] = "PRAGMA query_only = 1; PRAGMA cache_size = -8000";
+
 static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     struct stat st;
     bool there = stat(s->path.p, &st) == 0;
@@ -120,10 +126,7 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     sqlite3_busy_timeout(s->db, 10000);
     if (mode != STORE_CREATE && check_version(s, f) < 0) return -1;
     if (mode == STORE_WRITE && take_lock(s, f) < 0) return -1;
-    if (run_text(s, mode == STORE_READ ? "PRAGMA query_only = 1; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -8000"
-                                       : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = "
-                                         "-24000; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY", f) < 0)
-        return -1;
+    if (run_text(s, mode == STORE_READ ? settings_read : settings_write, f) < 0) return -1;
     return mode == STORE_CREATE ? make_schema(s, f) : 0;
 }
 

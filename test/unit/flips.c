@@ -241,7 +241,6 @@ static void the_newest_event_of_a_stream_taken_out_leaves_a_gap(void **state) {
 static void destroyed_content_put_back_is_found(void **state) {
     (void)state;
     struct damage d;
-    struct fault f;
     memset(&d, 0, sizeof d);
     small_city_open(&d.city);
     struct matter m = city_matter(&d.city, "事2024-3");
@@ -252,8 +251,37 @@ static void destroyed_content_put_back_is_found(void **state) {
     assert_false(damage_found(d.reader, NULL, "content destroyed"));
     damage_sql(&d, "INSERT OR IGNORE INTO content SELECT * FROM copy");
     assert_true(damage_found(d.reader, NULL, "destroyed content put back"));
-    (void)f;
     damage_close(&d);
+}
+
+// Nor is it anywhere in the file, once the log was brought in.
+static void destroyed_content_leaves_the_file(void **state) {
+    (void)state;
+    struct city c;
+    struct buf file = BUF_INIT;
+    struct fault f;
+    small_city_open(&c);
+    for (int i = 0; i < 40; i++) {
+        char line[400];
+        snprintf(line, sizeof line, "{\"do\":\"登记\",\"by\":\"d\",\"at\":\"2024-04-01T09:00\",\"fields\":{\"程序\":\"事\",\"编号\":\"S%d\",\"标题\":"
+                 "\"秘密之事%03d\",\"诉求人\":{\"name\":\"秘密之人%03d\",\"phone\":\"1380000%04d\"}}}", i, i, i, i);
+        city_act(&c, line);
+    }
+    for (int i = 0; i < 40; i++) {
+        struct matter m = city_matter(&c, arena_printf(&c.arena, "S%d", i).p);
+        city_act(&c, arena_printf(&c.arena, "{\"do\":\"content.destroy\",\"by\":\"admin\",\"fields\":{\"stream\":\"%lld\",\"依据\":\"PIPL47\"}}",
+                                  (long long)m.row->id).p);
+    }
+    city_verify(&c);
+    desk_release(&c.desk);
+    memset(&c.desk, 0, sizeof c.desk);
+    c.store = store_close(c.store);
+    if (file_read(c.path, 1 << 24, &file, &f) < 0) fail_msg("%s", f.en);
+    assert_true(str_find(buf_str(&file), STR("PIPL47")) >= 0);
+    assert_true(str_find(buf_str(&file), STR("秘密")) < 0);
+    assert_true(str_find(buf_str(&file), STR("1380000")) < 0);
+    buf_release(&file);
+    city_close(&c);
 }
 
 int main(void) {
@@ -265,6 +293,7 @@ int main(void) {
         cmocka_unit_test(the_newest_event_of_a_stream_taken_out_leaves_a_gap),
         cmocka_unit_test(a_tail_cut_off_whole_is_found_only_by_a_published_head),
         cmocka_unit_test(destroyed_content_put_back_is_found),
+        cmocka_unit_test(destroyed_content_leaves_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

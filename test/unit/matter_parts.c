@@ -95,6 +95,9 @@ static void open_parts_are_recalled_with_the_whole(void **state) {
     act(&c, "签收", "A1/1", "water", "2024-03-01T11:00", "");
     act(&c, "出具意见", "A1/1", "water", "2024-03-01T11:00", AGREE);
     no(&c, "at-goes-back", "撤回", "A1", "desk", "2024-03-01T10:30", "理由=诉求人撤回");
+    no(&c, "at-goes-back", "联名", "A1", "desk", "2024-03-01T10:30", "诉求人=李四"); // nor behind what a part did
+    act(&c, "联名", "A1", "desk", "2024-03-01T11:30", "诉求人=李四");
+    no(&c, "at-goes-back", "签收", "A1/2", "money", "2024-03-01T11:15", ""); // nor a part behind its whole
     act(&c, "撤回", "A1", "desk", "2024-03-01T12:00", "理由=诉求人撤回");
     ended(&c, "A1", OUTCOME_WITHDRAWN);
     ended(&c, "A1/1", OUTCOME_AGREED); // what was given stays given

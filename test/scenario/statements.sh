@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# tools/gen_statements.py refuses a statement that reads more than it has to, unless it says that it is meant to.
+# Prints "ok NAME", "not ok NAME – why" or "skip NAME – why".
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+huiyin=$(realpath "${1:-${HUIYIN:-$root/build-check/huiyin}}")
+schema=$(dirname "$huiyin")/src/store/tables.c
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+if ! [ -f "$schema" ]; then
+    echo "skip statements – no build folder around $huiyin"
+    exit 0
+fi
+bad=0
+# gives NAME WORD COMMENT SQL: WORD '' for a statement that is taken
+gives() {
+    printf -- '-- name: one\n-- %s\n%s;\n' "$3" "$4" >"$work/one.sql"
+    local said
+    said=$(python3 "$root/tools/gen_statements.py" "$work/one.sql" "$schema" "$work/h" "$work/c" 2>&1)
+    local status=$?
+    if [ -z "$2" ] && [ $status = 0 ]; then echo "ok statements $1"
+    elif [ -n "$2" ] && [ $status != 0 ] && grep -qF "$2" <<<"$said" && grep -qF one.sql:1 <<<"$said"; then echo "ok statements $1"
+    else
+        echo "not ok statements $1 – status $status: $said"
+        bad=1
+    fi
+}
+gives "an index serves all of it" "" "region, key" "SELECT seq FROM event WHERE region = ? AND key = ? AND key <> ''"
+gives "a partial index that does not serve" "does not use an index for key" "region, key" "SELECT seq FROM event WHERE region = ? AND key = ?"
+gives "a column without an index" "does not use an index for title" "region, title" "SELECT id FROM matter WHERE region = ? AND title = ?"
+gives "a sort" "sorts" "region" "SELECT id FROM matter WHERE region = ? ORDER BY title LIMIT 5"
+gives "a whole region" "reads a whole region" "region" "SELECT id FROM matter WHERE region = ?"
+gives "a whole region, meant" "" "scan: region" "SELECT id FROM matter WHERE region = ?"
+gives "no region" "does not name the region" "nothing" "SELECT id FROM matter"
+gives "a column that is not there" "no such column" "region" "SELECT absent FROM matter WHERE region = ? LIMIT 1"
+exit $bad

@@ -86,7 +86,8 @@ static int any_office(struct desk *d, const struct given *g, const struct stream
     return fault_where(f, g->name);
 }
 
-// The role that still runs at `until`, else NULL; *ret_any tells whether the account ever held it there.
+// The role that still runs at `until`, else NULL; *ret_any tells whether the account ever held it there. None runs
+// at 0 or before: an end of 0 would mean that it is open.
 static const struct row_role *running(const struct stream *account, int64_t office, struct str role, int64_t until, bool *ret_any) {
     const struct row_role *found = NULL;
     size_t pos = 0;
@@ -94,7 +95,7 @@ static const struct row_role *running(const struct stream *account, int64_t offi
     for (const struct row_role *r; (r = stream_next(account, TABLE_ROLE, &pos)) != NULL;) {
         if (r->office != office || !str_eq(r->role, role)) continue;
         *ret_any = true;
-        if (r->since <= until && (r->until == 0 || until < r->until)) found = r;
+        if (until > 0 && r->since <= until && (r->until == 0 || until < r->until)) found = r;
     }
     return found;
 }

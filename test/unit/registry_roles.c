@@ -160,6 +160,9 @@ static void what_is_ended_must_run(void **state) {
     say(&c, "role.end", "account=water;office=市水务局;role=承办人;until=2024-01-31T23:59:59.999"); // earlier still
     say(&c, "role.end", "account=money;office=市财政局;role=承办人;until=2020-01-01"); // never held, after all
     say(&c, "role.grant", "account=money;office=市财政局;role=承办人;since=2020-01-01");
+    say(&c, "role.grant", "account=money;office=市财政局;role=督查室;since=1960-01-01");
+    bad(&c, "role-not-running", "until", "role.end", "account=money;office=市财政局;role=督查室;until=1970-01-01T00:00Z"); // would mean: open
+    say(&c, "role.end", "account=money;office=市财政局;role=督查室;until=1970-01-01T00:00:00.001Z");
     finish(&c);
 }
 

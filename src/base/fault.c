@@ -15,8 +15,12 @@ static void mend_tail(char *text, size_t cap) {
     }
     ptrdiff_t bad;
     while ((bad = utf8_fault(str_c(text))) >= 0) text[bad] = '?';
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c < 0x20 || *c == 0x7F) *c = ' ';
+    s = str_c(text);
+    for (size_t pos = 0, from; pos < s.n;) { // what does not show, or turns the direction, must not come back in a sentence
+        from = pos;
+        if (!utf8_unfit(utf8_next(s, &pos))) continue;
+        memset(text + from, pos - from == 1 ? ' ' : '?', pos - from);
+    }
 }
 
 int fault_set(struct fault *f, enum fault_kind kind, const char *code, const char *zh, const char *en, ...) {

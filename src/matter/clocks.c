@@ -182,12 +182,12 @@ static struct str longer(struct stream *st, struct str old, bool entry, struct s
 }
 
 // A deadline that has passed stands: no pause or extension after it makes good what was late.
-static bool missed(const struct row_clock *c, ms_t at) { return c->due && c->due < at; }
+bool clock_missed(const struct row_clock *c, ms_t at) { return c->due && c->due < at; }
 
 void clocks_pause(struct work *w, const struct matter *m, ms_t at) {
     size_t pos = 0;
     for (struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;) {
-        if (c->stopped || str_ends(c->pauses, STR("..")) || missed(c, at)) continue;
+        if (c->stopped || str_ends(c->pauses, STR("..")) || clock_missed(c, at)) continue;
         work_touch(w, m->stream, c);
         c->pauses = longer(m->stream, c->pauses, true, STR(""), at, STR(".."));
         clock_arm(m, c, at);
@@ -218,7 +218,7 @@ void clocks_extend(struct work *w, const struct matter *m, struct str stage, str
     buf_byte(&grant, '@');
     size_t pos = 0;
     for (struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;) {
-        if (c->stopped || !extends(c, stage) || missed(c, at)) continue;
+        if (c->stopped || !extends(c, stage) || clock_missed(c, at)) continue;
         work_touch(w, m->stream, c);
         c->extensions = longer(m->stream, c->extensions, true, buf_str(&grant), at, STR(""));
         clock_arm(m, c, at);

@@ -65,7 +65,8 @@ int calendar_changed(struct desk *d, struct fault *f) {
         if (matter_load(d, all.ids[i], &m, f) < 0) return -1;
         m.calendar = library_calendar(&d->library, n);
         for (const struct row_clock *c; (c = stream_next(m.stream, TABLE_CLOCK, &pos)) != NULL;) {
-            ms_t due = c->start && !c->stopped ? clock_due(&m, c) : c->due;
+            bool moves = c->start && !c->stopped && !clock_missed(c, d->at);
+            ms_t due = moves ? clock_due(&m, c) : c->due;
             if (due == c->due) continue;
             struct event e = {.type = EVENT_CLOCK_MOVED};
             e.u.clock_moved = (struct event_clock_moved){c->name, c->start, n, c->due, due};

@@ -59,6 +59,7 @@ void clocks_extend(struct work *w, const struct matter *m, struct str stage, str
 void clock_arm(const struct matter *m, struct row_clock *c, ms_t at);
 // Its rung fired at `at`: aims at the next one.
 void clock_fired(const struct matter *m, struct row_clock *c, ms_t at);
+bool clock_missed(const struct row_clock *c, ms_t at); // its deadline has passed: what is late stays late
 // The matter has another calendar: its deadline and rungs by that.
 void clock_moved(const struct matter *m, struct row_clock *c, ms_t at);
 ms_t clock_due(const struct matter *m, const struct row_clock *c); // what it would be now; 0 while paused

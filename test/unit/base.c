@@ -383,8 +383,17 @@ static void faults_hold_no_controls_and_no_malformed_bytes(void **state) {
     assert_string_equal(f.where, "x  ?");
 }
 
+static void a_fault_does_not_echo_what_cannot_be_seen(void **state) {
+    (void)state;
+    struct fault f;
+    fault_set(&f, FAULT_INPUT, "x", "字段“%s”", "field \"%s\"", "a\xE2\x80\xAE\x62\x01");
+    assert_string_equal(f.zh, "字段“a???b ”");
+    assert_string_equal(f.en, "field \"a???b \"");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_fault_does_not_echo_what_cannot_be_seen),
         cmocka_unit_test(slices_compare_by_bytes_and_length),
         cmocka_unit_test(beginnings_ends_and_finds),
         cmocka_unit_test(skip_and_head_never_leave_the_slice),

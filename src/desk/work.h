@@ -20,11 +20,12 @@ enum stream_kind {
     STREAM_ACCOUNT,
     STREAM_ENTERPRISE,
     STREAM_MATTER,
+    STREAM_DRAFT,
     STREAM_KINDS
 };
 
 // The record tables whose rows belong to a kind of stream; TABLE_COUNT ends the list.
-extern const enum table_id stream_tables[STREAM_KINDS][6];
+extern const enum table_id stream_tables[STREAM_KINDS][7];
 
 struct row_ref {
     enum table_id table;

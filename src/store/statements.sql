@@ -100,6 +100,70 @@ SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter 
 -- the open matters of a body by due date: region, lead, due after (exclusive), limit
 SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND lead = ? AND outcome = 0 AND due > ? ORDER BY due, id LIMIT ?;
 
+-- name: matter_open
+-- open wholes and parts by due date: region, outcome (0), due and id after which, limit
+SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
+
+-- name: matter_waiting
+-- the matters in a stage by due date: region, stage, outcome (0), due and id after which, limit
+SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND stage = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
+
+-- name: matter_led
+-- the matters of a body by due date: region, lead, outcome, due and id after which, limit
+SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND lead = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
+
+-- name: matter_ended
+-- ended matters (their due is 0) of one outcome, newest first: region, outcome, due and id before which, limit
+SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND outcome = ? AND (due, id) < (?, ?) ORDER BY due DESC, id DESC LIMIT ?;
+
+-- name: requester_matters
+-- what an account raised, newest first: region, account, before (exclusive), limit
+SELECT matter FROM requester WHERE region = ? AND account = ? AND matter < ? ORDER BY matter DESC LIMIT ?;
+
+-- name: office_all
+-- every office, scan: region
+SELECT id, name, alias, closed FROM office WHERE region = ? ORDER BY region, id;
+
+-- name: draft_newest
+-- drafts of a state, newest first: region, state, before (exclusive), limit
+SELECT id FROM draft WHERE region = ? AND state = ? AND id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: draft_by_digest
+-- whether a page came in before: region, digest
+SELECT id FROM draft WHERE region = ? AND digest = ? ORDER BY id;
+
+-- name: publication_by_code
+-- region, code
+SELECT matter FROM publication WHERE region = ? AND code = ?;
+
+-- name: publication_newest
+-- what the public may read, newest first: region, published and matter before which, limit
+SELECT matter, published FROM publication WHERE region = ? AND (published, matter) < (?, ?) ORDER BY published DESC, matter DESC LIMIT ?;
+
+-- name: credential_one
+-- region, account
+SELECT password, demo, failures, locked, changed FROM credential WHERE region = ? AND account = ?;
+
+-- name: session_one
+-- region, digest
+SELECT account, csrf, made, seen FROM session WHERE region = ? AND digest = ?;
+
+-- name: session_end_account
+-- every session of an account: region, account
+DELETE FROM session WHERE region = ? AND account = ?;
+
+-- name: session_end_old
+-- sessions not seen since, scan: region, seen before
+DELETE FROM session WHERE region = ? AND seen < ?;
+
+-- name: token_one
+-- region, digest
+SELECT account, name, made, until FROM token WHERE region = ? AND digest = ?;
+
+-- name: token_of_account
+-- scan of the few tokens there are: region, account
+SELECT digest, name, made, until FROM token WHERE region = ? AND account = ?;
+
 -- name: count_event
 -- scan: region
 SELECT COUNT(*) FROM event WHERE region = ?;

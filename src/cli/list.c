@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/view.h"
+#include "cli/look.h"
 #include "registry/registry.h"
 
 static const struct cli_option options[] = {
@@ -32,7 +32,8 @@ struct item {
 };
 
 struct listing {
-    struct view view;
+    struct cli *cli;
+    struct look look;
     struct str stage; // what is asked for
     int64_t lead, limit;
     bool open;
@@ -66,12 +67,12 @@ static void json_item(struct listing *l, struct json_out *j, const struct item *
     jo_open(j, '{');
     jo_kid(j, STR("id"), x->id);
     jo_kstr(j, STR("number"), x->number);
-    jo_kstr(j, STR("title"), personal_shown(x->title, PERSONAL_TEXT, l->view.viewer, &l->page));
+    jo_kstr(j, STR("title"), personal_shown(x->title, PERSONAL_TEXT, l->look.view.viewer, &l->page));
     jo_kstr(j, STR("stage"), x->stage);
     view_outcome(j, x->outcome);
-    view_office(&l->view, j, STR("lead"), x->lead);
-    view_time(&l->view, j, STR("opened"), x->opened);
-    view_time(&l->view, j, STR("due"), x->due);
+    view_office(&l->look.view, j, STR("lead"), x->lead);
+    view_time(&l->look.view, j, STR("opened"), x->opened);
+    view_time(&l->look.view, j, STR("due"), x->due);
     if (x->parent) jo_kid(j, STR("parent"), x->parent);
     jo_close(j);
 }
@@ -83,18 +84,18 @@ static void text_item(struct listing *l, struct buf *b, const struct item *x) {
                                                  : "（分件 part）");
     if (x->outcome == OUTCOME_NONE && x->due) {
         buf_add(b, STR("至/due "));
-        view_end_time(&l->view, b, x->due);
+        view_end_time(&l->look.view, b, x->due);
         buf_add(b, STR("  "));
     }
-    if (x->lead) buf_printf(b, "%.*s  ", SP(view_office_name(&l->view, x->lead)));
-    view_line(b, personal_shown(x->title, PERSONAL_TEXT, l->view.viewer, &l->page), TITLE_POINTS);
+    if (x->lead) buf_printf(b, "%.*s  ", SP(view_office_name(&l->look.view, x->lead)));
+    view_line(b, personal_shown(x->title, PERSONAL_TEXT, l->look.view.viewer, &l->page), TITLE_POINTS);
     buf_byte(b, '\n');
 }
 
 // Pages through all matters, newest first, until enough are shown. *ret_after: where the next list begins, 0 when
 // there is no more.
 static int list_items(struct listing *l, struct json_out *j, int64_t *ret_after, struct fault *f) {
-    struct cli *c = l->view.cli;
+    struct cli *c = l->cli;
     int64_t shown = 0, last = 0;
     *ret_after = 0;
     do {
@@ -102,7 +103,7 @@ static int list_items(struct listing *l, struct json_out *j, int64_t *ret_after,
         l->items = arena_array(&l->page, struct item, LIST_PAGE);
         l->count = l->seen = 0;
         struct cell args[] = {CELL_INT(l->before), CELL_INT(LIST_PAGE)};
-        if (store_each(l->view.store, SQL_MATTER_NEWEST, args, 2, keep_item, l, f) < 0) return -1;
+        if (store_each(l->look.store, SQL_MATTER_NEWEST, args, 2, keep_item, l, f) < 0) return -1;
         for (size_t i = 0; i < l->count; i++) {
             if (shown == l->limit) {
                 *ret_after = last;
@@ -118,7 +119,7 @@ static int list_items(struct listing *l, struct json_out *j, int64_t *ret_after,
 }
 
 static int list_all(struct listing *l, struct fault *f) {
-    struct cli *c = l->view.cli;
+    struct cli *c = l->cli;
     struct json_out j;
     int64_t after;
     if (c->json) {
@@ -139,16 +140,16 @@ static int list_all(struct listing *l, struct fault *f) {
 }
 
 static int run(struct cli *c, struct fault *f) {
-    struct listing l = {.stage = str_c(cli_get(c, "stage")), .open = cli_has(c, "open")};
+    struct listing l = {.cli = c, .stage = str_c(cli_get(c, "stage")), .open = cli_has(c, "open")};
     const char *lead = cli_get(c, "lead");
     if (cli_number(c, "limit", 1, LIST_MOST, 50, &l.limit, f) < 0 ||
         cli_number(c, "after", 1, INT64_MAX, INT64_MAX, &l.before, f) < 0)
         return -1;
-    if (view_open(&l.view, c, f) < 0) return -1;
+    if (look_open(&l.look, c, f) < 0) return -1;
     int status = 0;
-    if (lead && (status = registry_office(&l.view.desk, str_c(lead), &l.lead, f)) < 0) fault_where(f, STR("lead"));
+    if (lead && (status = registry_office(&l.look.desk, str_c(lead), &l.lead, f)) < 0) fault_where(f, STR("lead"));
     if (status == 0) status = list_all(&l, f);
-    view_close(&l.view);
+    look_close(&l.look);
     arena_release(&l.page);
     return status;
 }

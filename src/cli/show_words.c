@@ -7,7 +7,7 @@ static void head(struct shown *s, struct buf *b) {
     const struct row_matter *r = s->matter.row;
     const struct procedure *p = s->matter.rules->procedure;
     buf_printf(b, "%.*s  ", SP(r->number.n ? r->number : STR("—")));
-    view_line(b, personal_shown(r->title, PERSONAL_TEXT, s->view.viewer, &s->arena), 80);
+    view_line(b, personal_shown(r->title, PERSONAL_TEXT, s->view->viewer, s->view->arena), 80);
     buf_printf(b, "\n  id %lld · %.*s 第%d版 · %.*s 第%d版\n", (long long)r->id, SP(p->name.name), p->version,
                SP(s->matter.rules->profile->name.name), s->matter.rules->profile->version);
     if (r->parent) buf_printf(b, "  分件 / part %.*s → %lld\n", SP(s->matter.section->name.name), (long long)r->parent);
@@ -18,18 +18,18 @@ static void head(struct shown *s, struct buf *b) {
     if (r->lead) {
         buf_add(b, STR("  "));
         label(b, "主办", "lead");
-        buf_add(b, view_office_name(&s->view, r->lead));
+        buf_add(b, view_office_name(s->view, r->lead));
     }
     buf_add(b, STR("\n  "));
     label(b, "登记", "opened");
-    view_short_time(&s->view, b, r->opened);
+    view_short_time(s->view, b, r->opened);
     buf_add(b, STR("  "));
     label(b, "期限", "due");
-    view_end_time(&s->view, b, r->due);
+    view_end_time(s->view, b, r->due);
     if (r->closed) {
         buf_add(b, STR("  "));
         label(b, "结束", "closed");
-        view_short_time(&s->view, b, r->closed);
+        view_short_time(s->view, b, r->closed);
     }
     buf_byte(b, '\n');
 }
@@ -40,13 +40,13 @@ static void requesters(struct shown *s, struct buf *b) {
         buf_add(b, STR("  "));
         label(b, "诉求人", "requester");
         buf_printf(b, "%.*s %.*s %.*s  ", SP(r->party),
-                   SP(personal_shown(r->name, PERSONAL_NAME, s->view.viewer, &s->arena)),
-                   SP(personal_shown(r->phone, PERSONAL_PHONE, s->view.viewer, &s->arena)));
+                   SP(personal_shown(r->name, PERSONAL_NAME, s->view->viewer, s->view->arena)),
+                   SP(personal_shown(r->phone, PERSONAL_PHONE, s->view->viewer, s->view->arena)));
         if (r->moved_to) buf_printf(b, "并入 / merged into %lld", (long long)r->moved_to);
         else if (r->owed) buf_add(b, STR("待答复 / an answer is owed"));
         else if (r->told) {
             buf_add(b, STR("已告知 / told "));
-            view_short_time(&s->view, b, r->told);
+            view_short_time(s->view, b, r->told);
         }
         if (r->satisfied.n) buf_printf(b, "  %.*s %.*s", SP(r->satisfied), SP(r->solved));
         buf_byte(b, '\n');
@@ -59,18 +59,18 @@ static void parts(struct shown *s, struct buf *b) {
         size_t pos = 0;
         const struct row_binding *office = stream_next(m->stream, TABLE_BINDING, &pos);
         buf_printf(b, "  分件 / part %.*s %.*s：%.*s%s  id %lld\n", SP(m->section->name.name),
-                   SP(view_office_name(&s->view, office ? office->office : 0)), SP(m->row->stage),
+                   SP(view_office_name(s->view, office ? office->office : 0)), SP(m->row->stage),
                    m->row->outcome == OUTCOME_WITHDRAWN ? "（已收回 / recalled）" : "", (long long)m->row->id);
     }
 }
 
 static void stopped_clock(struct shown *s, struct buf *b, const struct row_clock *c) {
     buf_printf(b, "  时钟 / clock %.*s：", SP(c->name));
-    view_short_time(&s->view, b, c->start);
+    view_short_time(s->view, b, c->start);
     buf_add(b, STR(" 起 / from，至 / due "));
-    view_end_time(&s->view, b, c->due);
+    view_end_time(s->view, b, c->due);
     buf_add(b, STR("，停于 / stopped "));
-    view_short_time(&s->view, b, c->stopped);
+    view_short_time(s->view, b, c->stopped);
     buf_add(b, c->due && c->stopped > c->due ? STR("，逾期 / late\n") : STR("\n"));
 }
 
@@ -82,8 +82,8 @@ static void clocks(struct shown *s, struct buf *b) {
         struct deadline d;
         struct fault ignored;
         if (c->stopped) stopped_clock(s, b, c);
-        if (c->stopped || clock_input(c, &s->arena, &in, &ignored) < 0) continue;
-        deadline_explain(s->matter.calendar, days, &in, &s->arena, &d);
+        if (c->stopped || clock_input(c, s->view->arena, &in, &ignored) < 0) continue;
+        deadline_explain(s->matter.calendar, days, &in, s->view->arena, &d);
         buf_printf(b, "  时钟 / clock %.*s：", SP(c->name));
         deadline_zh(b, days, &in, &d);
         buf_add(b, STR("\n    "));
@@ -123,13 +123,13 @@ static void events(struct shown *s, struct buf *b) {
         const struct event *e = &x->event;
         struct str what = action_of(e);
         buf_printf(b, "  %3lld  ", (long long)e->seq);
-        view_short_time(&s->view, b, e->at);
+        view_short_time(s->view, b, e->at);
         buf_printf(b, "  %s", event_kinds[e->type].name);
         if (what.n) buf_printf(b, " %.*s", SP(what));
         if (e->type == EVENT_MATTER_ACTED) buf_printf(b, " → %.*s", SP(e->u.matter_acted.to));
         if (e->type == EVENT_CLOCK_FIRED)
             buf_printf(b, " %.*s %.*s", SP(e->u.clock_fired.act), SP(e->u.clock_fired.role));
-        if (e->role.n) buf_printf(b, "  %.*s %.*s", SP(e->role), SP(view_office_name(&s->view, e->office)));
+        if (e->role.n) buf_printf(b, "  %.*s %.*s", SP(e->role), SP(view_office_name(s->view, e->office)));
         buf_byte(b, '\n');
     }
 }
@@ -143,7 +143,7 @@ void show_words(struct shown *s, struct buf *b) {
     if (s->matter.row->outcome == OUTCOME_NONE) {
         buf_add(b, STR("  "));
         label(b, "可做", "can do");
-        show_actions(s, action, &n);
+        shown_actions(s, action, &n);
         buf_byte(b, '\n');
     }
     buf_add(b, STR("  经过 / what happened\n"));

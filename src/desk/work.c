@@ -350,6 +350,10 @@ static void empty_batch(struct work *w) {
     arena_reset(&w->batch);
 }
 
+void work_trim(struct work *w, size_t keep) {
+    while (w->streams.count > keep) forget(w, w->oldest);
+}
+
 void work_written(struct work *w) {
     for (size_t k = 0; k < w->dirty_count; k++) {
         struct stream *st = w->dirty[k];
@@ -359,7 +363,7 @@ void work_written(struct work *w) {
     w->dirty_count = 0;
     struct series_value *v;
     for (size_t pos = 0; (v = smap_next(&w->series, &pos, NULL)) != NULL;) v->dirty = false;
-    while (w->streams.count > w->keep) forget(w, w->oldest);
+    work_trim(w, w->keep);
     empty_batch(w);
 }
 

@@ -109,6 +109,7 @@ void work_undo(struct work *w);          // takes back everything since work_com
 int work_write(struct work *w, struct fault *f); // events, contents, rows, series, outbox into the open transaction
 void work_written(struct work *w);       // the transaction is committed
 void work_drop(struct work *w);          // it was not: forgets every stream that was changed
+void work_trim(struct work *w, size_t keep); // forgets the streams not used for longest, where nothing waits to be written
 // A pending event by its idempotency key, or NULL.
 const struct pending *work_pending_key(const struct work *w, struct str key);
 

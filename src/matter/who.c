@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/may.h"
 #include "matter/room.h"
 #include "registry/registry.h"
 
-static bool is_requester(const struct matter *m, int64_t account) {
+bool matter_requester(const struct matter *m, int64_t account) {
     size_t pos = 0;
     for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
         if (r->account == account && r->moved_to == 0) return true;
@@ -25,9 +26,35 @@ static bool may_act(const struct procedure *p, int i, const struct matter *m, co
     case ROLE_SYSTEM: return false;
     case ROLE_HELD: return registry_holds(account, role->name.name, role->name.alias, 0, at, ret_office);
     case ROLE_BOUND:
-        if (p->fields[role->field].type == FIELD_PERSON) return m == NULL || is_requester(m, account->id);
+        if (p->fields[role->field].type == FIELD_PERSON) return m == NULL || matter_requester(m, account->id);
         return m != NULL && bound_office(m, role, account, at, ret_office);
     }
+    return false;
+}
+
+uint32_t matter_roles(const struct procedure *p, const struct matter *m, const struct stream *account, int64_t at) {
+    uint32_t roles = 0;
+    int64_t office;
+    for (int i = 0; i < p->role_count; i++)
+        if (may_act(p, i, m, account, at, &office)) roles |= 1u << i;
+    return roles;
+}
+
+enum sight matter_sight(const struct matter *m, const struct stream *account, int64_t at) {
+    const struct procedure *p = m->rules->procedure;
+    uint32_t roles = matter_roles(p, m, account, at);
+    for (int i = 0; i < p->role_count; i++) {
+        bool person = p->roles[i].kind == ROLE_BOUND && p->fields[p->roles[i].field].type == FIELD_PERSON;
+        if ((roles >> i & 1) && !person) return SIGHT_OFFICE;
+    }
+    return matter_requester(m, account->id) ? SIGHT_REQUESTER : SIGHT_NONE;
+}
+
+bool matter_complained(const struct matter *m, const struct stream *account, int64_t at) {
+    size_t pos = 0;
+    if (m->row->respondent == 0) return false;
+    for (const struct row_role *r; (r = stream_next(account, TABLE_ROLE, &pos)) != NULL;)
+        if (r->office == m->row->respondent && r->since <= at && (r->until == 0 || at < r->until)) return true;
     return false;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/show.h"
+#include "matter/shown.h"
 
 static void versioned(struct json_out *j, struct str key, int64_t id, const struct name *n, int version) {
     jo_kopen(j, key, '{');
@@ -15,7 +15,7 @@ static void word(struct json_out *j, struct str key, struct str value) {
 
 static void head(struct shown *s, struct json_out *j) {
     const struct row_matter *r = s->matter.row;
-    struct view *v = &s->view;
+    struct view *v = s->view;
     jo_kid(j, STR("id"), r->id);
     jo_kstr(j, STR("number"), r->number);
     versioned(j, STR("procedure"), r->procedure, &s->matter.rules->procedure->name,
@@ -25,7 +25,7 @@ static void head(struct shown *s, struct json_out *j) {
         jo_kid(j, STR("parent"), r->parent);
         jo_kstr(j, STR("part"), s->matter.section->name.name);
     }
-    jo_kstr(j, STR("title"), personal_shown(r->title, PERSONAL_TEXT, v->viewer, &s->arena));
+    jo_kstr(j, STR("title"), personal_shown(r->title, PERSONAL_TEXT, v->viewer, s->view->arena));
     jo_kstr(j, STR("stage"), r->stage);
     view_outcome(j, r->outcome);
     jo_ki64(j, STR("version"), r->version);
@@ -51,11 +51,11 @@ static void requesters(struct shown *s, struct json_out *j) {
         jo_open(j, '{');
         jo_ki64(j, STR("n"), r->n);
         jo_kstr(j, STR("party"), r->party);
-        jo_kstr(j, STR("name"), personal_shown(r->name, PERSONAL_NAME, s->view.viewer, &s->arena));
-        jo_kstr(j, STR("phone"), personal_shown(r->phone, PERSONAL_PHONE, s->view.viewer, &s->arena));
+        jo_kstr(j, STR("name"), personal_shown(r->name, PERSONAL_NAME, s->view->viewer, s->view->arena));
+        jo_kstr(j, STR("phone"), personal_shown(r->phone, PERSONAL_PHONE, s->view->viewer, s->view->arena));
         jo_kbool(j, STR("lead"), r->lead != 0);
         jo_kbool(j, STR("owed"), r->owed != 0);
-        view_time(&s->view, j, STR("told"), r->told);
+        view_time(s->view, j, STR("told"), r->told);
         word(j, STR("told_by"), r->told_by);
         word(j, STR("satisfied"), r->satisfied);
         word(j, STR("solved"), r->solved);
@@ -73,7 +73,7 @@ static void bindings(struct shown *s, struct json_out *j) {
         if (b->office == 0) continue;
         jo_open(j, '{');
         jo_kstr(j, STR("role"), b->role);
-        view_office(&s->view, j, STR("office"), b->office);
+        view_office(s->view, j, STR("office"), b->office);
         jo_close(j);
     }
     jo_close(j);
@@ -88,10 +88,10 @@ static void parts(struct shown *s, struct json_out *j) {
         jo_open(j, '{');
         jo_kid(j, STR("id"), m->row->id);
         jo_kstr(j, STR("part"), m->section->name.name);
-        view_office(&s->view, j, STR("office"), b ? b->office : 0);
+        view_office(s->view, j, STR("office"), b ? b->office : 0);
         jo_kstr(j, STR("stage"), m->row->stage);
         view_outcome(j, m->row->outcome);
-        view_time(&s->view, j, STR("due"), m->row->due);
+        view_time(s->view, j, STR("due"), m->row->due);
         jo_close(j);
     }
     jo_close(j);
@@ -107,14 +107,14 @@ static void clocks(struct shown *s, struct json_out *j) {
         struct fault ignored;
         jo_open(j, '{');
         jo_kstr(j, STR("name"), c->name);
-        view_time(&s->view, j, STR("start"), c->start);
-        view_time(&s->view, j, STR("stopped"), c->stopped);
-        view_time(&s->view, j, STR("due"), c->due);
-        view_time(&s->view, j, STR("next_rung"), c->fire);
+        view_time(s->view, j, STR("start"), c->start);
+        view_time(s->view, j, STR("stopped"), c->stopped);
+        view_time(s->view, j, STR("due"), c->due);
+        view_time(s->view, j, STR("next_rung"), c->fire);
         jo_ki64(j, STR("runs"), c->runs);
         jo_ki64(j, STR("late_runs"), c->late_runs);
-        if (clock_input(c, &s->arena, &in, &ignored) == 0) {
-            deadline_explain(s->matter.calendar, days, &in, &s->arena, &d);
+        if (clock_input(c, s->view->arena, &in, &ignored) == 0) {
+            deadline_explain(s->matter.calendar, days, &in, s->view->arena, &d);
             jo_key(j, STR("deadline"));
             deadline_json(j, days, &in, &d);
         }
@@ -140,7 +140,7 @@ static void action(void *context, const struct action *a, uint32_t roles) {
     jo_close(n->j);
 }
 
-void show_json(struct shown *s, struct json_out *j) {
+void shown_json(struct shown *s, struct json_out *j) {
     struct naming n = {j, s->matter.rules->procedure};
     jo_open(j, '{');
     head(s, j);
@@ -149,11 +149,11 @@ void show_json(struct shown *s, struct json_out *j) {
     parts(s, j);
     clocks(s, j);
     jo_kopen(j, STR("can_do"), '[');
-    show_actions(s, action, &n);
+    shown_actions(s, action, &n);
     jo_close(j);
     jo_kopen(j, STR("events"), '[');
     for (const struct shown_event *e = s->events; e; e = e->next)
-        event_json(j, &e->event, &e->hash, s->view.utc_offset);
+        event_json(j, &e->event, &e->hash, s->view->utc_offset);
     jo_close(j);
     jo_close(j);
 }

@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/view.h"
+#include "registry/view.h"
 #include "registry/registry.h"
-
-int view_open(struct view *v, struct cli *c, struct fault *f) {
-    *v = (struct view){.cli = c, .viewer = cli_has(c, "personal") ? VIEWER_FULL : VIEWER_OFFICE};
-    if (cli_open_read(c, &v->store, f) < 0) return -1;
-    if (desk_open(&v->desk, v->store, cli_rooms, store_region(v->store), f) < 0) {
-        view_close(v);
-        return -1;
-    }
-    v->desk.now = v->desk.at = now_ms();
-    v->utc_offset = desk_days(&v->desk).utc_offset;
-    return 0;
-}
-
-void view_close(struct view *v) {
-    desk_release(&v->desk);
-    v->store = store_close(v->store);
-}
 
 struct str view_office_name(struct view *v, int64_t id) {
     const struct row_office *row;
     struct fault ignored;
-    if (id == 0 || registry_office_row(&v->desk, id, &row, &ignored) < 0) return STR("");
+    if (id == 0 || registry_office_row(v->desk, id, &row, &ignored) < 0) return STR("");
     return row->name;
+}
+
+struct str view_office_short(struct view *v, int64_t id) {
+    const struct row_office *row;
+    struct fault ignored;
+    if (id == 0 || registry_office_row(v->desk, id, &row, &ignored) < 0) return STR("");
+    return row->alias.n ? row->alias : row->name;
+}
+
+struct str view_account_name(struct view *v, int64_t id) {
+    struct stream *account, *person;
+    struct fault ignored;
+    if (id == 0 || desk_stream(v->desk, id, STREAM_ACCOUNT, &account, &ignored) < 0) return STR("");
+    const struct row_account *row = stream_row(account, TABLE_ACCOUNT);
+    if (row == NULL) return STR("");
+    if (row->person == 0 || desk_stream(v->desk, row->person, STREAM_PERSON, &person, &ignored) < 0) return row->login;
+    const struct row_person *p = stream_row(person, TABLE_PERSON);
+    // Who acts in office acts by name: colleagues see it whole.
+    enum viewer viewer = v->viewer == VIEWER_PUBLIC ? VIEWER_OFFICE : VIEWER_FULL;
+    return p && p->name.hidden.n ? personal_shown(p->name, PERSONAL_NAME, viewer, v->arena) : row->login;
 }
 
 void view_office(struct view *v, struct json_out *j, struct str key, int64_t id) {

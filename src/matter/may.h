@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may do and see what of a matter. One rule for the desk, the forms of a page and the API.
+#ifndef MATTER_MAY_H
+#define MATTER_MAY_H
+
+#include "matter/matter.h"
+
+// The roles of the procedure (a bit each) in which the account may act on the matter at a time; m NULL: before it is
+// opened, when whoever raises it is its requester.
+uint32_t matter_roles(const struct procedure *p, const struct matter *m, const struct stream *account, int64_t at);
+
+enum sight {
+    SIGHT_NONE,      // the matter does not exist for them
+    SIGHT_REQUESTER, // what they raised themselves: its answers, not what offices say to each other
+    SIGHT_OFFICE     // who runs the procedure, or handles the matter or a part of it
+};
+enum sight matter_sight(const struct matter *m, const struct stream *account, int64_t at);
+// The account belongs to the body complained of: the complainant is not shown to it (DOMAIN 2.7).
+bool matter_complained(const struct matter *m, const struct stream *account, int64_t at);
+bool matter_requester(const struct matter *m, int64_t account);
+
+#endif

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "matter/shown.h"
+
+#include <string.h>
+
+struct reading {
+    struct shown *shown;
+    struct shown_event **end;
+    struct fault *fault;
+};
+
+// Columns: seq, region_seq, key, hash, bytes.
+static int keep_event(void *context, const struct cell *cells, size_t count) {
+    struct reading *r = context;
+    struct arena *a = r->shown->view->arena;
+    if (count < 5) return -1;
+    struct shown_event *e = arena_new(a, struct shown_event);
+    if (event_decode(&e->event, arena_str(a, cells[4].s), a, r->fault) < 0) return -1;
+    event_hash(&e->hash, cells[4].s);
+    *r->end = e;
+    r->end = &e->next;
+    return 0;
+}
+
+static int read_content(struct shown *s, struct fault *f) {
+    struct arena *a = s->view->arena;
+    for (struct shown_event *e = s->events; e; e = e->next) {
+        struct cell place[] = {CELL_INT(s->matter.row->id), CELL_INT(e->event.seq)}, content[2];
+        if (!e->event.has_content) continue;
+        int found = store_first(s->view->desk->store, SQL_CONTENT_ONE, place, 2, content, 2, f);
+        if (found < 0 || (found && content_decode(&e->content, arena_str(a, content[1].s), a, f) < 0)) return -1;
+    }
+    return 0;
+}
+
+struct children {
+    int64_t ids[SHOWN_PARTS_MAX];
+    size_t count;
+};
+
+static int keep_child(void *context, const struct cell *cells, size_t count) {
+    struct children *c = context;
+    if (count == 0) return -1;
+    c->ids[c->count++] = cells[0].i;
+    return c->count == SHOWN_PARTS_MAX;
+}
+
+int shown_read(struct shown *s, struct view *v, struct str word, bool with_content, struct fault *f) {
+    struct children children = {.count = 0};
+    struct desk *d = v->desk;
+    memset(s, 0, sizeof *s);
+    s->view = v;
+    if (matter_find(d, word, &s->matter, f) < 0) return -1;
+    int64_t id = s->matter.row->id;
+    if (s->matter.row->children && store_each(d->store, SQL_MATTER_CHILDREN, &CELL_INT(id), 1, keep_child, &children, f) < 0) return -1;
+    s->parts = arena_array(v->arena, struct matter, children.count + 1);
+    for (; s->part_count < children.count; s->part_count++)
+        if (matter_load(d, children.ids[s->part_count], &s->parts[s->part_count], f) < 0) return -1;
+    struct reading r = {s, &s->events, f};
+    if (store_each(d->store, SQL_EVENT_STREAM, &CELL_INT(id), 1, keep_event, &r, f) < 0) return -1;
+    return with_content ? read_content(s, f) : 0;
+}
+
+void shown_actions(const struct shown *s, action_fn *each, void *context) {
+    const struct matter *m = &s->matter;
+    struct move moves[MOVES_MAX];
+    size_t n = procedure_moves(m->rules, m->section, &m->state, moves);
+    for (size_t i = 0; i < n; i++) {
+        if (moves[i].kind != MOVE_ACT) continue;
+        const struct action *a = &m->section->actions[moves[i].action];
+        uint32_t roles = a->roles;
+        bool again = false; // variants of one action are one action to whoever looks
+        for (size_t k = 0; k < n; k++) {
+            if (k == i || moves[k].kind != MOVE_ACT) continue;
+            const struct action *b = &m->section->actions[moves[k].action];
+            if (!str_eq(a->name.name, b->name.name)) continue;
+            roles |= b->roles;
+            again = again || k < i;
+        }
+        if (!again) each(context, a, roles);
+    }
+}

@@ -94,27 +94,27 @@ INSERT INTO series (region, name, value) VALUES (?, ?, ?) ON CONFLICT (region, n
 
 -- name: matter_newest
 -- the work list, newest first, by key: region, before (exclusive), limit
-SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND id < ? ORDER BY id DESC LIMIT ?;
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND id < ? ORDER BY id DESC LIMIT ?;
 
 -- name: matter_of_lead
 -- the open matters of a body by due date: region, lead, due after (exclusive), limit
-SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND lead = ? AND outcome = 0 AND due > ? ORDER BY due, id LIMIT ?;
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND lead = ? AND outcome = 0 AND due > ? ORDER BY due, id LIMIT ?;
 
 -- name: matter_open
 -- open wholes and parts by due date: region, outcome (0), due and id after which, limit
-SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
 
 -- name: matter_waiting
 -- the matters in a stage by due date: region, stage, outcome (0), due and id after which, limit
-SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND stage = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND stage = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
 
 -- name: matter_led
 -- the matters of a body by due date: region, lead, outcome, due and id after which, limit
-SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND lead = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND lead = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
 
 -- name: matter_ended
 -- ended matters (their due is 0) of one outcome, newest first: region, outcome, due and id before which, limit
-SELECT id, number, stage, title, lead, outcome, opened, due, parent FROM matter WHERE region = ? AND outcome = ? AND (due, id) < (?, ?) ORDER BY due DESC, id DESC LIMIT ?;
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND outcome = ? AND (due, id) < (?, ?) ORDER BY due DESC, id DESC LIMIT ?;
 
 -- name: requester_matters
 -- what an account raised, newest first: region, account, before (exclusive), limit

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "cli/child.h"
+#include "base/child.h"
 #include "cli/cli.h"
 #include "procedure/draw.h"
 #include "procedure/read.h"

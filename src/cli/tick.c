@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/store.h"
-#include "desk/service.h"
+#include "desk/ticker.h"
 
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
@@ -15,89 +15,39 @@ static const struct cli_option options[] = {
 static const char *const examples[] = {"huiyin tick --db demo.db --until 2024-12-31", "huiyin tick --db city.db --json",
                                        NULL};
 
-enum { TICK_MATTERS = 256 };
-
-struct due {
-    int64_t matters[TICK_MATTERS];
-    size_t count;
-};
-
-static int keep_due(void *context, const struct cell *cells, size_t count) {
-    struct due *d = context;
-    if (count < 2) return 0;
-    for (size_t i = 0; i < d->count; i++)
-        if (d->matters[i] == cells[0].i) return 0;
-    d->matters[d->count++] = cells[0].i;
-    return d->count == TICK_MATTERS;
-}
-
-struct ticking {
-    struct cli *c;
-    struct store *reader; // the writer's handle is the writer's alone
-    struct service *service;
-    ms_t until;
-    int64_t matters, written; // written: newest event after the round before
-    struct request requests[TICK_MATTERS];
-};
-
-static void ignore(struct request *r) { (void)r; }
-
-// One round over those whose rung comes first; *ret_any says whether there was one.
-static int round_of(struct ticking *t, bool *ret_any, struct fault *f) {
-    struct due due = {.count = 0};
-    if (store_each(t->reader, SQL_CLOCK_FIRE_NEXT, &CELL_INT(t->until), 1, keep_due, &due, f) < 0) return -1;
-    for (size_t i = 0; i < due.count; i++) {
-        struct request *r = &t->requests[i];
-        arena_reset(&r->arena);
-        r->done = ignore;
-        r->command = (struct command){.verb = STR("clock.tick"),
-                                      .channel = STR("timer"),
-                                      .has_at = true,
-                                      .at = t->until,
-                                      .matter = arena_printf(&r->arena, "%lld", (long long)due.matters[i])};
-        service_submit(t->service, r);
+// All rounds there are. The ticker says who was due; whether anything came of it shows in the ledger.
+static int run_rounds(struct ticker *t, ms_t until, struct fault *f) {
+    bool any = true;
+    while (any) {
+        int64_t written = t->service->desk.written_seq;
+        if (ticker_round(t, until, &any, f) < 0) return -1;
+        if (any && t->service->desk.written_seq == written)
+            return fault_set(f, FAULT_MACHINE, "internal", "到期的时钟没有动作", "a clock that is due did not fire");
     }
-    service_drain(t->service);
-    for (size_t i = 0; i < due.count; i++) {
-        if (t->requests[i].answer.ok) continue;
-        *f = t->requests[i].answer.fault;
-        return -1;
-    }
-    int64_t written = t->service->desk.written_seq;
-    if (due.count && written == t->written)
-        return fault_set(f, FAULT_MACHINE, "internal", "到期的时钟没有动作（%lld）",
-                         "a clock that is due did not fire (%lld)", (long long)due.matters[0]);
-    t->written = written;
-    *ret_any = due.count > 0;
-    t->matters += (int64_t)due.count;
     return 0;
 }
 
 static int run_service(struct cli *c, struct service *s, const char *path, struct fault *f) {
-    struct ticking *t = arena_new(&c->arena, struct ticking);
-    const char *until = cli_get(c, "until");
+    struct ticker *t = arena_new(&c->arena, struct ticker);
+    const char *text = cli_get(c, "until");
     int64_t before = s->desk.written_seq;
-    bool any = true;
-    *t = (struct ticking){.c = c, .service = s, .until = now_ms(), .written = before};
-    if (until && time_parse(str_c(until), desk_days(&s->desk).utc_offset, &t->until, f) < 0)
+    ms_t until = now_ms();
+    if (text && time_parse(str_c(text), desk_days(&s->desk).utc_offset, &until, f) < 0)
         return fault_where(f, STR("until"));
-    if (!s->desk.driven && t->until > now_ms()) {
+    if (!s->desk.driven && until > now_ms()) {
         fault_set(f, FAULT_INPUT, "at-in-future", "这个库按实际时间走，--until 不能在将来",
                   "this store goes by the real time: --until cannot lie in the future");
         return fault_where(f, STR("until"));
     }
-    if (store_open(&t->reader, path, STORE_READ, f) < 0) return -1;
-    store_set_region(t->reader, s->desk.region);
-    int status = 0;
-    while (status == 0 && any) status = round_of(t, &any, f);
-    store_close(t->reader);
-    for (size_t i = 0; i < TICK_MATTERS; i++) arena_release(&t->requests[i].arena);
+    if (ticker_open(t, path, s, f) < 0) return -1;
+    int status = run_rounds(t, until, f);
+    ticker_close(t);
     if (status < 0) return -1;
     int64_t events = s->desk.written_seq - before;
     if (c->json) {
         struct json_out j;
         cli_json_open(c, &j, true);
-        jo_ktime(&j, STR("until"), t->until, desk_days(&s->desk).utc_offset);
+        jo_ktime(&j, STR("until"), until, desk_days(&s->desk).utc_offset);
         jo_ki64(&j, STR("matters"), t->matters);
         jo_ki64(&j, STR("events"), events);
         cli_json_close(c, &j);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Another program, run without a shell: input whole, output whole.
-#ifndef CLI_CHILD_H
-#define CLI_CHILD_H
+#ifndef BASE_CHILD_H
+#define BASE_CHILD_H
 
 #include "base/buf.h"
 #include "base/fault.h"

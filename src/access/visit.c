@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "access/visit.h"
+
+#include <string.h>
+
+#include "access/visit_room.h"
+
+int visit_look(struct visit *v, struct fault *f) {
+    if ((v->reader = app_reader(v->app, f)) == NULL) return -1;
+    v->now = now_ms();
+    if (reader_begin(v->reader, atomic_load(&v->app->service.library_version), v->now, f) < 0) {
+        v->reader = NULL;
+        return -1;
+    }
+    v->view = (struct view){.desk = &v->reader->desk, .arena = v->a, .utc_offset = desk_days(&v->reader->desk).utc_offset,
+                            .viewer = v->account ? VIEWER_OFFICE : VIEWER_PUBLIC};
+    return 0;
+}
+
+void visit_unlook(struct visit *v) {
+    if (v->reader) reader_end(v->reader);
+    v->reader = NULL;
+    v->view.desk = NULL;
+}
+
+struct str visit_param(const struct visit *v, const char *name) {
+    for (size_t i = 0; i < v->params.count; i++)
+        if (str_eq(v->params.pairs[i].name, str_c(name))) return v->params.pairs[i].value;
+    return STR("");
+}
+
+const struct stream *visit_account(struct visit *v) {
+    struct stream *st;
+    struct fault ignored;
+    if (v->account == 0 || v->reader == NULL) return NULL;
+    return desk_stream(&v->reader->desk, v->account, STREAM_ACCOUNT, &st, &ignored) < 0 ? NULL : st;
+}
+
+static const struct {
+    const char *code;
+    int status;
+} statuses[] = {
+    {"stale", 409},           {"key-reused", 409},     {"unknown-matter", 404}, {"not-a-matter", 404}, {"unknown-page", 404},
+    {"unknown-draft", 404},   {"unknown-id", 404},     {"not-allowed", 403},    {"forged-form", 403},    {"other-sign-in", 403},  {"not-signed-in", 401},
+    {"wrong-method", 405},    {"not-here", 409},       {"used-up", 409},        {"wrong-password", 401}, {"locked", 429},
+    {"published-already", 409}, {"draft-again", 409},  {"busy", 503},           {"bad-token", 401},
+};
+
+int fault_status(const struct fault *f) {
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
+        if (str_eq(str_c(f->code), str_c(statuses[i].code))) return statuses[i].status;
+    if (f->kind != FAULT_MACHINE) return 422;
+    return str_eq(str_c(f->code), STR("disk-full")) ? 507 : 500;
+}
+
+enum http_turn visit_fault(struct visit *v, int status, const struct fault *f) {
+    v->trouble = *f;
+    return v->table->refuse(v, status ? status : fault_status(f), &v->trouble);
+}
+
+static const struct route_table *table_for(const struct app *a, struct str path) {
+    const struct route_table *t = a->tables;
+    while (t->prefix && !str_starts(path, str_c(t->prefix))) t++;
+    return t;
+}
+
+static int find_route(struct visit *v, struct fault *f) {
+    bool other = false;
+    v->route = route_find(v->table->routes, *v->table->count, v->x->method, v->x->path, &v->params, &other);
+    if (v->route) return 0;
+    if (other) return fault_set(f, FAULT_INPUT, "wrong-method", "这个地址不能这样用（%s）", "this address is not used this way (%s)", v->x->method == HTTP_POST ? "POST" : "GET");
+    return fault_set(f, FAULT_INPUT, "unknown-page", "没有这个页面：%.*s", "there is no page %.*s", SP(utf8_head(v->x->path, 80)));
+}
+
+static bool takes(const struct route *r, struct str name) {
+    struct str rest = str_c(r->query), word;
+    while (str_split(&rest, ' ', &word))
+        if (str_eq(word, name)) return true;
+    return false;
+}
+
+static int check_query(const struct visit *v, struct fault *f) {
+    for (size_t i = 0; v->table->strict && i < v->x->query.count; i++) {
+        if (takes(v->route, v->x->query.pairs[i].name)) continue;
+        fault_set(f, FAULT_INPUT, "unknown-parameter", "没有参数“%.*s”；可用：%s", "there is no parameter \"%.*s\"; there are: %s",
+                  SP(utf8_head(v->x->query.pairs[i].name, 40)), v->route->query);
+        return fault_where(f, v->x->query.pairs[i].name);
+    }
+    return 0;
+}
+
+static enum http_turn nobody(struct visit *v) {
+    struct fault f;
+    if (v->table->unsigned_) return v->table->unsigned_(v);
+    fault_set(&f, FAULT_INPUT, "not-signed-in", "须先登录，或给出令牌（%s）", "sign in first, or give a token (%s)", "Authorization: Bearer");
+    return visit_fault(v, 401, &f);
+}
+
+static enum http_turn serve(struct visit *v) {
+    struct fault f;
+    if (find_route(v, &f) < 0) {
+        struct fault ignored; // a page that is missing still greets who is signed in
+        visit_who(v, &ignored);
+        return visit_fault(v, 0, &f);
+    }
+    if (visit_who(v, &f) < 0) return visit_fault(v, 0, &f);
+    if (check_query(v, &f) < 0) return visit_fault(v, 400, &f);
+    if (v->route->may == ROUTE_TOKEN && v->account && !v->by_token && v->x->method == HTTP_POST) v->account = 0; // a browser's cookie does not act here
+    if (v->route->may != ROUTE_PUBLIC && v->account == 0) return nobody(v);
+    if (v->route->may == ROUTE_ADMIN && !v->admin) {
+        fault_set(&f, FAULT_INPUT, "not-allowed", "这一页只给管理员（%.*s 现在不是）", "this page is for administrators (%.*s is none now)", SP(v->login));
+        return visit_fault(v, 403, &f);
+    }
+    if (visit_unforged(v, &f) < 0) return visit_fault(v, 403, &f);
+    return v->route->page(v);
+}
+
+// A page is only ever run between the beginning and the end of a look.
+static enum http_turn with_look(struct visit *v, enum http_turn (*run)(struct visit *v)) {
+    struct fault f;
+    if (visit_look(v, &f) < 0) return visit_fault(v, 0, &f);
+    enum http_turn turn = run(v);
+    if (turn == HTTP_ANSWER) visit_unlook(v); // a held exchange may be on another thread by now
+    return turn;
+}
+
+static struct visit *visit_of(struct exchange *x) {
+    struct visit *v = arena_new(&x->arena, struct visit);
+    v->x = x;
+    v->app = x->context;
+    v->a = &x->arena;
+    v->table = table_for(v->app, x->path);
+    x->visit = v;
+    return v;
+}
+
+enum http_turn visit_begin(struct exchange *x) { return with_look(visit_of(x), serve); }
+
+enum http_turn visit_refused(struct exchange *x) {
+    struct visit *v = visit_of(x);
+    struct fault f;
+    fault_say(&f, FAULT_INPUT, "refused", x->trouble, x->trouble);
+    return visit_fault(v, x->status, &f);
+}
+
+static enum http_turn go_on(struct exchange *x) {
+    struct visit *v = x->visit;
+    return with_look(v, v->then);
+}
+
+static void acted(struct request *r) {
+    struct visit *v = r->context;
+    arena_release(&r->arena);
+    http_go(v->x);
+}
+
+enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+    visit_unlook(v);
+    c.by = v->login;
+    v->then = then;
+    v->request = (struct request){.command = c, .done = acted, .context = v};
+    http_hold(v->x, go_on);
+    service_submit(&v->app->service, &v->request);
+    return HTTP_WAIT;
+}
+
+static void work_slowly(struct exchange *x) {
+    struct visit *v = x->visit;
+    struct fault f;
+    v->failed = visit_look(v, &f) < 0;
+    if (v->failed) v->trouble = f;
+    else v->work(v);
+    visit_unlook(v);
+}
+
+static enum http_turn went_slowly(struct exchange *x) {
+    struct visit *v = x->visit;
+    if (v->failed) return visit_fault(v, 0, &v->trouble);
+    return with_look(v, v->then);
+}
+
+enum http_turn visit_slow(struct visit *v, void (*work)(struct visit *v), enum http_turn (*then)(struct visit *v)) {
+    visit_unlook(v);
+    v->work = work;
+    v->then = then;
+    return http_slow(v->x, work_slowly, went_slowly);
+}

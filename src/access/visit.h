@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who asks, and for what: an exchange with its route, its look at the store and the account behind it. Pages and API
+// see visits; permission, forgery of forms and the time limits of sessions are looked at here, before any page.
+#ifndef ACCESS_VISIT_H
+#define ACCESS_VISIT_H
+
+#include "access/session.h"
+#include "desk/reader.h"
+#include "desk/service.h"
+#include "http/route.h"
+#include "registry/view.h"
+
+struct visit;
+
+// The routes of one room, and how it says that something is refused.
+struct route_table {
+    const char *prefix; // "/api/"; "" takes what no other does
+    const struct route *routes;
+    const size_t *count;
+    bool strict;        // names in the query that the route does not take are refused
+    // Fills v->x for a refusal; the account may be unknown yet.
+    enum http_turn (*refuse)(struct visit *v, int status, const struct fault *f);
+    // Nobody is signed in and the route needs it. NULL: refuse with 401.
+    enum http_turn (*unsigned_)(struct visit *v);
+};
+
+struct app {
+    struct service service;
+    const char *path;               // of the store
+    const struct desk_room *const *rooms;
+    int64_t region;
+    struct str name;                // of the city or district
+    bool demo;                      // demonstration accounts may sign in
+    struct str demo_password;       // shown on the sign-in page; empty: not shown
+    const struct route_table *tables; // ends with prefix NULL
+    pthread_mutex_t lock;           // of the readers
+    struct reader *readers[16];     // one a thread
+    size_t reader_count;
+};
+
+// Opens the service over the store. The app must not move. Faults of service_open.
+int app_open(struct app *a, const char *path, const struct desk_room *const *rooms, int64_t region, struct fault *f);
+void app_close(struct app *a); // after the server has stopped; safe on one that did not open
+
+struct visit {
+    struct exchange *x;
+    struct app *app;
+    struct arena *a; // of the exchange
+    const struct route_table *table;
+    const struct route *route;
+    struct route_params params;
+    struct reader *reader; // the look; only between visit_begin and the page's return
+    struct view view;
+    ms_t now;
+    // Who; account 0: nobody.
+    int64_t account;
+    struct str login;
+    bool admin, by_token;
+    struct session session; // when it came with a cookie
+    // The command under way, and what the page does after it.
+    struct request request;
+    struct fault trouble;
+    bool failed;            // of visit_slow: the look could not be made
+    void (*work)(struct visit *v);
+    enum http_turn (*then)(struct visit *v);
+    void *page; // of the page, across visit_act and visit_slow
+};
+
+// For http_options.begin and .refuse, with the app as context.
+enum http_turn visit_begin(struct exchange *x);
+enum http_turn visit_refused(struct exchange *x);
+
+// The account's rows in this look; NULL: nobody signed in.
+const struct stream *visit_account(struct visit *v);
+struct str visit_param(const struct visit *v, const char *name);
+// Refuses in the words of the room: HTML or problem document. The status follows from the fault where it is 0.
+enum http_turn visit_fault(struct visit *v, int status, const struct fault *f);
+// The status of a fault's answer: 404 for what is not there, 409 for what changed meanwhile, 403, 400, 503, 500.
+int fault_status(const struct fault *f);
+
+// Hands a command over and goes on in `then` after its commit; v->request.answer is what came of it. `c` must live in
+// v->a. The command is signed by the account of the visit.
+enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
+// Runs `work` on a slow thread, with a look of its own, then goes on in `then`.
+enum http_turn visit_slow(struct visit *v, void (*work)(struct visit *v), enum http_turn (*then)(struct visit *v));
+
+// The token of forms for this session; what a form sent is compared before any page sees it.
+struct str visit_csrf(struct visit *v);
+// A fresh key for a form, so that the same form sent twice acts once.
+struct str visit_form_key(struct visit *v);
+// Cookies of the session; secure ones over HTTPS.
+void visit_set_session(struct visit *v, struct str secret);
+void visit_clear_session(struct visit *v);
+
+#endif

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of visits share.
+#ifndef ACCESS_VISIT_ROOM_H
+#define ACCESS_VISIT_ROOM_H
+
+#include "access/visit.h"
+
+// The reader of the calling thread, opened on first use. NULL with a fault.
+struct reader *app_reader(struct app *a, struct fault *f);
+// Begins and ends the look of a visit on the calling thread.
+int visit_look(struct visit *v, struct fault *f);
+void visit_unlook(struct visit *v);
+// Finds out who asks, by cookie or token. -1: what was given is wrong, with a fault.
+int visit_who(struct visit *v, struct fault *f);
+// A form that changes something must carry the token of its session. -1 with fault "forged-form" (another site), "other-sign-in".
+int visit_unforged(struct visit *v, struct fault *f);
+
+#endif

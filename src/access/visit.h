@@ -63,7 +63,8 @@ struct visit {
     bool failed;            // of visit_slow: the look could not be made
     void (*work)(struct visit *v);
     enum http_turn (*then)(struct visit *v);
-    void *page; // of the page, across visit_act and visit_slow
+    void *page;  // of the page, across visit_act and visit_slow
+    void *frame; // of the room that answers
 };
 
 // For http_options.begin and .refuse, with the app as context.

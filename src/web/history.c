@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "web/history.h"
+
+struct telling {
+    struct visit *v;
+    const struct shown *s;
+    bool whole;
+};
+
+static const struct field *field_named(const struct telling *t, struct str name) {
+    const struct procedure *p = t->s->matter.rules->procedure;
+    int i = procedure_field(p, name);
+    return i < 0 ? NULL : &p->fields[i];
+}
+
+static int64_t id_of(struct str s) {
+    int64_t id = 0;
+    return str_to_i64(s, &id) == 0 ? id : 0;
+}
+
+static struct str matter_number(struct visit *v, int64_t id) {
+    struct matter m;
+    struct fault ignored;
+    return matter_load(v->view.desk, id, &m, &ignored) == 0 ? m.row->number : STR("");
+}
+
+// Ids as names.
+static struct str value_words(const struct telling *t, const struct field *d, struct str value) {
+    struct visit *v = t->v;
+    if (d == NULL || (d->type != FIELD_OFFICE && d->type != FIELD_OFFICES && d->type != FIELD_MATTER)) return value;
+    if (d->type == FIELD_MATTER) return matter_number(v, id_of(value));
+    struct buf b = BUF_INIT;
+    struct str rest = value, one;
+    while (list_next(&rest, &one)) {
+        if (b.n) buf_add(&b, STR("、"));
+        buf_add(&b, view_office_name(&v->view, id_of(one)));
+    }
+    struct str words = arena_str(v->a, buf_str(&b));
+    buf_release(&b);
+    return words;
+}
+
+static void add_facts(const struct telling *t, struct rec_step *step, struct pair_list fields) {
+    struct rec_fact *facts = arena_array(t->v->a, struct rec_fact, fields.count + 1);
+    for (size_t i = 0; i < fields.count; i++)
+        facts[step->facts_count++] = (struct rec_fact){fields.pairs[i].name, value_words(t, field_named(t, fields.pairs[i].name), fields.pairs[i].value)};
+    step->facts = facts;
+}
+
+static void add_notes(const struct telling *t, struct rec_step *step, struct pair_list content) {
+    struct rec_note *notes = arena_array(t->v->a, struct rec_note, content.count + 1);
+    for (size_t i = 0; i < content.count; i++) {
+        struct personal text = personal(content.pairs[i].value);
+        notes[step->notes_count++] = (struct rec_note){content.pairs[i].name, personal_shown(text, PERSONAL_TEXT, t->v->view.viewer, t->v->a)};
+    }
+    step->notes = notes;
+}
+
+static struct str who(const struct telling *t, const struct event *e) {
+    struct visit *v = t->v;
+    if (e->account == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
+    struct str office = view_office_short(&v->view, e->office);
+    if (!t->whole && e->account != v->account) return office.n ? office : e->role;
+    return page_text(v, "%.*s %.*s %.*s", SP(e->role), SP(office), SP(view_account_name(&v->view, e->account)));
+}
+
+static struct str rung_words(struct visit *v, const struct event_clock_fired *e) {
+    bool execute = str_eq(e->act, STR("execute"));
+    const char *act = str_eq(e->act, STR("remind")) ? "提醒" : str_eq(e->act, STR("escalate")) ? "升级" : "代为办理";
+    return page_text(v, "时钟 %.*s：%s%s%.*s%s", SP(e->clock), act, execute || e->role.n == 0 ? "" : " ", SP(e->role), e->passed ? "（导入时已过，未通知）" : "");
+}
+
+static bool tells(const struct telling *t, struct str name) {
+    const struct section *s = t->s->matter.section;
+    for (int i = 0; i < s->action_count; i++)
+        if (name_is(&s->actions[i].name, name) && s->actions[i].tells) return true;
+    return false;
+}
+
+// False: not for who looks.
+static bool tell(const struct telling *t, const struct shown_event *x, struct rec_step *step) {
+    const struct event *e = &x->event;
+    struct visit *v = t->v;
+    bool open = t->whole || e->account == v->account;
+    step->seq = e->seq;
+    step->when = page_time(v, e->at);
+    step->who = who(t, e);
+    if (e->recorded - e->at > MS_DAY) step->late_note = page_text(v, "补记于 %.*s", SP(page_time(v, e->recorded)));
+    switch (e->type) {
+    case EVENT_MATTER_OPENED:
+        step->what = e->u.matter_opened.action.n ? e->u.matter_opened.action : STR("分出");
+        add_facts(t, step, e->u.matter_opened.action.n ? e->u.matter_opened.fields : (struct pair_list){NULL, 0});
+        add_notes(t, step, x->content); // who raised it wrote it
+        return true;
+    case EVENT_MATTER_ACTED:
+        step->what = e->u.matter_acted.action;
+        step->to = e->u.matter_acted.to;
+        open = open || tells(t, step->what);
+        if (open) add_facts(t, step, e->u.matter_acted.fields);
+        if (open) add_notes(t, step, x->content);
+        return true;
+    case EVENT_CLOCK_FIRED:
+        step->clock = true;
+        step->what = rung_words(v, &e->u.clock_fired);
+        return t->whole;
+    case EVENT_REQUESTER_JOINED:
+        step->what = e->u.requester_joined.from_matter ? page_text(v, "并入的提出人，来自 %.*s", SP(matter_number(v, e->u.requester_joined.from_matter)))
+                     : e->u.requester_joined.lead      ? STR("")
+                                                       : STR("联名");
+        return step->what.n != 0;
+    case EVENT_REQUESTER_MOVED:
+        step->what = page_text(v, "提出人转到 %.*s", SP(matter_number(v, e->u.requester_moved.into)));
+        return true;
+    case EVENT_PART_ENDED:
+        step->what = page_text(v, "分件 %.*s %s", SP(matter_number(v, e->u.part_ended.part)), e->u.part_ended.agreed ? "同意" : "有异议");
+        return t->whole;
+    case EVENT_PART_RECALLED: step->what = STR("收回"); return t->whole;
+    case EVENT_CLOCK_MOVED:
+        step->what = page_text(v, "公布新的工作日历，%.*s 由 %.*s 改为 %.*s", SP(e->u.clock_moved.clock), SP(page_end(v, e->u.clock_moved.old)), SP(page_end(v, e->u.clock_moved.new)));
+        return true;
+    case EVENT_MATTER_PUBLISHED: step->what = STR("公开"); return true;
+    case EVENT_CONTENT_DESTROYED:
+        step->what = STR("销毁内容");
+        step->facts = arena_array(v->a, struct rec_fact, 1);
+        *(struct rec_fact *)(uintptr_t)step->facts = (struct rec_fact){STR("依据"), e->u.content_destroyed.ground};
+        step->facts_count = 1;
+        return true;
+    default: step->what = str_c(event_kinds[e->type].name); return t->whole;
+    }
+}
+
+size_t history_steps(struct visit *v, const struct shown *s, bool whole, const struct rec_step **ret) {
+    struct telling t = {v, s, whole};
+    size_t count = 0, n = 0;
+    for (const struct shown_event *e = s->events; e; e = e->next) count++;
+    struct rec_step *steps = arena_array(v->a, struct rec_step, count + 1);
+    for (const struct shown_event *e = s->events; e; e = e->next)
+        if (tell(&t, e, &steps[n])) n++;
+        else steps[n] = (struct rec_step){0};
+    *ret = steps;
+    return n;
+}
+
+static struct str explained(struct visit *v, const struct shown *s, const struct row_clock *c, struct rec_clockrow *row) {
+    struct day_rules days = s->matter.rules->profile->days;
+    struct deadline_input in;
+    struct deadline d;
+    struct fault ignored;
+    struct buf zh = BUF_INIT, en = BUF_INIT;
+    if (clock_input(c, v->a, &in, &ignored) < 0) return STR("");
+    deadline_explain(s->matter.calendar, days, &in, v->a, &d);
+    deadline_zh(&zh, days, &in, &d);
+    deadline_en(&en, days, &in, &d);
+    row->explain_en = arena_str(v->a, buf_str(&en));
+    struct str text = arena_str(v->a, buf_str(&zh));
+    buf_release(&zh);
+    buf_release(&en);
+    return text;
+}
+
+size_t history_clocks(struct visit *v, const struct shown *s, const struct rec_clockrow **ret) {
+    size_t count = 0, pos = 0, n = 0;
+    while (stream_next(s->matter.stream, TABLE_CLOCK, &pos)) count++;
+    struct rec_clockrow *rows = arena_array(v->a, struct rec_clockrow, count + 1);
+    pos = 0;
+    for (const struct row_clock *c; (c = stream_next(s->matter.stream, TABLE_CLOCK, &pos)) != NULL;) {
+        struct rec_clockrow *r = &rows[n++];
+        *r = (struct rec_clockrow){.name = c->name, .start = page_time(v, c->start), .due = page_end(v, c->due), .stopped = page_time(v, c->stopped),
+                                   .running = c->stopped == 0, .paused = c->stopped == 0 && c->due == 0, .next = page_time(v, c->fire),
+                                   .late = c->due && (c->stopped ? c->stopped : v->now) > c->due};
+        r->explain = explained(v, s, c, r);
+    }
+    *ret = rows;
+    return n;
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened to a matter, for somebody who looks.
+#ifndef WEB_HISTORY_H
+#define WEB_HISTORY_H
+
+#include "matter/shown.h"
+#include "web/page.h"
+
+// Steps in order. `whole`: an office looks; else the requester, who sees what they wrote and what they were told.
+size_t history_steps(struct visit *v, const struct shown *s, bool whole, const struct rec_step **ret);
+// Clocks, each with the reason of its deadline.
+size_t history_clocks(struct visit *v, const struct shown *s, const struct rec_clockrow **ret);
+
+#endif

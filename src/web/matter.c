@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// One matter.
+#include "matter/publication.h"
+#include "registry/registry.h"
+#include "web/history.h"
+#include "web/matter_page.h"
+#include "web/routes.h"
+
+int page_shown(struct visit *v, struct shown *s, enum sight *ret, bool with_content, struct fault *f) {
+    if (shown_read(s, &v->view, visit_param(v, "matter"), with_content, f) < 0) return -1;
+    *ret = matter_sight(&s->matter, visit_account(v), v->now);
+    if (*ret != SIGHT_NONE) return 0;
+    // Who may not see it does not learn that it is there.
+    return fault_set(f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(utf8_head(visit_param(v, "matter"), 60)));
+}
+
+struct doing {
+    struct visit *v;
+    const struct shown *s;
+    uint32_t roles;
+    struct rec_link *links;
+    size_t count;
+};
+
+static void can_do(void *context, const struct action *a, uint32_t roles) {
+    struct doing *d = context;
+    if (!(roles & d->roles) || d->count == 64) return;
+    d->links[d->count++] = (struct rec_link){
+        .label = a->name.name,
+        .url = page_text(d->v, "/matters/%lld/do/%.*s", (long long)d->s->matter.row->id, SP(page_uri(d->v, a->name.name)))};
+}
+
+static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label, struct str value) {
+    if (value.n) facts[t->facts_count++] = (struct rec_fact){str_c(label), value};
+}
+
+enum { FACTS = 12 };
+
+static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    const struct row_matter *r = s->matter.row;
+    struct rec_fact *out = arena_array(v->a, struct rec_fact, FACTS);
+    fact(t, out, "主办单位", view_office_name(&v->view, r->lead));
+    struct buf joint = BUF_INIT;
+    size_t pos = 0;
+    for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
+        if (b->office && b->office != r->lead && r->parent == 0) buf_printf(&joint, "%s%.*s", joint.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
+    fact(t, out, "会办单位", arena_str(v->a, buf_str(&joint)));
+    buf_release(&joint);
+    fact(t, out, "类别", r->category);
+    fact(t, out, "紧急程度", r->urgency);
+    fact(t, out, "渠道", r->channel);
+    fact(t, out, "被诉单位", view_office_name(&v->view, r->respondent));
+    fact(t, out, "登记", page_time(v, r->opened));
+    fact(t, out, "上一步", page_time(v, r->last));
+    fact(t, out, "本环节期限", page_end(v, r->due));
+    fact(t, out, "结束", page_time(v, r->closed));
+    t->facts = out;
+}
+
+static void requesters(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    size_t pos = 0, count = 0;
+    while (stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) count++;
+    struct rec_requester *out = arena_array(v->a, struct rec_requester, count + 1);
+    pos = 0;
+    for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        enum viewer viewer = r->account && r->account == v->account ? VIEWER_FULL : v->view.viewer;
+        struct rec_requester *x = &out[t->requesters_count++];
+        *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
+                                    .party = str_eq(r->party, STR("enterprise")) ? STR("企业") : STR(""), .lead = r->lead != 0};
+        if (str_eq(r->party, STR("anonymous"))) x->name = STR("匿名");
+        else if (x->name.n == 0) x->name = STR("—");
+        if (r->moved_to) x->state = STR("随并入的事项答复");
+        else if (r->owed) x->state = STR("待答复");
+        else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(r->told_by));
+        if (r->satisfied.n || r->solved.n) x->rating = page_text(v, "%.*s %.*s", SP(r->satisfied), SP(r->solved));
+    }
+    t->requesters = out;
+}
+
+static void parts(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    struct rec_part *out = arena_array(v->a, struct rec_part, s->part_count + 1);
+    for (size_t i = 0; i < s->part_count; i++) {
+        const struct matter *m = &s->parts[i];
+        out[i] = (struct rec_part){.number = m->row->number, .section = m->section->name.name, .office = view_office_name(&v->view, m->row->lead),
+                                   .stage = m->row->stage, .due = page_end(v, m->row->due), .outcome = page_outcome(m->row->outcome)};
+        if (matter_sight(m, visit_account(v), v->now) == SIGHT_OFFICE) out[i].url = page_matter(v, m->row->id);
+    }
+    t->parts = out;
+    t->parts_count = s->part_count;
+}
+
+static void relations(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    struct matter other;
+    struct fault ignored;
+    const struct row_matter *r = s->matter.row;
+    if (r->parent && matter_load(v->view.desk, r->parent, &other, &ignored) == 0) {
+        t->parent = other.row->number;
+        t->parent_title = personal_shown(other.row->title, PERSONAL_TEXT, v->view.viewer, v->a);
+        t->parent_url = page_matter(v, r->parent);
+    }
+    if (r->merged_into && matter_load(v->view.desk, r->merged_into, &other, &ignored) == 0) {
+        t->merged = other.row->number;
+        t->merged_url = page_matter(v, r->merged_into);
+    }
+}
+
+static void published(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    size_t pos = 0;
+    const struct row_publication *p = stream_next(s->matter.stream, TABLE_PUBLICATION, &pos);
+    if (p) t->publication = page_text(v, "/public/%.*s", SP(p->code));
+    else t->can_publish = publication_may(&s->matter, visit_account(v), v->now);
+    t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
+}
+
+// GET /matters/{matter}
+// may: signed
+// query: done
+// zh: 一件事项：现状、期限及其由来、分件、经过、现在可以办的
+// en: one matter: where it stands, its deadlines and why, its parts, what happened, what can be done now
+enum http_turn page_matter_shown(struct visit *v) {
+    struct shown s;
+    enum sight sight;
+    struct fault f;
+    struct buf b = BUF_INIT;
+    if (page_shown(v, &s, &sight, true, &f) < 0) return visit_fault(v, 0, &f);
+    const struct row_matter *r = s.matter.row;
+    const struct procedure *p = s.matter.rules->procedure;
+    const struct profile *profile = s.matter.rules->profile;
+    bool whole = sight == SIGHT_OFFICE;
+    struct tpl_matter t = {.number = r->number, .title = personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a), .stage = r->stage,
+                           .outcome = page_outcome(r->outcome), .late = r->outcome == 0 && r->due && r->due <= v->now, .version = r->version,
+                           .procedure = page_text(v, "%.*s 第%d版", SP(p->name.name), p->version), .profile = page_text(v, "方案 %.*s 第%d版", SP(profile->name.name), profile->version),
+                           .retroactive = r->retroactive != 0, .hidden = matter_complained(&s.matter, visit_account(v), v->now)};
+    if (r->outcome == 0) t.state = r->due ? page_left(v, r->due) : STR("暂停中，不计期限");
+    if (t.title.n == 0) t.title = STR("（内容已销毁）");
+    facts(v, &s, &t);
+    if (!t.hidden) requesters(v, &s, &t);
+    parts(v, &s, &t);
+    relations(v, &s, &t);
+    published(v, &s, &t);
+    struct doing d = {v, &s, matter_roles(p, &s.matter, visit_account(v), v->now), arena_array(v->a, struct rec_link, 64), 0};
+    if (r->outcome == 0) shown_actions(&s, can_do, &d);
+    t.actions = d.links;
+    t.actions_count = d.count;
+    t.clocks_count = history_clocks(v, &s, &t.clocks);
+    t.steps_count = history_steps(v, &s, whole, &t.steps);
+    if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。"));
+    tpl_matter(&b, &t);
+    return page_send(v, t.number, &b);
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "web/page.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "registry/registry.h"
+#include "web/assets.h"
+#include "web/page_room.h"
+
+struct str page_text(struct visit *v, const char *format, ...) {
+    char text[2048];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n < 0) n = 0;
+    return arena_str(v->a, str_of(text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1));
+}
+
+static struct str kept(struct visit *v, struct buf *b) {
+    struct str s = arena_str(v->a, buf_str(b));
+    buf_release(b);
+    return s;
+}
+
+struct str page_time(struct visit *v, ms_t at) {
+    struct buf b = BUF_INIT;
+    if (at) buf_time_short(&b, at, v->view.utc_offset);
+    return kept(v, &b);
+}
+
+struct str page_end(struct visit *v, ms_t at) {
+    struct buf b = BUF_INIT;
+    if (at) buf_time_end(&b, at, v->view.utc_offset);
+    return kept(v, &b);
+}
+
+struct str page_uri(struct visit *v, struct str s) {
+    struct buf b = BUF_INIT;
+    escape_uri(&b, s);
+    return kept(v, &b);
+}
+
+struct str page_matter(struct visit *v, int64_t id) { return page_text(v, "/matters/%lld", (long long)id); }
+
+struct str page_key(struct visit *v, struct queue_key k) {
+    struct buf b = BUF_INIT;
+    if (k.set) queue_key_write(&b, k);
+    return kept(v, &b);
+}
+
+struct str page_outcome(int64_t outcome) { return outcome ? outcome_word((enum outcome)outcome, false) : STR(""); }
+
+// What a frame shows of a visit besides the page itself.
+struct frame {
+    struct str notice, trouble;
+};
+
+static struct frame *frame_of(struct visit *v) {
+    if (v->frame == NULL) v->frame = arena_new(v->a, struct frame);
+    return v->frame;
+}
+
+void page_notice(struct visit *v, struct str zh) { ((struct frame *)frame_of(v))->notice = zh; }
+
+// Pages change with every step and hold what is not everybody's: nobody keeps them.
+static void protect(struct visit *v) {
+    http_set(v->x, "Content-Security-Policy",
+             STR("default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"));
+    http_set(v->x, "Referrer-Policy", STR("same-origin"));
+    http_set(v->x, "Cross-Origin-Opener-Policy", STR("same-origin"));
+    http_set(v->x, "Cache-Control", v->account ? STR("no-store") : STR("no-cache"));
+    if (v->x->secure) http_set(v->x, "Strict-Transport-Security", STR("max-age=31536000"));
+}
+
+static size_t links(struct visit *v, const struct rec_link **ret) {
+    static const struct {
+        const char *label, *url;
+        bool signed_in;
+    } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"程序", "/procedures", true},
+               {"比率", "/rates", true},    {"公开", "/public", false}, {"帮助", "/help", false}};
+    enum { COUNT = sizeof all / sizeof *all };
+    struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT; i++)
+        if (v->account || !all[i].signed_in)
+            out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
+    *ret = out;
+    return n;
+}
+
+enum http_turn page_send(struct visit *v, struct str title, struct buf *content) {
+    const struct frame *frame = frame_of(v);
+    struct tpl_layout t = {.title = title, .region = v->app->name, .style = STR(ASSET_STYLE_CSS), .home = v->account ? STR("/work") : STR("/"),
+                           .notice = frame->notice, .trouble = frame->trouble, .csrf = visit_csrf(v), .sign_out = STR("/sign-out"),
+                           .sign_in = str_starts(v->x->path, STR("/sign-in")) ? STR("") : STR("/sign-in"), .account_url = STR("/account"),
+                           .version = STR(HUIYIN_VERSION), .content = {content}};
+    t.nav_count = links(v, &t.nav);
+    if (v->account && v->reader) t.account = view_account_name(&v->view, v->account);
+    if (v->reader) t.ledger = page_text(v, "%lld", (long long)reader_seq(v->reader));
+    protect(v);
+    tpl_layout(&v->x->out, &t);
+    buf_release(content);
+    return HTTP_ANSWER;
+}
+
+enum http_turn page_go(struct visit *v, struct str place) {
+    protect(v);
+    http_redirect(v->x, place);
+    return HTTP_ANSWER;
+}
+
+static struct str title_of(int status) {
+    static const struct {
+        int status;
+        const char *title;
+    } titles[] = {{401, "须先登录"}, {403, "不能这样做"}, {404, "没有找到"}, {405, "不能这样用"}, {409, "情况有变化"}, {413, "太大了"},
+                  {429, "请稍后再试"}, {431, "请求头太大"}, {500, "机器出了故障"}, {503, "现在太忙"}, {507, "磁盘已满"}};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (titles[i].status == status) return str_c(titles[i].title);
+    return STR("没有办成");
+}
+
+enum http_turn page_refuse(struct visit *v, int status, const struct fault *f) {
+    struct buf b = BUF_INIT;
+    // A form from an earlier sign-in is not lost: it can be taken up in this one.
+    bool reopen = str_eq(str_c(f->code), STR("other-sign-in")) && v->x->method == HTTP_POST && v->x->form.count;
+    v->x->status = status;
+    if (reopen) return page_resume(v, v->x->path, v->x->form, str_c(f->zh));
+    struct tpl_fault t = {.title = title_of(status), .zh = str_c(f->zh), .en = str_c(f->en), .where = str_c(f->where),
+                          .back = v->account ? STR("/work") : STR("/"), .back_label = v->account ? STR("回到我的工作") : STR("回到首页")};
+    tpl_fault(&b, &t);
+    return page_send(v, t.title, &b);
+}

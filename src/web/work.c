@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What waits for whoever signed in.
+#include "web/page.h"
+#include "web/routes.h"
+
+enum { WORK_PAGE = 50, RAISED_PAGE = 20 };
+
+struct counting {
+    int64_t n;
+};
+
+static int count_draft(void *context, const struct cell *x, size_t count) {
+    (void)x;
+    return count && ++((struct counting *)context)->n == 100;
+}
+
+static int64_t open_drafts(struct visit *v) {
+    struct counting c = {0};
+    struct fault ignored;
+    struct cell args[] = {CELL_TEXT(STR("open")), CELL_INT(INT64_MAX), CELL_INT(100)};
+    return store_each(v->reader->store, SQL_DRAFT_NEWEST, args, 3, count_draft, &c, &ignored) < 0 ? 0 : c.n;
+}
+
+static void count_due(struct visit *v, const struct queue_page *p, struct tpl_work *t) {
+    day_t today = day_of(v->now, v->view.utc_offset);
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->items[i].due && p->items[i].due <= v->now) t->late++;
+        else if (p->items[i].due && day_of(p->items[i].due - 1, v->view.utc_offset) == today) t->today++;
+    }
+}
+
+// GET /work
+// may: signed
+// query: after raised done
+// zh: 我的工作：等我办理的、我提出的、可以登记的
+// en: my work: what waits for me, what I raised, what I may register
+enum http_turn page_work(struct visit *v) {
+    struct queue_page mine, raised;
+    struct queue_key after = {0}, from = {0};
+    struct queue_scope scope;
+    struct fault f;
+    struct buf b = BUF_INIT;
+    struct desk *d = v->view.desk;
+    queue_key_read(http_query(v->x, "after"), &after);
+    queue_key_read(http_query(v->x, "raised"), &from);
+    queue_scope(&d->library, visit_account(v), v->now, &scope);
+    if (queue_mine(d, visit_account(v), WORK_PAGE, after, v->a, &mine, &f) < 0) return visit_fault(v, 0, &f);
+    if (queue_raised(d, v->account, RAISED_PAGE, from, v->a, &raised, &f) < 0) return visit_fault(v, 0, &f);
+    struct tpl_work t = {.name = view_account_name(&v->view, v->account), .count = (int64_t)mine.count, .drafts = scope.all ? open_drafts(v) : 0,
+                         .has_queue = scope.all || scope.office_count,
+                         .items = page_items(v, mine.items, mine.count), .items_count = mine.count,
+                         .raised = page_items(v, raised.items, raised.count), .raised_count = raised.count};
+    if (mine.next.set) t.more = page_text(v, "/work?after=%.*s", SP(page_key(v, mine.next)));
+    if (raised.next.set) t.more_raised = page_text(v, "/work?raised=%.*s", SP(page_key(v, raised.next)));
+    t.opens_count = page_opens(v, &t.opens);
+    count_due(v, &mine, &t);
+    if (http_query(v->x, "done").n) page_notice(v, STR("已办理。"));
+    tpl_work(&b, &t);
+    return page_send(v, STR("我的工作"), &b);
+}

@@ -4,21 +4,70 @@
 #include <pthread.h>
 #include <string.h>
 
+enum { JOB_COMMAND, JOB_WORK };
+
+static void no_work(struct service *s) {
+    s->work = NULL;
+    s->work_end = &s->work;
+}
+
 static void begin(void *context) {
     struct service *s = context;
     struct fault ignored; // a checkpoint that cannot be made now is made with the next batch
+    no_work(s);
     if (desk_checkpoint_due(&s->desk)) desk_checkpoint(&s->desk, &ignored);
 }
 
+// Commands are decided in memory. Working jobs wait until the commands' rows are written.
 static void decide(void *context, struct writer_job *job) {
     struct service *s = context;
-    struct request *r = (struct request *)job;
-    desk_run(&s->desk, &r->command, &r->answer);
+    if (job->kind == JOB_COMMAND) {
+        struct request *r = (struct request *)job;
+        desk_run(&s->desk, &r->command, &r->answer);
+        return;
+    }
+    struct work_job *w = (struct work_job *)job;
+    w->next = NULL;
+    *s->work_end = w;
+    s->work_end = &w->next;
 }
 
-static int write_all(void *context, struct fault *f) { return desk_write(&((struct service *)context)->desk, f); }
-static void written(void *context) { desk_written(&((struct service *)context)->desk); }
-static int drop(void *context, struct fault *f) { return desk_drop(&((struct service *)context)->desk, f); }
+// 0 when the batch may go on.
+static int run_work(struct service *s, struct work_job *w, struct fault *f) {
+    int64_t before = store_changes(s->store);
+    w->ok = w->run(s->store, w->context, &w->fault) == 0;
+    if (w->ok || (w->fault.kind == FAULT_INPUT && store_changes(s->store) == before)) return 0;
+    *f = w->fault;
+    return -1;
+}
+
+static int write_all(void *context, struct fault *f) {
+    struct service *s = context;
+    if (desk_write(&s->desk, f) < 0) return -1;
+    for (struct work_job *w = s->work; w; w = w->next)
+        if (run_work(s, w, f) < 0) return -1;
+    return 0;
+}
+
+static bool changes_library(enum event_type type) {
+    return type == EVENT_CALENDAR_PUBLISHED || type == EVENT_PROCEDURE_PUBLISHED || type == EVENT_PROFILE_PUBLISHED ||
+           type == EVENT_PROCEDURE_ENABLED;
+}
+
+static void written(void *context) {
+    struct service *s = context;
+    bool changed = false;
+    for (size_t i = 0; i < s->desk.work.pending_count && !changed; i++) changed = changes_library(s->desk.work.pending[i].type);
+    desk_written(&s->desk);
+    no_work(s);
+    if (changed) atomic_fetch_add(&s->library_version, 1);
+}
+
+static int drop(void *context, struct fault *f) {
+    struct service *s = context;
+    no_work(s);
+    return desk_drop(&s->desk, f);
+}
 
 static const struct writer_ops ops = {begin, decide, write_all, written, drop};
 
@@ -26,6 +75,8 @@ int service_open(struct service *s, const char *where, const struct desk_room *c
     memset(s, 0, sizeof *s);
     if (store_open(&s->store, where, STORE_WRITE, f) < 0) return -1;
     s->opened = true;
+    no_work(s);
+    atomic_store(&s->library_version, 1);
     if (desk_open(&s->desk, s->store, rooms, region, f) == 0 && writer_start(&s->writer, s->store, &ops, s, f) == 0) return 0;
     service_close(s);
     return -1;
@@ -42,8 +93,24 @@ static void finished(struct writer_job *job) {
 
 void service_submit(struct service *s, struct request *r) {
     r->service = s;
+    r->job.kind = JOB_COMMAND;
     r->job.done = finished;
     writer_submit(s->writer, &r->job);
+}
+
+static void work_finished(struct writer_job *job) {
+    struct work_job *w = (struct work_job *)job;
+    if (job->failed) {
+        w->ok = false;
+        w->fault = job->fault;
+    }
+    w->done(w);
+}
+
+void service_work(struct service *s, struct work_job *w) {
+    w->job.kind = JOB_WORK;
+    w->job.done = work_finished;
+    writer_submit(s->writer, &w->job);
 }
 
 void service_drain(struct service *s) {
@@ -64,24 +131,52 @@ struct waiting {
     bool done;
 };
 
-static void wake(struct request *r) {
-    struct waiting *w = r->context;
+static void wait_begin(struct waiting *w) {
+    w->done = false;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->ready, NULL);
+}
+
+static void wake(struct waiting *w) {
     pthread_mutex_lock(&w->lock);
     w->done = true;
     pthread_cond_signal(&w->ready);
     pthread_mutex_unlock(&w->lock);
 }
 
+static void wait_end(struct waiting *w) {
+    pthread_mutex_lock(&w->lock);
+    while (!w->done) pthread_cond_wait(&w->ready, &w->lock);
+    pthread_mutex_unlock(&w->lock);
+    pthread_mutex_destroy(&w->lock);
+    pthread_cond_destroy(&w->ready);
+}
+
+static void answered(struct request *r) { wake(r->context); }
+
 void service_do(struct service *s, const struct command *c, struct answer *ret) {
-    struct waiting w = {.done = false};
-    struct request r = {.command = *c, .done = wake, .context = &w};
-    pthread_mutex_init(&w.lock, NULL);
-    pthread_cond_init(&w.ready, NULL);
+    struct waiting w;
+    struct request r = {.command = *c, .done = answered, .context = &w};
+    wait_begin(&w);
     service_submit(s, &r);
-    pthread_mutex_lock(&w.lock);
-    while (!w.done) pthread_cond_wait(&w.ready, &w.lock);
-    pthread_mutex_unlock(&w.lock);
-    pthread_mutex_destroy(&w.lock);
-    pthread_cond_destroy(&w.ready);
+    wait_end(&w);
     *ret = r.answer;
+}
+
+// The context of a job belongs to its function: what waits stands around the job.
+struct work_waiting {
+    struct work_job job; // first
+    struct waiting waiting;
+};
+
+static void work_answered(struct work_job *w) { wake(&((struct work_waiting *)w)->waiting); }
+
+int service_work_do(struct service *s, work_fn *run, void *context, struct fault *f) {
+    struct work_waiting w = {.job = {.run = run, .done = work_answered, .context = context}};
+    wait_begin(&w.waiting);
+    service_work(s, &w.job);
+    wait_end(&w.waiting);
+    if (w.job.ok) return 0;
+    *f = w.job.fault;
+    return -1;
 }

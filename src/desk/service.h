@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // A desk at work: the store open for writing, the desk over it and the writer thread. Commands go in from any
-// thread; each is answered after its commit. This is the way in of act, import, tick and, later, of the server.
+// thread; each is answered after its commit. This is the way in of act, import, tick and of the server. What has no
+// events (sign-ins, sessions, tokens: the working tables) goes in as working jobs, by the same thread.
 #ifndef DESK_SERVICE_H
 #define DESK_SERVICE_H
 
+#include <stdatomic.h>
+
 #include "desk/desk.h"
 #include "store/writer.h"
+
+struct work_job;
 
 struct service {
     struct store *store;
     struct desk desk;
     struct writer *writer;
     bool opened;
+    struct work_job *work, **work_end; // the writer's: working jobs of the running batch, in their order
+    // For readers that keep procedures, profiles and official days in memory: raised after each commit that published or
+    // enabled any. From 1, so that 0 is "nothing read yet".
+    _Atomic int64_t library_version;
 };
 
 // A command on its way. The arena holds the command; reuse it with request_clear.
@@ -25,9 +34,27 @@ struct request {
     void *context;
 };
 
+// Reads and writes rows of working tables, never of others, on the writer's handle inside the batch's transaction, after
+// the rows of the batch's commands. -1 with a fault of the input refuses: then it has written nothing, and the others of
+// the batch go on. Any other -1 (or a refusal after it wrote) takes the batch back and everything in it is tried again
+// alone; so it may run twice and keeps in its context nothing it would not set anew.
+typedef int work_fn(struct store *s, void *context, struct fault *f);
+
+struct work_job {
+    struct writer_job job; // first
+    work_fn *run;
+    void (*done)(struct work_job *w); // on the writer's thread, after the commit; may free the job
+    void *context;
+    bool ok;            // committed
+    struct fault fault; // why not
+    struct work_job *next; // the service's
+};
+
 // Opens the store at `where` and starts the writer; region 0 when the store holds only one.
 int service_open(struct service *s, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f);
 void service_submit(struct service *s, struct request *r);
+// Hands a working job over: run, done and context are set. It must live until done() was called.
+void service_work(struct service *s, struct work_job *w);
 // Waits until everything submitted is answered.
 void service_drain(struct service *s);
 // Drains, makes a last checkpoint when events since the last one are many enough, closes. Safe on a service that
@@ -35,5 +62,7 @@ void service_drain(struct service *s);
 void service_close(struct service *s);
 // One command, waiting for its answer.
 void service_do(struct service *s, const struct command *c, struct answer *ret);
+// One working job, waiting until it is committed. Never on the writer's thread (in a done()).
+int service_work_do(struct service *s, work_fn *run, void *context, struct fault *f);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "store/sqlite_room.h"
 
-enum { APPLICATION_ID = 0x4859494E /* HYIN */, STORE_MAGIC = 0x53514c54 };
+enum { STORE_MAGIC = 0x53514c54 };
 
 // Writing failed for want of room: the disk, a quota, or a limit on the size of files.
 static bool no_room(struct store *s, int code) {
@@ -37,11 +37,11 @@ int sqlite_trouble(struct store *s, const char *doing, struct fault *f) {
     return fault_where(f, buf_str(&s->path));
 }
 
-static int run_text(struct store *s, const char *sql, struct fault *f) {
+int sqlite_run(struct store *s, const char *sql, struct fault *f) {
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_trouble(s, sql, f);
 }
 
-static int pragma_int(struct store *s, const char *sql, int64_t *ret, struct fault *f) {
+int sqlite_pragma(struct store *s, const char *sql, int64_t *ret, struct fault *f) {
     sqlite3_stmt *st = NULL;
     int code = sqlite3_prepare_v2(s->db, sql, -1, &st, NULL);
     if (code == SQLITE_OK) code = sqlite3_step(st);
@@ -70,34 +70,6 @@ static int take_lock(struct store *s, struct fault *f) {
     return status ? fault_where(f, buf_str(&s->path)) : 0;
 }
 
-static int check_version(struct store *s, struct fault *f) {
-    int64_t app, version;
-    if (pragma_int(s, "PRAGMA application_id", &app, f) < 0 || pragma_int(s, "PRAGMA user_version", &version, f) < 0) return -1;
-    if (app != APPLICATION_ID) {
-        fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的数据文件", "%s is not a Huiyin store", s->path.p);
-        return fault_where(f, buf_str(&s->path));
-    }
-    if (version > SCHEMA_VERSION) {
-        fault_set(f, FAULT_INPUT, "store-newer",
-                  "数据文件由更新的版本建立（格式 %lld，本程序只认到 %d）：请用新版本的 huiyin 打开",
-                  "the store was made by a newer version (format %lld, this program knows %d): use that version",
-                  (long long)version, SCHEMA_VERSION);
-        return fault_where(f, buf_str(&s->path));
-    }
-    return 0;
-}
-
-static int make_schema(struct store *s, struct fault *f) {
-    char stamp[120];
-    if (run_text(s, "BEGIN IMMEDIATE", f) < 0) return -1;
-    for (size_t i = 0; schema_sqlite[i]; i++)
-        if (run_text(s, schema_sqlite[i], f) < 0) return -1;
-    snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID,
-             SCHEMA_VERSION);
-    if (run_text(s, stamp, f) < 0) return -1;
-    return run_text(s, "COMMIT", f);
-}
-
 // Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back.
 static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
                                      "PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 4000; "
@@ -124,10 +96,10 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     buf_release(&still);
     if (code != SQLITE_OK) return sqlite_trouble(s, "open", f);
     sqlite3_busy_timeout(s->db, 10000);
-    if (mode != STORE_CREATE && check_version(s, f) < 0) return -1;
+    if (mode != STORE_CREATE && sqlite_check_version(s, mode, f) < 0) return -1;
     if (mode == STORE_WRITE && take_lock(s, f) < 0) return -1;
-    if (run_text(s, mode == STORE_READ ? settings_read : settings_write, f) < 0) return -1;
-    return mode == STORE_CREATE ? make_schema(s, f) : 0;
+    if (sqlite_run(s, mode == STORE_READ ? settings_read : settings_write, f) < 0) return -1;
+    return mode == STORE_READ ? 0 : mode == STORE_CREATE ? sqlite_make_schema(s, f) : sqlite_upgrade(s, f);
 }
 
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
@@ -162,11 +134,13 @@ struct store *store_close(struct store *s) {
 void store_set_region(struct store *s, int64_t region) { s->region = region; }
 int64_t store_region(const struct store *s) { return s->region; }
 
-int store_begin(struct store *s, struct fault *f) { return run_text(s, "BEGIN IMMEDIATE", f); }
-int store_begin_read(struct store *s, struct fault *f) { return run_text(s, "BEGIN", f); }
+int64_t store_changes(const struct store *s) { return sqlite3_total_changes64(s->db); }
+
+int store_begin(struct store *s, struct fault *f) { return sqlite_run(s, "BEGIN IMMEDIATE", f); }
+int store_begin_read(struct store *s, struct fault *f) { return sqlite_run(s, "BEGIN", f); }
 
 int store_commit(struct store *s, struct fault *f) {
-    if (run_text(s, "COMMIT", f) == 0) return 0;
+    if (sqlite_run(s, "COMMIT", f) == 0) return 0;
     store_rollback(s);
     return -1;
 }

@@ -22,6 +22,14 @@ struct store {
 
 // The fault for what SQLite said last; always -1.
 int sqlite_trouble(struct store *s, const char *doing, struct fault *f);
+int sqlite_run(struct store *s, const char *sql, struct fault *f);
+// The number a PRAGMA answers; -1 where the file is no database.
+int sqlite_pragma(struct store *s, const char *sql, int64_t *ret, struct fault *f);
+// Whether the file is a store this program can open so. Faults "not-a-store", "store-newer", "store-older".
+int sqlite_check_version(struct store *s, enum store_mode mode, struct fault *f);
+int sqlite_make_schema(struct store *s, struct fault *f);
+// Makes the tables and indexes an older store lacks, all or none; nothing where it is of this version.
+int sqlite_upgrade(struct store *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
 void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes); // must live until the statement is reset

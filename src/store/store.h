@@ -20,7 +20,7 @@ enum store_mode {
 };
 
 // Where: a file (SQLite). Faults: "store-exists", "no-store", "not-a-store", "store-newer" (made by a later
-// version), "second-writer", "cannot-write" (folder), "store-trouble", "disk-full".
+// version), "store-older" (for reading only: opened for writing it gets what it lacks), "second-writer", "cannot-write" (folder), "store-trouble", "disk-full".
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
 struct store *store_close(struct store *s); // takes NULL, returns NULL
 
@@ -42,6 +42,9 @@ int store_begin(struct store *s, struct fault *f);
 int store_begin_read(struct store *s, struct fault *f);
 int store_commit(struct store *s, struct fault *f);
 void store_rollback(struct store *s);
+
+// Rows inserted, changed or removed through this handle since it was opened; only for comparing two moments.
+int64_t store_changes(const struct store *s);
 
 struct cell {
     bool is_int;

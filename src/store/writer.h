@@ -11,6 +11,7 @@
 struct writer_job {
     void (*done)(struct writer_job *job); // called on the writer's thread after the commit (or the failure)
     struct writer_job *next;              // the writer's
+    int kind;                             // for the one above to tell its jobs apart; the writer does not look
     bool failed;                          // the machine failed: `fault` says why; nothing of the job was written
     struct fault fault;
 };

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The version of a store: what a new one is made of, what an older one gets, which are refused.
+#include "store/sqlite_room.h"
+
+enum { APPLICATION_ID = 0x4859494E /* HYIN */ };
+
+static int refuse_older(struct store *s, int64_t version, struct fault *f) {
+    fault_set(f, FAULT_INPUT, "store-older",
+              "数据文件是旧格式（格式 %lld，本程序用 %d）：请先备份，再运行一次 huiyin act --db %s /dev/null，它会补上缺少的表，"
+              "不改动任何记录；只读介质上的请先复制出来",
+              "the store is of an older format (%lld, this program uses %d): make a backup, then run huiyin act --db %s /dev/null "
+              "once, which adds the tables it lacks and changes no record; copy it first from a read-only medium",
+              (long long)version, SCHEMA_VERSION, s->path.p);
+    return fault_where(f, buf_str(&s->path));
+}
+
+int sqlite_check_version(struct store *s, enum store_mode mode, struct fault *f) {
+    int64_t app, version;
+    if (sqlite_pragma(s, "PRAGMA application_id", &app, f) < 0 || sqlite_pragma(s, "PRAGMA user_version", &version, f) < 0) return -1;
+    if (app != APPLICATION_ID) {
+        fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的数据文件", "%s is not a Huiyin store", s->path.p);
+        return fault_where(f, buf_str(&s->path));
+    }
+    if (version > SCHEMA_VERSION) {
+        fault_set(f, FAULT_INPUT, "store-newer",
+                  "数据文件由更新的版本建立（格式 %lld，本程序只认到 %d）：请用新版本的 huiyin 打开",
+                  "the store was made by a newer version (format %lld, this program knows %d): use that version",
+                  (long long)version, SCHEMA_VERSION);
+        return fault_where(f, buf_str(&s->path));
+    }
+    return version < SCHEMA_VERSION && mode == STORE_READ ? refuse_older(s, version, f) : 0;
+}
+
+static int stamp(struct store *s, struct fault *f) {
+    char text[120];
+    snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, SCHEMA_VERSION);
+    return sqlite_run(s, text, f);
+}
+
+int sqlite_make_schema(struct store *s, struct fault *f) {
+    if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
+    for (size_t i = 0; schema_sqlite[i]; i++)
+        if (sqlite_run(s, schema_sqlite[i], f) < 0) return -1;
+    if (stamp(s, f) < 0) return -1;
+    return sqlite_run(s, "COMMIT", f);
+}
+
+// 1 when there is a table or an index of the name the statement makes: the first in quotes.
+static int is_made(struct store *s, struct str statement, struct fault *f) {
+    static const char sql[] = "SELECT 1 FROM sqlite_master WHERE name = ?";
+    struct str name;
+    sqlite3_stmt *st = NULL;
+    str_split(&statement, '"', &name);
+    str_split(&statement, '"', &name);
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK) return sqlite_trouble(s, sql, f);
+    sqlite_bind_str(st, 1, name, false);
+    int code = sqlite3_step(st);
+    int status = code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sqlite_trouble(s, sql, f);
+    sqlite3_finalize(st);
+    return status;
+}
+
+static int add_missing(struct store *s, struct fault *f) {
+    for (size_t i = 0; schema_sqlite[i]; i++) {
+        int made = is_made(s, str_c(schema_sqlite[i]), f);
+        if (made < 0 || (made == 0 && sqlite_run(s, schema_sqlite[i], f) < 0)) return -1;
+    }
+    return stamp(s, f);
+}
+
+int sqlite_upgrade(struct store *s, struct fault *f) {
+    int64_t version;
+    if (sqlite_pragma(s, "PRAGMA user_version", &version, f) < 0) return -1;
+    if (version == SCHEMA_VERSION) return 0;
+    if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
+    if (sqlite_check_version(s, STORE_WRITE, f) == 0 && add_missing(s, f) == 0) return store_commit(s, f);
+    store_rollback(s);
+    return -1;
+}

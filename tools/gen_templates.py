@@ -117,7 +117,7 @@ class Compiler:
     def branch(self, nodes, at):
         self.depth += 1
         self.walk(nodes, at)
-        at.boundary(self.literal, nodes[-1].place if nodes else (self.template.place))
+        at.boundary(self.literal, nodes[-1].place if nodes else self.template.place)
         self.flush()
         self.depth -= 1
 
@@ -226,9 +226,10 @@ class Compiler:
         t = self.template
         at = Html()
         self.walk(t.body, at)
-        last = t.body[-1].place if t.body else t.place
+        if at.mode == "raw":
+            fault((t.place[0], at.stack[-1][1]), f"the template ends {at.where()}")
         if at.mode != "data":
-            fault(last, f"the template ends {at.where()}")
+            fault(at.opened, f"the template ends {at.where()}")
         if at.stack:
             fault((t.place[0], at.stack[-1][1]), f"<{at.stack[-1][0]}> is not closed")
         self.flush()

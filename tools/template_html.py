@@ -15,7 +15,7 @@ INNER = {"select", "datalist"}  # inline themselves; white space directly inside
 RAW = {"script", "title", "textarea"}
 URLS = set("href src action formaction poster cite data background manifest ping xlink:href hx-get hx-post hx-put hx-patch "
            "hx-delete hx-push-url hx-replace-url".split())
-NEVER = set("srcset srcdoc imagesrcset hx-vals hx-vars hx-headers hx-request hx-ext http-equiv".split())
+NEVER = set("srcset srcdoc imagesrcset hx-vals hx-vars hx-headers hx-request hx-ext".split())
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 WIDE = re.compile(r"[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u2018\u2019\u201C\u201D\u2026\u2014]")
 
@@ -26,9 +26,8 @@ class Html:
         self.element, self.closing, self.opened = "", False, None
         self.attribute, self.quote, self.url = "", "", ""
         self.stack = ()     # open elements (name, line)
-        self.script, self.source = "", False  # type of the script; whether it has src
+        self.script = ""                      # type of the script
         self.string = self.escaped = False    # inside a JSON string; behind its backslash
-        self.refresh = False
         self.pending, self.last, self.fresh = "", "block", False
 
     def copy(self):
@@ -37,7 +36,7 @@ class Html:
     def key(self):
         return (self.mode, self.element if self.mode not in ("data", "raw") else "", self.closing and self.mode == "gap",
                 self.attribute if self.mode == "value" else "", self.quote if self.mode == "value" else "",
-                self.url if self.mode == "value" else "", tuple(name for name, _ in self.stack), self.string)
+                self.url if self.mode == "value" else "", self.script if self.element == "script" else "", tuple(name for name, _ in self.stack), self.string)
 
     def where(self):
         if self.mode == "data":
@@ -61,6 +60,8 @@ class Html:
             out.append(ws)
         elif self.last == "block" or follows == "block":
             return
+        elif out and out[-1][-1:].isspace():
+            return
         elif "\n" not in ws:
             out.append(" ")
         elif not (self.last == "wide" and follows == "wide"):
@@ -72,10 +73,17 @@ class Html:
             self.mode = "gap"
         if self.mode == "before":
             fault(place, f"the value of {self.attribute} has to be in quotes")
+        self.begin(out)
         if self.mode == "data":
             self.flush(out, "control")
             if self.last != "block":
                 self.last = "control"
+
+    def begin(self, out):
+        """The browser drops the first line break in <pre> and <textarea>: let it not be one of the text."""
+        if self.fresh:
+            out.append("\n")
+            self.fresh = False
 
     # --- literal text
     def feed(self, text, place, out):
@@ -109,7 +117,7 @@ class Html:
                 fault(place, "<style> is refused by the Content-Security-Policy; the stylesheet is src/web/assets/style.css")
             out.append(m[0])
             self.opened, self.fresh = place, False
-            self.script, self.source, self.refresh = "", False, False
+            self.script = ""
             self.mode = "gap"
             return m.end()
         m = re.compile(r"[^<\s]+|[^<]").match(text, at)
@@ -146,10 +154,8 @@ class Html:
             fault(place, f"{self.attribute} is script in an attribute, refused by the Content-Security-Policy")
         if self.attribute == "style":
             fault(place, "style attributes are refused by the Content-Security-Policy; give a class")
-        if self.element == "script" and self.attribute == "src":
-            self.source = True
-        if self.element == "meta" and self.attribute == "http-equiv":
-            self.refresh = True
+        if self.attribute == "http-equiv":
+            fault(place, "http-equiv: the server sends the header itself")
         out.append(" " + m[0])
         return m.end()
 
@@ -225,8 +231,6 @@ class Html:
             if top != name:
                 fault(self.opened, f"</{name}> where </{top}> for line {line} should stand")
             self.stack = self.stack[:-1]
-            if name in ("pre", "textarea"):
-                self.last = "block" if name == "pre" else "inline"
             return
         if name in VOID or (slash and svg):
             return
@@ -279,9 +283,7 @@ class Html:
         if self.mode == "value":
             return self.value(name, kind, place)
         self.flush(out, "control")
-        if self.fresh:
-            out.append("\n")  # the browser drops the first line break in <pre> and <textarea>: not one of the text
-            self.fresh = False
+        self.begin(out)
         self.last = "control"
         return {"int": "escape_int", "html": "html_add"}.get(kind, "escape_text")
 
@@ -299,8 +301,7 @@ class Html:
         return "escape_int" if kind == "int" else "escape_bool"
 
     def value(self, name, kind, place):
-        if self.attribute in NEVER or (self.element == "script" and self.attribute == "type") or \
-                (self.refresh and self.attribute == "content"):
+        if self.attribute in NEVER or (self.element == "script" and self.attribute == "type"):
             fault(place, f"{name} may not stand {self.where()}")
         if not self.url:
             return "escape_int" if kind == "int" else "escape_attribute"

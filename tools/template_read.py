@@ -68,12 +68,12 @@ def read_field(shape, word, place):
     name, kind = m[1], m[3]
     if name in KEYWORDS:
         fault(place, f"{name} is a word of C; take another name")
-    if name in shape.fields or f"{name}_count" in shape.fields:
+    if name in shape.fields:
         fault(place, f"the field {name} stands twice in {shape.name}")
     if m[2]:
         type_ = Type("rows", kind, bool(m[5]))
         if f"{name}_count" in shape.fields:
-            fault(place, f"{name}_count stands twice in {shape.name}")
+            fault(place, f"{name}_count stands twice in {shape.name}: {name} brings it")
     else:
         type_ = Type(kind, "", bool(m[5])) if kind in SIMPLE else Type("record", kind, bool(m[5]))
     if name.endswith("_count") and shape.fields.get(name[:-6], Type("")).kind == "rows":

@@ -67,6 +67,11 @@ static int apply_destroyed(struct applying *x, struct fault *f) {
             *row_str(&t->columns[c], x->stream->rows[i].row) = STR("");
         }
     }
+    struct row_draft *draft = x->stream->kind == STREAM_DRAFT ? stream_row(x->stream, TABLE_DRAFT) : NULL;
+    if (draft) {
+        work_touch(x->work, x->stream, draft);
+        draft->version = x->event->seq;
+    }
     if (m == NULL) return 0;
     work_touch(x->work, x->stream, m);
     m->version = x->event->seq;
@@ -252,7 +257,7 @@ static int destroy_content(struct desk *d, const struct command *c, struct fault
         return fault_where(f, STR("ground"));
     }
     if (kind_of(d, id, &kind, f) < 0) return -1;
-    if (kind != STREAM_MATTER && kind != STREAM_PERSON)
+    if (kind != STREAM_MATTER && kind != STREAM_PERSON && kind != STREAM_DRAFT)
         return fault_set(f, FAULT_INPUT, "nothing-personal", "编号 %lld 没有可销毁的内容", "%lld holds no content to destroy",
                          (long long)id);
     d->answer->id = id;

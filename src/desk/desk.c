@@ -194,6 +194,7 @@ int desk_emit(struct desk *d, struct stream *st, struct event *e, struct pair_li
     e->account = d->actor.account;
     e->office = d->actor.office;
     e->role = d->actor.role;
+    const struct command *given = d->outer ? d->outer : d->command; // the key is of what came in from outside
     if (e->channel.n == 0) e->channel = d->command ? d->command->channel : STR("system");
     e->prev = st->head;
     e->has_content = content.count != 0;
@@ -204,10 +205,10 @@ int desk_emit(struct desk *d, struct stream *st, struct event *e, struct pair_li
         p.content = buf_str(&content_bytes);
         content_hash(&e->content, p.salt, p.content);
     }
-    bool first = d->command && d->work.pending_count == d->work.mark;
-    if (first && d->command->key.n) {
-        e->key = p.key = d->command->key;
-        command_digest(&e->digest, d->command, p.salt);
+    bool first = given && d->work.pending_count == d->work.mark;
+    if (first && given->key.n) {
+        e->key = p.key = given->key;
+        command_digest(&e->digest, given, p.salt);
     }
     if (e->type == EVENT_CONTENT_DESTROYED) p.destroy_upto = e->u.content_destroyed.upto;
     event_encode(&bytes, e);
@@ -278,7 +279,7 @@ static int run(struct desk *d, const struct command *c, struct answer *ret) {
         if ((*r)->before && (*r)->before(d, c, f) < 0) return -1;
     work_command(&d->work); // timers that fired stand, whatever becomes of the command
     d->command = c;
-    d->at = at;
+    d->at = d->judged = at;
     d->answer = ret;
     d->actor = (struct actor){0, 0, STR("")};
     decide_fn *decide = decide_of(d, c->verb);
@@ -302,8 +303,30 @@ void desk_run(struct desk *d, const struct command *c, struct answer *ret) {
         if (ret->fault.code == NULL)
             fault_set(&ret->fault, FAULT_MACHINE, "internal", "内部错误（%.*s）", "internal error (%.*s)", SP(c->verb));
     }
-    d->command = NULL;
+    d->command = d->outer = NULL;
     d->answer = NULL;
+}
+
+int desk_within(struct desk *d, const struct command *c, ms_t at, struct fault *f) {
+    decide_fn *decide = decide_of(d, c->verb);
+    if (d->outer || c->key.n || c->has_at || !str_eq(c->by, d->command->by) || decide == NULL)
+        return fault_set(f, FAULT_MACHINE, "internal", "“%.*s”不能在另一条命令中执行", "\"%.*s\" cannot run within another command", SP(c->verb));
+    if (at > d->at) {
+        fault_set(f, FAULT_INPUT, "at-in-future", "所记的时间晚于现在（超前 %lld 毫秒）", "the time to be entered lies in the future (by %lld ms)",
+                  (long long)(at - d->at));
+        return fault_where(f, STR("at"));
+    }
+    struct actor actor = d->actor;
+    ms_t outer_at = d->at;
+    d->outer = d->command;
+    d->command = c;
+    d->at = at;
+    int status = decide(d, c, f);
+    d->command = d->outer;
+    d->outer = NULL;
+    d->at = outer_at;
+    d->actor = actor;
+    return status;
 }
 
 bool desk_checkpoint_due(const struct desk *d) {

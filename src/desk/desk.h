@@ -96,8 +96,10 @@ struct desk {
     ms_t now;              // recording time of the batch, never going back
     // the running command
     const struct command *command;
+    const struct command *outer; // the one it runs within, else NULL: see desk_within
     struct actor actor;
     ms_t at;
+    ms_t judged; // when who signs must hold the role: `at`, within another command the time of that one
     struct answer *answer;
     // since the last checkpoint
     struct merkle merkle;
@@ -137,6 +139,12 @@ int desk_do(struct desk *d, const struct command *c, struct answer *ret);
 // in e->u, `content` are its free fields (count 0: none).
 int desk_emit(struct desk *d, struct stream *st, struct event *e, struct pair_list content, struct fault *f);
 int64_t desk_new_id(struct desk *d);
+// Runs another command within the running one: both happen or neither. The same account signs and must hold its role at
+// the time of the outer command; what happens counts at `at`, which may lie in the past, as what was handled elsewhere is
+// entered. `c` has no key and no time of its own; timers are not run, so it is for commands that open something. Clock,
+// actor and command of the outer one stand again afterwards; the id made is in d->answer->id. Fault "at-in-future" when
+// `at` is later than the outer command.
+int desk_within(struct desk *d, const struct command *c, ms_t at, struct fault *f);
 // The administrator's door: asks the room that knows accounts.
 int desk_admit(struct desk *d, const struct command *c, struct fault *f);
 int desk_stream(struct desk *d, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f);

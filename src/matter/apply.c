@@ -97,8 +97,7 @@ static void take_fields(struct applying *x, struct matter *m, struct pair_list p
     if (title.n) m->row->title = personal(stream_text(x->stream, title));
 }
 
-// What every event of a matter leaves in its row.
-static int step_made(struct applying *x, struct matter *m, struct fault *f) {
+int step_made(struct applying *x, struct matter *m, struct fault *f) {
     if (x->event->at < m->row->last) return fault_set(f, FAULT_MACHINE, "bad-event", "事项的时间倒退了", "time goes back within the matter");
     work_touch(x->work, x->stream, m->row);
     m->row->version = x->event->seq;
@@ -175,6 +174,7 @@ int apply_opened(struct applying *x, struct fault *f) {
         stage_clock(x, &m);
         named_clocks(x, &m, variant);
     }
+    enter(x, &m, m.section->stages[m.state.stage].outcome);
     row->due = stage_due(&m);
     return 0;
 }
@@ -183,6 +183,7 @@ int apply_requester(struct applying *x, struct fault *f) {
     const struct event_requester_joined *e = &x->event->u.requester_joined;
     struct matter m;
     if (matter_of(x->stream, x->library, &m, f) < 0 || step_made(x, &m, f) < 0) return -1;
+    if (m.state.owed != (e->told_by.n == 0)) return fault_set(f, FAULT_MACHINE, "bad-event", "诉求人是否已告知与事项不符", "whether the requester was told is not what the matter says");
     struct row_requester *r = work_add(x->work, x->stream, TABLE_REQUESTER);
     r->matter = x->stream->id;
     r->n = e->n;
@@ -192,7 +193,10 @@ int apply_requester(struct applying *x, struct fault *f) {
     r->account = e->account;
     r->enterprise = e->enterprise;
     r->lead = e->lead;
-    r->owed = 1;
+    r->owed = m.state.owed;
+    r->told = m.state.owed ? 0 : x->event->at;
+    r->told_by = stream_text(x->stream, e->told_by);
+    r->told_times = !m.state.owed;
     r->from_matter = e->from_matter;
     return 0;
 }

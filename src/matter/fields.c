@@ -204,9 +204,29 @@ static struct str inner(struct sorting *s, int field, enum person_part part) {
     return STR("");
 }
 
+// Several people behind one matter are a list of names; the first is the contact, what else is said is of that one.
+static int take_list(struct sorting *s, const struct field *d) {
+    struct sorted_fields *o = s->out;
+    struct str rest = o->requester, name;
+    size_t n = 0;
+    if (str_find(rest, STR("\x1F")) < 0) return 0;
+    for (; list_next(&rest, &name); n++) {
+        if (name.n > WORD_MAX || !field_line_ok(name) || str_eq(name, STR("匿名")) || str_eq(name, STR("anonymous")))
+            return field_fault(s->f, d->name.name, "bad-text", "名单里有太长的姓名、控制字符或“匿名”", "a name of the list is too long, has control characters or is \"anonymous\"", STR(""));
+        if (n == REQUESTERS_AT_ONCE)
+            return fault_set(s->f, FAULT_INPUT, "bad-field", "人太多（最多 %d 位）", "too many people (%d at most)", REQUESTERS_AT_ONCE);
+        if (n) continue;
+        o->requester = name;
+        o->more_requesters = rest;
+    }
+    if (n == 0) o->requester = STR("");
+    return 0;
+}
+
 static int put_person(struct sorting *s, const struct field *d, int field) {
     struct sorted_fields *o = s->out;
     o->requester = inner(s, field, PERSON_NAME);
+    if (take_list(s, d) < 0) return -1;
     o->requester_phone = inner(s, field, PERSON_PHONE);
     o->requester_party = inner(s, field, PERSON_PARTY);
     o->requester_account = inner(s, field, PERSON_ACCOUNT);

@@ -84,7 +84,8 @@ int matter_find(struct desk *d, struct str word, struct matter *ret, struct faul
 }
 
 static const struct verb_entry verbs[] = {
-    {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick}, {NULL, NULL},
+    {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick},
+    {"matter.publish", decide_publish}, {NULL, NULL},
 };
 
 static int decide_other(struct desk *d, const struct command *c, struct fault *f) {
@@ -100,6 +101,7 @@ static const struct apply_entry applies[] = {
     {EVENT_REQUESTER_MOVED, STREAM_MATTER, apply_moved, 0},
     {EVENT_PART_ENDED, STREAM_MATTER, apply_part_ended, 0},
     {EVENT_PART_RECALLED, STREAM_MATTER, apply_recalled, 0},
+    {EVENT_MATTER_PUBLISHED, STREAM_MATTER, apply_published, INDEX},
     {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},
     {EVENT_CLOCK_MOVED, STREAM_MATTER, apply_clock_moved, NOTIFY},
     {0, STREAM_KINDS, NULL, 0},

@@ -17,6 +17,8 @@ enum sight {
 enum sight matter_sight(const struct matter *m, const struct stream *account, int64_t at);
 // The account belongs to the body complained of: the complainant is not shown to it (DOMAIN 2.7).
 bool matter_complained(const struct matter *m, const struct stream *account, int64_t at);
+// Whether it can be made public now, and by this account.
+bool matter_may_publish(const struct matter *m, const struct stream *account, int64_t at);
 bool matter_requester(const struct matter *m, int64_t account);
 
 #endif

@@ -53,10 +53,10 @@ static int number_for(struct desk *d, const struct command *c, const struct proc
     return 0;
 }
 
-int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct fault *f) {
+static int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f) {
     struct event e = {.type = EVENT_REQUESTER_JOINED};
     struct event_requester_joined *r = &e.u.requester_joined;
-    *r = (struct event_requester_joined){.n = n, .party = s->requester_party, .lead = n == 1};
+    *r = (struct event_requester_joined){.n = n, .party = s->requester_party, .lead = n == 1, .told_by = told_by};
     if (s->requester_account.n) {
         struct stream *account;
         if (registry_account(d, s->requester_account, &account, f) < 0) return -1;
@@ -72,6 +72,23 @@ int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields
     if (s->requester.n) content[count++] = (struct pair){STR("name"), s->requester};
     if (s->requester_phone.n) content[count++] = (struct pair){STR("phone"), s->requester_phone};
     return desk_emit(d, st, &e, (struct pair_list){content, count}, f);
+}
+
+int requesters_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f) {
+    struct str rest = s->more_requesters, name;
+    if (requester_emit(d, st, s, n, told_by, f) < 0) return -1;
+    while (list_next(&rest, &name)) {
+        struct sorted_fields one = {.requester = name, .requester_party = STR("person"), .has_requester = true};
+        if (requester_emit(d, st, &one, ++n, told_by, f) < 0) return -1;
+    }
+    return 0;
+}
+
+// An opening action that tells has answered by it all who come in with it.
+static struct str told_at_opening(const struct command *c, const struct procedure *p, const struct action *a, const struct sorted_fields *s) {
+    struct str by = meaning_value(p, (struct pair_list){s->pairs, s->pair_count}, MEANS_TOLD_BY);
+    if (!a->tells) return STR("");
+    return by.n ? by : c->channel;
 }
 
 // Who raises a matter in their own name is its requester, under the account that signs.
@@ -115,7 +132,7 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     matter_remember(d, o->number, d->answer->id);
     if (desk_stream(d, d->answer->id, STREAM_MATTER, &st, f) < 0) return -1;
     if (desk_emit(d, st, &e, (struct pair_list){s.content, s.content_count}, f) < 0) return -1;
-    return s.has_requester ? requester_emit(d, st, &s, 1, f) : 0;
+    return s.has_requester ? requesters_emit(d, st, &s, 1, told_at_opening(c, p, a, &s), f) : 0;
 }
 
 static int64_t requesters(const struct matter *m) {
@@ -148,5 +165,5 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f) {
         return fault_set(f, FAULT_INPUT, "already-answered", "事项“%.*s”已经答复或是分件，不能再加诉求人：请另行登记",
                          "matter \"%.*s\" is answered already or is a part: nobody can join, register a new one", SP(m.row->number));
     if (time_goes_on(d, &m, f) < 0 || fields_sort(d, p, c, person, 0, &s, f) < 0) return -1;
-    return requester_emit(d, m.stream, &s, requesters(&m) + 1, f);
+    return requesters_emit(d, m.stream, &s, requesters(&m) + 1, STR(""), f);
 }

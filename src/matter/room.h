@@ -15,6 +15,7 @@ struct sorted_fields {
     struct pair *content; // free text
     size_t content_count;
     struct str requester, requester_phone, requester_party, requester_account, requester_enterprise;
+    struct str more_requesters; // the names behind the first of a list, each ended by U+001F
     bool has_requester;
 };
 // The choice index of a field given with the command; -1 absent. Fault "bad-choice" for an unknown word.
@@ -45,6 +46,8 @@ int apply_recalled(struct applying *x, struct fault *f);
 int apply_fired(struct applying *x, struct fault *f);
 int apply_moved(struct applying *x, struct fault *f);
 int apply_clock_moved(struct applying *x, struct fault *f);
+int apply_published(struct applying *x, struct fault *f); // publish.c
+int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
 
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at);
 void clock_stop(struct work *w, const struct matter *m, struct str name, ms_t at);
@@ -87,7 +90,10 @@ enum { PARTS_MAX = 64 };
 int decide_open(struct desk *d, const struct command *c, struct fault *f);
 int decide_act(struct desk *d, const struct command *c, struct fault *f);
 int decide_join(struct desk *d, const struct command *c, struct fault *f);
-int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct fault *f);
+// The requesters of a command, counted from n on; told_by: the opening action told them, empty: an answer is owed.
+int requesters_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f);
+int decide_publish(struct desk *d, const struct command *c, struct fault *f);
+enum { REQUESTERS_AT_ONCE = 200 };
 
 // --- moved.c
 int calendar_ready(struct desk *d, struct fault *f);

@@ -72,7 +72,7 @@ int actor_for(struct desk *d, const struct command *c, const struct procedure *p
     if (registry_account(d, c->by, &account, f) < 0) return -1;
     int64_t office;
     for (int i = 0; i < p->role_count; i++) {
-        if (!(roles >> i & 1) || !may_act(p, i, m, account, d->at, &office)) continue;
+        if (!(roles >> i & 1) || !may_act(p, i, m, account, d->judged, &office)) continue;
         d->actor = (struct actor){account->id, office, p->roles[i].name.name};
         return 0;
     }
@@ -82,7 +82,7 @@ int actor_for(struct desk *d, const struct command *c, const struct procedure *p
             if (who.n) buf_add(&who, STR("、"));
             buf_add(&who, p->roles[i].name.name);
         }
-    buf_time_short(&day, d->at, desk_days(d).utc_offset);
+    buf_time_short(&day, d->judged, desk_days(d).utc_offset);
     fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”在 %.*s 没有“%.*s”所需的职务：须由 %.*s 办理",
               "\"%.*s\" did not hold, on %.*s, a role that may do \"%.*s\": it takes %.*s", SP(c->by), SP(buf_str(&day)),
               SP(action), SP(buf_str(&who)));

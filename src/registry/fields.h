@@ -8,6 +8,7 @@
 
 enum field_form {
     FORM_TEXT,      // one line: no control characters, no direction overrides
+    FORM_LINES,     // likewise, and may have several: newline and tab are allowed
     FORM_LOGIN,     // letters A–Z a–z, digits, . _ - and Chinese characters
     FORM_PHONE,     // digits and the marks people put between them
     FORM_DISTRICT,  // GB/T 2260: six digits, the first not 0

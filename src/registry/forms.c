@@ -10,18 +10,18 @@ static bool is_han(int32_t c) {
     return c == 0x3007 || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x323AF);
 }
 
-static int check_text(struct str s, struct fault *f) {
+static int check_text(struct str s, bool lines, struct fault *f) {
     int place = 0;
     for (size_t pos = 0; pos < s.n;) {
         int32_t c = utf8_next(s, &pos);
         place++;
-        if (!utf8_unfit(c)) continue;
+        if (!utf8_unfit(c) || (lines && (c == '\n' || c == '\t'))) continue;
         if (c < 0)
             return fault_set(f, FAULT_INPUT, "bad-text", "第 %d 个字不是 UTF-8 文字：请检查编码", "character %d is not UTF-8: check the encoding",
                              place);
-        return fault_set(f, FAULT_INPUT, "bad-text", "第 %d 个字是不可见的控制字符（U+%04X）：请删去，各项只能是一行文字",
-                         "character %d is an invisible control character (U+%04X): remove it; a value is one line of text",
-                         place, (unsigned)c);
+        return fault_set(f, FAULT_INPUT, "bad-text", "第 %d 个字是不可见的控制字符（U+%04X）：请删去%s%.0s",
+                         "character %d is an invisible control character (U+%04X): remove it%.0s%s",
+                         place, (unsigned)c, lines ? "" : "，此项只能是一行文字", lines ? "" : "; the value is one line of text");
     }
     return 0;
 }
@@ -101,7 +101,8 @@ int field_check(const struct form_field *field, struct str value, struct str *re
         return fault_set(f, FAULT_INPUT, "too-long", "“%s”（%s）太长：%zu 字节，最多 %zu 字节",
                          "\"%s\" (%s) is too long: %zu bytes, %zu at most", field->zh, field->en, value.n, field->max);
     switch (field->form) {
-    case FORM_TEXT: return check_text(value, f);
+    case FORM_TEXT: return check_text(value, false, f);
+    case FORM_LINES: return check_text(value, true, f);
     case FORM_LOGIN: return check_login(value, f);
     case FORM_PHONE: return check_phone(value, f);
     case FORM_DISTRICT: return check_district(value, f);

@@ -48,21 +48,33 @@ static int only_one(struct desk *d, const struct given *name, struct str wanted,
 
 static const struct pair_list no_content;
 
+// A missing district is that of the region.
+static int open_one(struct desk *d, struct event_office_opened o, struct fault *f) {
+    struct stream *st;
+    if (o.district.n == 0) o.district = arena_printf(&d->scratch, "%06lld", (long long)d->region);
+    if (registry_new_stream(d, STREAM_OFFICE, &st, f) < 0) return -1;
+    registry_forget_names(d);
+    struct event e = {.type = EVENT_OFFICE_OPENED};
+    e.u.office_opened = o;
+    return desk_emit(d, st, &e, no_content, f);
+}
+
+int registry_open_office(struct desk *d, struct str name, struct str kind, int64_t *ret_id, struct fault *f) {
+    struct given g = {STR(""), STR("name")};
+    if (field_check(&open_fields[0], name, &g.value, f) < 0) return fault_where(f, g.name);
+    if (only_one(d, &g, g.value, 0, 0, f) < 0 || open_one(d, (struct event_office_opened){.name = g.value, .kind = kind}, f) < 0) return -1;
+    *ret_id = d->answer->id;
+    return 0;
+}
+
 int office_open(struct desk *d, const struct command *c, struct fault *f) {
     struct given g[OFFICE_FIELDS], *at = g + NAME; // the fields of opening follow each other from NAME on
-    struct stream *st;
     int64_t parent = 0;
     if (desk_admit(d, c, f) < 0 || fields_take(c, REGISTRY_FIELDS(open_fields), at, f) < 0) return -1;
     if (g[PARENT].value.n && given_office(d, &g[PARENT], &parent, f) < 0) return -1;
     if (only_one(d, &g[NAME], g[NAME].value, parent, 0, f) < 0) return -1;
-    struct str district = g[DISTRICT].value, kind = g[KIND].value;
-    if (district.n == 0) district = arena_printf(&d->scratch, "%06lld", (long long)d->region);
-    if (kind.n == 0) kind = STR("body");
-    if (registry_new_stream(d, STREAM_OFFICE, &st, f) < 0) return -1;
-    registry_forget_names(d);
-    struct event e = {.type = EVENT_OFFICE_OPENED};
-    e.u.office_opened = (struct event_office_opened){g[NAME].value, g[ALIAS].value, kind, parent, district};
-    return desk_emit(d, st, &e, no_content, f);
+    struct str kind = g[KIND].value.n ? g[KIND].value : STR("body");
+    return open_one(d, (struct event_office_opened){g[NAME].value, g[ALIAS].value, kind, parent, g[DISTRICT].value}, f);
 }
 
 // The open office a change is about.

@@ -25,7 +25,7 @@ static int admit(struct desk *d, const struct command *c, struct fault *f) {
     struct stream *account;
     int64_t office;
     if (registry_account(d, c->by, &account, f) < 0) return fault_where(f, STR("by"));
-    if (!registry_holds(account, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR_ALIAS, 0, d->at, &office)) {
+    if (!registry_holds(account, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR_ALIAS, 0, d->judged, &office)) {
         fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”此时没有管理员角色，不能做 %.*s：请由管理员来做",
                   "\"%.*s\" does not hold the role of administrator at this time and may not do %.*s: let an administrator do it",
                   SP(c->by), SP(c->verb));

@@ -32,6 +32,17 @@ int registry_account(struct desk *d, struct str login, struct stream **ret, stru
 bool registry_holds(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at,
                     int64_t *ret_office);
 
+// Opens an office (`kind` as of office.open, no parent, the region's district) for the actor that is set, without asking
+// for an administrator: for a verb whose own rules let who signs it do so. Faults as of office.open, at "name".
+int registry_open_office(struct desk *d, struct str name, struct str kind, int64_t *ret_id, struct fault *f);
+
+struct role_name {
+    struct str name, alias; // in the other language
+};
+// Makes who signs the command the actor, in the first of these roles that account holds in any office. Faults
+// "missing-member", those of registry_account, "not-allowed"; all at "by".
+int registry_signer(struct desk *d, const struct command *c, const struct role_name *roles, size_t count, struct fault *f);
+
 // An enterprise by its unified social credit code, else by id, open or closed. Fault "unknown-enterprise".
 int registry_enterprise(struct desk *d, struct str uscc_or_id, const struct row_enterprise **ret, struct fault *f);
 

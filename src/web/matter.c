@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One matter.
-#include "matter/publication.h"
 #include "registry/registry.h"
 #include "web/history.h"
 #include "web/matter_page.h"
@@ -108,7 +107,7 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     size_t pos = 0;
     const struct row_publication *p = stream_next(s->matter.stream, TABLE_PUBLICATION, &pos);
     if (p) t->publication = page_text(v, "/public/%.*s", SP(p->code));
-    else t->can_publish = publication_may(&s->matter, visit_account(v), v->now);
+    else t->can_publish = matter_may_publish(&s->matter, visit_account(v), v->now);
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 

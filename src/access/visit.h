@@ -4,6 +4,8 @@
 #ifndef ACCESS_VISIT_H
 #define ACCESS_VISIT_H
 
+#include <pthread.h>
+
 #include "access/session.h"
 #include "desk/reader.h"
 #include "desk/service.h"

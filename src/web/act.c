@@ -61,7 +61,7 @@ static struct pair_list beginning(struct visit *v, const struct shown *s, const 
     if (title < 0 || !(f->required >> title & 1)) return out;
     for (int i = 0; i < p->field_count; i++)
         if (p->fields[i].type == FIELD_TEXT && ((f->required | f->optional) >> i & 1))
-            out.pairs[out.count++] = (struct pair){p->fields[i].name.name, written(s, p->fields[i].name.name)};
+            pair_add(&out, (struct pair){p->fields[i].name.name, written(s, p->fields[i].name.name)});
     return out;
 }
 

@@ -13,7 +13,7 @@ bool form_review(const struct visit *v) { return http_form(v->x, "review").n != 
 struct pair_list form_fields(struct visit *v) {
     struct pair_list form = v->x->form, out = {arena_array(v->a, struct pair, form.count + 2), 0};
     for (size_t i = 0; i < form.count; i++)
-        if (!form_meta(form.pairs[i].name) && form.pairs[i].value.n) out.pairs[out.count++] = form.pairs[i];
+        if (!form_meta(form.pairs[i].name) && form.pairs[i].value.n) pair_add(&out, form.pairs[i]);
     return out;
 }
 

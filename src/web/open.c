@@ -54,9 +54,9 @@ static struct pair_list own_name(struct visit *v, const struct procedure *p, con
         if (!own || row->person == 0 || desk_stream(v->view.desk, row->person, STREAM_PERSON, &person, &ignored) < 0) return out;
         const struct row_person *r = stream_row(person, TABLE_PERSON);
         struct str field = p->fields[p->roles[i].field].name.name;
-        out.pairs[out.count++] = (struct pair){page_text(v, "%.*s.name", SP(field)), personal_shown(r->name, PERSONAL_NAME, VIEWER_FULL, v->a)};
-        out.pairs[out.count++] = (struct pair){page_text(v, "%.*s.phone", SP(field)), personal_shown(r->phone, PERSONAL_PHONE, VIEWER_FULL, v->a)};
-        out.pairs[out.count++] = (struct pair){page_text(v, "%.*s.account", SP(field)), v->login};
+        pair_add(&out, (struct pair){page_text(v, "%.*s.name", SP(field)), personal_shown(r->name, PERSONAL_NAME, VIEWER_FULL, v->a)});
+        pair_add(&out, (struct pair){page_text(v, "%.*s.phone", SP(field)), personal_shown(r->phone, PERSONAL_PHONE, VIEWER_FULL, v->a)});
+        pair_add(&out, (struct pair){page_text(v, "%.*s.account", SP(field)), v->login});
         return out;
     }
     return out;
@@ -124,8 +124,8 @@ enum http_turn page_open_post(struct visit *v) {
     }
     struct command c = {.verb = a->name.name, .channel = STR("web"), .key = x->key};
     c.fields = (struct pair_list){arena_array(v->a, struct pair, x->given.count + 1), 0};
-    c.fields.pairs[c.fields.count++] = (struct pair){STR("程序"), arena_str(v->a, set->rules.procedure->name.name)};
-    for (size_t i = 0; i < x->given.count; i++) c.fields.pairs[c.fields.count++] = x->given.pairs[i];
+    pair_add(&c.fields, (struct pair){STR("程序"), arena_str(v->a, set->rules.procedure->name.name)});
+    for (size_t i = 0; i < x->given.count; i++) pair_add(&c.fields, x->given.pairs[i]);
     c.verb = arena_str(v->a, c.verb);
     return visit_act(v, c, opened);
 }

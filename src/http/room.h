@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this room share. Locks: http.lock goes before the library's own.
+#ifndef HTTP_ROOM_H
+#define HTTP_ROOM_H
+
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/map.h"
+#include "base/time.h"
+#include "http/decode.h"
+
+enum { THREADS_MAX = 16, LANE_THREADS = 2, LANE_MAX = 32 };
+
+// One TCP connection. The library's timeout is for silence only; `deadline` is for slowness: the doorkeeper shuts down
+// the socket of a connection that is not done with its reading or writing by then.
+struct link {
+    int fd;
+    _Atomic int64_t deadline; // now_ticks_ms(); 0: the connection is held or its request is being answered
+    char peer[INET6_ADDRSTRLEN];
+    unsigned char net[16]; // the address, of IPv6 the first 64 bits: what one client may own
+    bool loopback;
+};
+
+struct lane_job {
+    struct exchange *x;
+    void (*work)(struct exchange *x);
+};
+
+struct lane {
+    pthread_mutex_t lock;
+    pthread_cond_t filled, emptied;
+    struct lane_job jobs[LANE_MAX];
+    size_t first, count;
+    int running; // threads that have not ended
+    bool closing;
+};
+
+struct http {
+    atomic_int refs; // the owner, each exchange, each thread of the lane
+    struct http_options o;
+    char *address, *cert, *key; // cert, key: the PEM texts
+    struct MHD_Daemon *daemons[THREADS_MAX];
+    int daemon_count;
+    int listener, wake, port; // wake: an eventfd the doorkeeper listens to
+    pthread_t door, lane_threads[LANE_THREADS];
+    struct lane lane;
+    _Atomic int64_t requests, refused;
+    atomic_bool stopping; // no new connections; every answer ends its connection
+    atomic_bool door_ends;
+
+    pthread_mutex_t lock;
+    pthread_cond_t calm; // exchanges fell to 0
+    // under lock:
+    struct map links; // by fd
+    struct exchange *held;
+    int64_t exchanges;
+    bool closed; // nothing is held any more
+};
+
+enum phase { PHASE_HEAD, PHASE_BODY, PHASE_RUN, PHASE_ANSWERED };
+// HELD: http_go is awaited and will resume the connection. ABANDONED: the server stopped before; the exchange lives
+// until both http_go was called and the connection has ended.
+enum hold { HOLD_NONE, HOLD_HELD, HOLD_ABANDONED };
+
+struct http_private {
+    struct http *http;
+    struct MHD_Connection *connection;
+    struct link *link;
+    enum phase phase;
+    struct str target; // raw
+    struct head head;
+    struct judged judged;
+    const struct refusal *refusal; // decided, to be said once the body is drained
+    struct buf body;
+    size_t drained;
+    bool close;        // the connection ends with this answer
+    bool held_in_turn; // http_hold was called by the function that runs now
+    bool held_in_vain; // and the server had stopped already: the connection was not suspended
+    // under http.lock:
+    enum hold hold;
+    bool ended; // the connection has let go of it
+    struct exchange *held_newer, *held_older;
+};
+
+int64_t now_ticks_ms(void);
+
+// server.c
+void http_ref(struct http *h);
+void http_unref(struct http *h);
+
+// door.c: accepts, limits, ends the slow.
+int door_open(struct http *h, struct fault *f);
+void *door_run(void *http);
+void door_wake(struct http *h);
+void link_ended(struct http *h, int fd);
+
+// handle.c: the library's callbacks.
+void *handle_begin(void *http, const char *uri, struct MHD_Connection *c);
+enum MHD_Result handle_request(void *http, struct MHD_Connection *c, const char *url, const char *method,
+                               const char *version, const char *data, size_t *size, void **exchange);
+void handle_completed(void *http, struct MHD_Connection *c, void **exchange, enum MHD_RequestTerminationCode why);
+
+// seen.c: the head as the client wrote it, copied out of the library's buffer.
+const struct refusal *seen_head(struct MHD_Connection *c, const char *method, const char *url, const char *version,
+                                struct str target, struct arena *a, struct head *ret);
+
+// forwarded.c: who asks when a proxy speaks for them.
+struct str forwarded_peer(const struct head *h, struct str peer, struct arena *a);
+bool forwarded_secure(const struct head *h);
+
+// answer.c
+enum MHD_Result answer_send(struct exchange *x);
+enum MHD_Result answer_refuse(struct exchange *x, const struct refusal *no);
+void answer_refusal(struct exchange *x, const struct refusal *no); // fills, does not send
+
+// exchange.c
+struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, struct str target);
+void exchange_free(struct exchange *x);
+
+// hold.c
+void hold_abandon_all(struct http *h);
+
+// lane.c
+int lane_open(struct http *h, struct fault *f);
+void lane_close(struct http *h, int64_t until_ms);
+
+// cert.c
+int cert_load(struct http *h, struct fault *f);
+
+#endif

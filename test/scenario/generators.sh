@@ -88,6 +88,7 @@ body "else without if" "without {{#if}}" '{{#else}}'
 body "else twice" "twice" '{{#if yes}}{{#else}}{{#else}}{{/if}}'
 body "else if behind else" "twice" '{{#if yes}}{{#else}}{{#else if n}}{{/if}}'
 body "open braces" "{{ without }}" '{{word}'
+body "a character that does not show" "U+202E does not show" $'a\xe2\x80\xaeb'
 body "an open comment" "a comment without -->" '<!-- x'
 template "the line is counted through comments and literals" 7 "has no field x" <<<$'<!--template t-->\n<!--\n-->\n<p>\n{{!--\n--}}\n{{x}}</p>'
 

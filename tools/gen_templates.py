@@ -127,6 +127,9 @@ class Compiler:
             if s.mode == "space" and any(o.mode == "gap" for o in states):
                 s.mode = "gap"
         first = states[0]
+        if what == "if" and len({s.url for s in states}) > 1:  # from here on only ?…, #… and the quote
+            for s in states:
+                s.url = "whole"
         for other in states[1:]:
             if other.key() != first.key():
                 fault(place, f"the branches of {{{{#{what}}}}} end in different places: {first.where()}, and {other.where()}")

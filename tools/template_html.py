@@ -15,7 +15,7 @@ INNER = {"select", "datalist"}  # inline themselves; white space directly inside
 RAW = {"script", "title", "textarea"}
 URLS = set("href src action formaction poster cite data background manifest ping xlink:href hx-get hx-post hx-put hx-patch "
            "hx-delete hx-push-url hx-replace-url".split())
-NEVER = set("srcset srcdoc imagesrcset hx-vals hx-vars hx-headers hx-request hx-ext".split())
+NEVER = set("srcset srcdoc imagesrcset hx-vals hx-vars hx-headers hx-request hx-ext hx-trigger".split())
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 WIDE = re.compile(r"[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF\u2018\u2019\u201C\u201D\u2026\u2014]")
 
@@ -36,7 +36,7 @@ class Html:
     def key(self):
         return (self.mode, self.element if self.mode not in ("data", "raw") else "", self.closing and self.mode == "gap",
                 self.attribute if self.mode == "value" else "", self.quote if self.mode == "value" else "",
-                self.url if self.mode == "value" else "", self.script if self.element == "script" else "", tuple(name for name, _ in self.stack), self.string)
+                self.url if self.mode == "value" else "", self.script if self.element == "script" else "", tuple(name for name, _ in self.stack), self.string, self.escaped)
 
     def where(self):
         if self.mode == "data":
@@ -317,4 +317,5 @@ class Html:
             fault(place, f"{name} directly behind /: if it were empty, the rest would name another site; put a literal name before it")
         if self.url == "whole":
             fault(place, f"{name} directly behind a url field; ?, & or # separates them")
+        # other: another site, or a name relative to nobody knows what
         fault(place, f"{name}: the address before it does not begin with /, ? or #")

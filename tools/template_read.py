@@ -14,6 +14,10 @@ NAME = r"[a-z][a-z0-9_]*"
 TOKEN = re.compile(r'(?P<note>\{\{!--.*?--\}\}|<!--.*?-->)|\{\{(?P<tag>(?:"[^"]*"|[^"}]|\}(?!\}))*)\}\}', re.S)
 DECLARATION = re.compile(r"\s*<!--(.*?)-->", re.S)
 
+# What utf8_unfit (base/str.h) says of a character, bar tab and line break.
+UNFIT = re.compile("[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F\\xAD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u2069\\uFEFF"
+                   "\\uFFF9-\\uFFFB\\uFFFE\\uFFFF\\U000E0000-\\U000E007F]")
+
 
 class Fault(Exception):
     pass
@@ -242,6 +246,8 @@ def read_all(paths):
     for path in paths:
         with open(path, encoding="utf-8") as file:
             text = file.read()
+        if m := UNFIT.search(text):
+            fault((path, text.count("\n", 0, m.start()) + 1), f"U+{ord(m[0]):04X} does not show; write it as &#x{ord(m[0]):X};")
         template, own, at = read_head(path, text)
         for record in own:
             if record.name in records:

@@ -40,7 +40,7 @@ static void every_context_escapes_in_its_own_way(void **state) {
                 "<textarea name=\"t\">\n" TEXT "</textarea><pre>\n  " TEXT "\n\n   x  </pre>"
                 "<script type=\"application/json\">{\"w\": \"\\u003ca href=\\\"x\\\" b='y'\\u003e\\u0026amp; 回音/?#%\\\\\\t\\n\", "
                 "\"n\": -7, \"y\": true, \"u\": \"/m/1?a=b\\u0026c='d\\\"\"}</script>"
-                "<div><b>&amp;</b></div>-7");
+                "<div><b>&amp;</b></div>-7\n<a href=\"" PLACE "#end\">6</a>");
     buf_release(&made);
 }
 

@@ -28,7 +28,7 @@ int app_open(struct app *a, const char *path, const struct desk_room *const *roo
 
 void app_close(struct app *a) {
     for (size_t i = 0; i < a->reader_count; i++) {
-        reader_close(a->readers[i]);
+        reading_close(a->readers[i]);
         free(a->readers[i]);
     }
     a->reader_count = 0;
@@ -46,7 +46,7 @@ static __thread struct {
 struct reader *app_reader(struct app *a, struct fault *f) {
     if (own.app == a && own.reader) return own.reader;
     struct reader *r = mem_new(sizeof *r);
-    if (reader_open(r, a->path, a->rooms, a->region, f) < 0) {
+    if (reading_open(r, a->path, a->rooms, a->region, f) < 0) {
         free(r);
         return NULL;
     }
@@ -55,7 +55,7 @@ struct reader *app_reader(struct app *a, struct fault *f) {
     if (room) a->readers[a->reader_count++] = r;
     pthread_mutex_unlock(&a->lock);
     if (!room) {
-        reader_close(r);
+        reading_close(r);
         free(r);
         fault_set(f, FAULT_MACHINE, "busy", "服务线程太多", "too many threads serve");
         return NULL;

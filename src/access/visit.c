@@ -8,7 +8,7 @@
 int visit_look(struct visit *v, struct fault *f) {
     if ((v->reader = app_reader(v->app, f)) == NULL) return -1;
     v->now = now_ms();
-    if (reader_begin(v->reader, atomic_load(&v->app->service.library_version), v->now, f) < 0) {
+    if (reading_begin(v->reader, atomic_load(&v->app->service.library_version), v->now, f) < 0) {
         v->reader = NULL;
         return -1;
     }
@@ -18,7 +18,7 @@ int visit_look(struct visit *v, struct fault *f) {
 }
 
 void visit_unlook(struct visit *v) {
-    if (v->reader) reader_end(v->reader);
+    if (v->reader) reading_end(v->reader);
     v->reader = NULL;
     v->view.desk = NULL;
 }

@@ -5,12 +5,12 @@
 
 enum { READER_STREAMS = 512 }; // kept between looks
 
-int reader_open(struct reader *r, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
+int reading_open(struct reader *r, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
     int64_t stream;
     memset(r, 0, sizeof *r);
     if (store_open(&r->store, where, STORE_READ, f) < 0) return -1;
     if (desk_region(r->store, region, &region, &stream, f) == 0 && desk_open(&r->desk, r->store, rooms, region, f) == 0) return 0;
-    reader_close(r);
+    reading_close(r);
     return -1;
 }
 
@@ -30,25 +30,25 @@ static int refresh(struct reader *r, int64_t library, struct fault *f) {
     return 0;
 }
 
-int reader_begin(struct reader *r, int64_t library, ms_t now, struct fault *f) {
-    if (r->begun) reader_end(r);
+int reading_begin(struct reader *r, int64_t library, ms_t now, struct fault *f) {
+    if (r->begun) reading_end(r);
     if (store_begin_read(r->store, f) < 0) return -1;
     r->begun = true;
     r->desk.now = r->desk.at = now;
     arena_reset(&r->desk.scratch);
     if (refresh(r, library, f) == 0) return 0;
-    reader_end(r);
+    reading_end(r);
     return -1;
 }
 
-void reader_end(struct reader *r) {
+void reading_end(struct reader *r) {
     if (r->begun) store_rollback(r->store);
     r->begun = false;
 }
 
-void reader_close(struct reader *r) {
+void reading_close(struct reader *r) {
     if (r->store == NULL) return;
-    reader_end(r);
+    reading_end(r);
     desk_release(&r->desk);
     r->store = store_close(r->store);
 }

@@ -14,12 +14,12 @@ struct reader {
 };
 
 // region 0: the store's only one. Faults of store_open and desk_open.
-int reader_open(struct reader *r, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f);
+int reading_open(struct reader *r, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f);
 // Begins a look at `now`. `library`: the generation published by now, 0 where nobody publishes meanwhile.
-int reader_begin(struct reader *r, int64_t library, ms_t now, struct fault *f);
-void reader_end(struct reader *r);
-void reader_close(struct reader *r); // safe on one that did not open
+int reading_begin(struct reader *r, int64_t library, ms_t now, struct fault *f);
+void reading_end(struct reader *r);
+void reading_close(struct reader *r); // safe on one that did not open
 // The newest event of the region in this look.
-static inline int64_t reader_seq(const struct reader *r) { return r->desk.region_seq; }
+static inline int64_t reading_seq(const struct reader *r) { return r->desk.region_seq; }
 
 #endif

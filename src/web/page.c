@@ -98,7 +98,7 @@ enum http_turn page_send(struct visit *v, struct str title, struct buf *content)
                            .version = STR(HUIYIN_VERSION), .content = {content}};
     t.nav_count = links(v, &t.nav);
     if (v->account && v->reader) t.account = view_account_name(&v->view, v->account);
-    if (v->reader) t.ledger = page_text(v, "%lld", (long long)reader_seq(v->reader));
+    if (v->reader) t.ledger = page_text(v, "%lld", (long long)reading_seq(v->reader));
     protect(v);
     tpl_layout(&v->x->out, &t);
     buf_release(content);

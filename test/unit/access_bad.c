@@ -54,7 +54,7 @@ static void a_lock_made_by_a_wrong_clock_does_not_last(void **state) {
     sign_open(&x);
     for (int i = 0; i < 5; i++) sign_refused(&x, "d", "wrong horse 10", SIGN_NOW + 9999 * MS_DAY, i < 4 ? "wrong-password" : "locked");
     sign_refused(&x, "d", "wrong horse 10", SIGN_NOW, "wrong-password");
-    sign_in(&x, "d", SIGN_NOW);
+    sign_in(&x, "d", SIGN_NOW + 9999 * MS_DAY + 1); // nor comes back when that time does
     sign_close(&x);
 }
 
@@ -99,6 +99,81 @@ static void guesses_at_once_are_counted_one_by_one(void **state) {
     assert_int_equal(sum.other, 0);
     assert_int_equal(sum.wrong, SIGNIN_FAILURES_MAX - 1);
     assert_int_equal(sum.locked, 48 - (SIGNIN_FAILURES_MAX - 1));
+    sign_close(&x);
+}
+
+static int64_t time_of(struct sign *x, const char *code) {
+    int64_t least = INT64_MAX;
+    for (int i = 0; i < 3; i++) {
+        int64_t start = ticks_us();
+        sign_refused(x, "nobody", SIGN_PASSWORD, SIGN_NOW, code);
+        int64_t took = ticks_us() - start;
+        if (took < least) least = took;
+    }
+    return least;
+}
+
+// Who keeps on trying costs the machine little.
+static void locked_is_said_without_looking_at_the_password(void **state) {
+    (void)state;
+    struct sign x;
+    sign_open(&x);
+    int64_t wrong = time_of(&x, "wrong-password");
+    sign_refused(&x, "nobody", SIGN_PASSWORD, SIGN_NOW, "wrong-password");
+    sign_refused(&x, "nobody", SIGN_PASSWORD, SIGN_NOW, "locked");
+    assert_true(time_of(&x, "locked") < wrong / 2);
+    sign_close(&x);
+}
+
+struct gate {
+    pthread_mutex_t lock;
+    pthread_cond_t go;
+    bool open;
+};
+
+static int wait_at(struct store *s, void *context, struct fault *f) {
+    struct gate *g = context;
+    (void)s;
+    (void)f;
+    pthread_mutex_lock(&g->lock);
+    while (!g->open) pthread_cond_wait(&g->go, &g->lock);
+    pthread_mutex_unlock(&g->lock);
+    return 0;
+}
+
+static void *open_later(void *context) {
+    struct gate *g = context;
+    nanosleep(&(struct timespec){.tv_nsec = 400000000}, NULL);
+    pthread_mutex_lock(&g->lock);
+    g->open = true;
+    pthread_cond_signal(&g->go);
+    pthread_mutex_unlock(&g->lock);
+    return NULL;
+}
+
+static int put_credential(struct store *s, void *context, struct fault *f) { return credential_put(s, context, f); }
+static void nothing(struct work_job *w) { (void)w; }
+
+// The old password is looked at while the new one is on its way.
+static void a_password_changed_meanwhile_is_wrong(void **state) {
+    (void)state;
+    struct sign x;
+    struct gate g = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    struct credential changed;
+    struct holder who;
+    pthread_t opener;
+    sign_open(&x);
+    assert_int_equal(holder_by_login(x.reader, STR("d"), SIGN_NOW, &who, &x.f), 1);
+    assert_int_equal(credential_of(x.reader, who.account, &changed, &x.f), 1);
+    assert_int_equal(password_hash(STR("quite another 7"), &sign_cost, changed.hash, &x.f), 0);
+    struct work_job held = {.run = wait_at, .done = nothing, .context = &g}, change = {.run = put_credential, .done = nothing, .context = &changed};
+    service_work(&x.service, &held);
+    service_work(&x.service, &change);
+    assert_int_equal(pthread_create(&opener, NULL, open_later, &g), 0);
+    sign_refused(&x, "d", SIGN_PASSWORD, SIGN_NOW, "wrong-password");
+    pthread_join(opener, NULL);
+    service_drain(&x.service);
+    assert_true(change.ok);
     sign_close(&x);
 }
 
@@ -380,6 +455,8 @@ int main(void) {
         cmocka_unit_test(after_a_lock_there_are_five_tries_again),
         cmocka_unit_test(a_lock_made_by_a_wrong_clock_does_not_last),
         cmocka_unit_test(guesses_at_once_are_counted_one_by_one),
+        cmocka_unit_test(locked_is_said_without_looking_at_the_password),
+        cmocka_unit_test(a_password_changed_meanwhile_is_wrong),
         cmocka_unit_test(a_login_that_does_not_exist_is_answered_like_one_that_does),
         cmocka_unit_test(a_demonstrations_password_is_good_only_there),
         cmocka_unit_test(sessions_end),

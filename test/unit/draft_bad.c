@@ -265,6 +265,7 @@ static void content_that_was_destroyed_is_not_confirmed(void **state) {
     struct city c;
     city_open(&c, true);
     const char *id = taken(&c, "a", LETTER_CHECKED);
+    taken(&c, "b", LETTER_CHECKED); // another's stays
     act(&c, "content.destroy", "", "admin", "2024-03-02", arena_printf(&c.arena, "stream=%s;依据=PIPL47", id).p);
     draft_no(&c, "draft-destroyed", "draft", "draft.confirm", "committee", "2024-03-03", FIELDS("draft", id));
     draft_no(&c, "draft-destroyed", "draft", "draft.change", "committee", "2024-03-03", FIELDS("draft", id, "body", LETTER));

@@ -60,6 +60,8 @@ static struct str who(const struct telling *t, const struct event *e) {
     struct visit *v = t->v;
     if (e->account == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
     struct str office = view_office_short(&v->view, e->office);
+    // Who raised it stands masked, or hidden, among the requesters; not here by name.
+    if (e->account != v->account && matter_requester(&t->s->matter, e->account)) return e->role;
     if (!t->whole && e->account != v->account) return office.n ? office : e->role;
     return page_text(v, "%.*s %.*s %.*s", SP(e->role), SP(office), SP(view_account_name(&v->view, e->account)));
 }

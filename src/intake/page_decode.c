@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From bytes to lines: encoding, HTML, and everything that is noise whatever the page is about.
+#include "base/map.h"
 #include "intake/page_room.h"
 #include "text/charset.h"
 #include "text/script.h"
@@ -100,22 +101,22 @@ static void say_punctuation(struct reading *r) {
 
 static void say_lines(struct reading *r) {
     size_t chrome = 0, trailer = 0;
+    struct smap repeated = {0};
     struct str first = STR(""), first_trailer = STR("");
     for (size_t i = 0; i < r->count; i++) {
         struct clean_line *l = &r->lines[i];
         if (l->role == LINE_CHROME && chrome++ == 0) first = l->text;
         if (l->role == LINE_TRAILER && trailer++ == 0) first_trailer = l->text;
-        if (l->role != LINE_REPEATED) continue;
-        size_t same = 0, earlier = 0;
-        for (size_t k = 0; k < r->count && k < 20000; k++) {
-            bool equal = r->lines[k].role == LINE_REPEATED && str_eq(r->lines[k].text, l->text);
-            same += equal;
-            earlier += equal && k < i;
-        }
-        if (earlier == 0) {
-            page_find(r, "line-repeated", l->text, "同一行出现 %zu 次，不是正文，已删去", "the same line stands %zu times; taken out", same);
-        }
+        if (l->role == LINE_REPEATED) smap_put(&repeated, l->text, (void *)((uintptr_t)smap_get(&repeated, l->text) + 1));
     }
+    for (size_t i = 0; i < r->count && repeated.count; i++) { // in the order of the page, each once
+        struct str s = r->lines[i].text;
+        uintptr_t times = r->lines[i].role == LINE_REPEATED ? (uintptr_t)smap_get(&repeated, s) : 0;
+        if (times < 2) continue;
+        page_find(r, "line-repeated", s, "同一行出现 %zu 次，不是正文，已删去", "the same line stands %zu times; taken out", (size_t)times);
+        smap_put(&repeated, s, (void *)1);
+    }
+    smap_release(&repeated);
     if (chrome) page_find(r, "page-chrome", first, "%zu 行是网页框架（登录、位置、打印、页脚等），已删去", "%zu lines of the page's frame were taken out", chrome);
     if (trailer) page_find(r, "page-trailer", first_trailer, "文末 %zu 行是宣传语或联系方式，不是正文，已删去", "%zu lines of slogans or contacts at the end were taken out", trailer);
 }

@@ -11,7 +11,7 @@ static const char *const roles[] = {
 const struct words role_words = {roles, sizeof roles / sizeof *roles};
 
 static const char *const bodies[] = {"委员会", "委", "局", "办公厅", "办公室", "办", "厅", "院", "中心", "集团", "政府", "部", "署", "公司",
-    "支队", "总队", "大学", "学院", "协会", "联合会", "总工会", "法院", "检察院", "街道", "银行", "党工委", "管委会", "研究所", "处"};
+    "支队", "总队", "大学", "学院", "协会", "联合会", "总工会", "法院", "检察院", "街道", "银行", "党工委", "管委会", "研究所", "处", "社", "政协", "人大", "工商联", "妇联", "残联", "科协", "国务院"};
 const struct words body_ends = {bodies, sizeof bodies / sizeof *bodies};
 
 static const char surnames[] =

@@ -74,11 +74,13 @@ static void say_repeated(struct reading *r, struct str line, size_t at) {
     if (utf8_count(line) < 10 || line.n == 0) return;
     size_t again = 0;
     int first = 0;
+    bool alone = false; // once inside the first sentence is how reports begin
     for (size_t i = at + 1; i < r->count; i++) {
         if (r->lines[i].role != LINE_TEXT || str_find(r->lines[i].text, line) < 0) continue;
+        alone |= str_eq(r->lines[i].text, line);
         if (again++ == 0) first = page_line_of(r, r->lines[i].text);
     }
-    if (again) {
+    if (again >= 2 || alone) {
         page_find(r, "headline-repeated", line, "标题在正文中又出现 %zu 次，先在第 %d 行", "the headline stands %zu times more in the text, first in line %d",
                   again, first);
     }

@@ -56,8 +56,11 @@ static size_t tag_at(struct str s, size_t at, struct str *ret_signature) {
 }
 
 // The end of a torn tag at the beginning of the text: ` id="content">`.
-static size_t scrap_at(struct str s, size_t at) {
+static size_t scrap_in(struct str s) {
+    size_t at = 0;
+    while (at < s.n && (s.p[at] == '\n' || s.p[at] == ' ')) at++;
     struct str rest = str_skip(s, at);
+    if (rest.n == 0) return 0;
     const char *line_end = memchr(rest.p, '\n', rest.n), *end = memchr(rest.p, '>', rest.n < 300 ? rest.n : 300);
     if (end == NULL || (line_end && line_end < end)) return 0;
     struct str scrap = str_trim(str_of(rest.p, (size_t)(end - rest.p)));
@@ -66,7 +69,7 @@ static size_t scrap_at(struct str s, size_t at) {
         char c = scrap.p[i];
         if (!((c >= 'a' && c <= 'z') || c == '-')) return 0;
     }
-    return (size_t)(end - rest.p) + 1;
+    return (size_t)(end - s.p) + 1;
 }
 
 struct mapped clean_tags(struct arena *a, const struct mapped *m, struct noted *ret, struct str *ret_signature) {
@@ -75,7 +78,7 @@ struct mapped clean_tags(struct arena *a, const struct mapped *m, struct noted *
     *ret = (struct noted){0, {0, 0}};
     *ret_signature = STR("");
     struct mapping out = mapping_start(a, m);
-    size_t scrap = scrap_at(s, 0);
+    size_t scrap = scrap_in(s);
     if (scrap) {
         ret->count++;
         ret->first = mapped_origin(m, str_head(s, scrap));

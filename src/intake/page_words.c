@@ -3,9 +3,18 @@
 
 #include <stdarg.h>
 
+// Is the first character another one? Most words of a list are told apart by it, without measuring them.
+static bool other_first(struct str s, const char *word) {
+    for (size_t i = 0; i < 3 && word[i]; i++) {
+        if (i >= s.n || s.p[i] != word[i]) return true;
+    }
+    return false;
+}
+
 size_t word_begins(struct str s, struct words w) {
     size_t most = 0;
     for (size_t i = 0; i < w.n; i++) {
+        if (other_first(s, w.list[i])) continue;
         struct str word = str_c(w.list[i]);
         if (word.n > most && str_starts(s, word)) most = word.n;
     }

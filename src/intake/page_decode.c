@@ -19,7 +19,7 @@ static void say_charset(struct reading *r, const struct charset *c) {
                      SP(c->mixed_name));
     }
     if (c->bad) {
-        page_find_at(r, "bytes-unreadable", (struct span){c->bad_first, 3},
+        page_find_at(r, "bytes-unreadable", (struct span){c->bad_first, str_starts(str_skip(r->page->original, c->bad_first), STR("\uFFFD")) ? 3 : 0},
                      "有 %zu 处共 %zu 个字节按 %.*s 读不出，以 U+FFFD（�）代替；第一处是 %.*s",
                      "%zu places, %zu bytes, cannot be read as %.*s and became U+FFFD; the first is %.*s", c->bad, c->bad_bytes,
                      SP(c->name), SP(c->bad_hex));
@@ -121,6 +121,20 @@ static void say_lines(struct reading *r) {
     if (trailer) page_find(r, "page-trailer", first_trailer, "文末 %zu 行是宣传语或联系方式，不是正文，已删去", "%zu lines of slogans or contacts at the end were taken out", trailer);
 }
 
+static struct str shown(struct arena *a, struct str s) {
+    struct noted n;
+    struct str names;
+    struct mapped m = mapped_whole(a, s);
+    return str_trim(clean_invisible(a, &m, &n, &names).text);
+}
+
+// What stands outside the lines – title, meta elements – is cleaned by itself.
+static void clean_head(struct reading *r) {
+    r->html.title = shown(r->a, r->html.title);
+    r->html.heading = shown(r->a, r->html.heading);
+    for (size_t i = 0; i < r->html.meta_count; i++) r->html.metas[i].content = shown(r->a, r->html.metas[i].content);
+}
+
 static bool hint_is_html(struct str hint) {
     static const char *const words[] = {".html", ".htm", ".shtml", ".xhtml", "text/html", "HTML", ".HTM"};
     return word_within(hint, WORDS(words));
@@ -132,6 +146,7 @@ void page_decode(struct reading *r, struct str bytes, struct str hint) {
     bool html = html_is(c.text) || hint_is_html(hint);
     if (html) {
         html_read(c.text, r->a, &r->html);
+        clean_head(r);
         r->page->original = r->html.text;
         c.bad_first = c.mixed_first = 0; // offsets in the source; in the lines the mark itself is looked for
         ptrdiff_t mark = str_find(r->html.text, STR("\uFFFD"));

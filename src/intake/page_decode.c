@@ -52,16 +52,19 @@ static void drop_noise(struct reading *r) {
         page_find_at(r, "invisible-characters", n.first, "删去 %zu 个看不见或改变书写方向的字符：%.*s",
                      "%zu characters that do not show or turn the direction were taken out: %.*s", n.count, SP(names));
     }
-    if (r->html.text.p == NULL) {
-        r->m = clean_tags(r->a, &r->m, &n, &signature);
-        if (signature.n) {
-            page_find_at(r, "hidden-tags", n.first, "正文里有 %zu 个空标签，带同一标记 %.*s：网站可能被植入代码；已删去",
-                         "%zu empty tags with the same mark %.*s: the site may have been tampered with; taken out", n.count,
-                         SP(signature));
-        } else if (n.count) {
-            page_find_at(r, "tags-in-text", n.first, "正文里有 %zu 个网页标签，已删去", "%zu tags stand in the text and were taken out",
-                         n.count);
-        }
+    r->m = clean_tags(r->a, &r->m, &n, &signature);
+    if (signature.n) {
+        page_find_at(r, "hidden-tags", n.first, "正文里有 %zu 个空标签，带同一标记 %.*s：网站可能被植入代码；已删去",
+                     "%zu empty tags with the same mark %.*s: the site may have been tampered with; taken out", n.count,
+                     SP(signature));
+    } else if (n.count) {
+        page_find_at(r, "tags-in-text", n.first, "正文里有 %zu 个网页标签，已删去", "%zu tags stand in the text and were taken out",
+                     n.count);
+    }
+    if (r->html.shared_id.n) {
+        page_find_at(r, "hidden-tags", (struct span){0, 0}, "网页里有 %zu 个元素带同一标记 id=\"%.*s\"：网站可能被植入代码",
+                     "%zu elements have the same id=\"%.*s\": the site may have been tampered with", r->html.shared_id_count,
+                     SP(r->html.shared_id));
     }
     r->m = script_strip_glosses(r->a, &r->m, &n);
     if (n.count) {

@@ -67,6 +67,18 @@ static void hidden_text_is_named(void **state) {
     arena_release(&a);
 }
 
+static void an_id_of_many_elements_is_named(void **state) {
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct html h;
+    html_read(STR("<p id=x>藕</p><mark id=q7></mark><b id=q7></b><i id=q7></i><u id=q7></u><p id=q7>塘</p>"), &a, &h);
+    assert_str(h.shared_id, "q7");
+    assert_int_equal(h.shared_id_count, 5);
+    html_read(STR("<p id=x>藕</p><p id=q7></p><p id=q7></p><p id=q7></p><p id=q7></p>"), &a, &h);
+    assert_int_equal(h.shared_id.n, 0);
+    arena_release(&a);
+}
+
 static void what_looks_like_a_page(void **state) {
     (void)state;
     assert_true(html_is(STR("<!DOCTYPE html><p>藕")));
@@ -117,6 +129,7 @@ int main(void) {
         cmocka_unit_test(scripts_and_styles_are_silent),
         cmocka_unit_test(the_head_is_kept_apart),
         cmocka_unit_test(hidden_text_is_named),
+        cmocka_unit_test(an_id_of_many_elements_is_named),
         cmocka_unit_test(what_looks_like_a_page),
         cmocka_unit_test(too_deep_or_too_much_is_stripped),
         cmocka_unit_test(torn_markup_gives_lines_all_the_same),

@@ -18,8 +18,9 @@ struct asking {
 
 static int newest_opened(void *context, const struct cell *x, size_t count) {
     enum { OPENED = 6 };
-    if (count > OPENED) *(ms_t *)context = x[OPENED].i;
-    return 1;
+    ms_t *newest = context;
+    if (count > OPENED && x[OPENED].i > *newest) *newest = x[OPENED].i;
+    return 0;
 }
 
 static struct str day_text(struct visit *v, day_t day) {
@@ -30,9 +31,11 @@ static struct str day_text(struct visit *v, day_t day) {
     return s;
 }
 
+enum { NEWEST_LOOKED = 200 }; // the one entered last may be of long ago
+
 // This year so far; where nothing was opened this year, the year of the newest matter.
 static void usual_period(struct visit *v, struct rates_asked *a) {
-    struct cell args[] = {CELL_INT(INT64_MAX), CELL_INT(1)};
+    struct cell args[] = {CELL_INT(INT64_MAX), CELL_INT(NEWEST_LOOKED)};
     struct fault ignored;
     ms_t opened = 0, offset = v->view.utc_offset;
     day_t today = day_of(v->now, offset);

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "access/kept.h"
 #include "access/session.h"
 #include "desk/reader.h"
 #include "desk/service.h"
@@ -38,6 +39,7 @@ struct app {
     pthread_mutex_t lock;           // of the readers
     struct reader *readers[16];     // one a thread
     size_t reader_count;
+    struct kept kept;               // what pages made once: proofs, drawings
 };
 
 // Opens the service over the store. The app must not move. Faults of service_open.

@@ -120,6 +120,7 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
     case EVENT_CLOCK_MOVED:
         step->what = page_text(v, "公布新的工作日历，%.*s 由 %.*s 改为 %.*s", SP(e->u.clock_moved.clock), SP(page_end(v, e->u.clock_moved.old)), SP(page_end(v, e->u.clock_moved.new)));
         return true;
+    case EVENT_CONTACT_SHOWN: step->what = STR("查看联系方式"); return t->whole;
     case EVENT_MATTER_PUBLISHED: step->what = STR("公开"); return true;
     case EVENT_CONTENT_DESTROYED:
         step->what = STR("销毁内容");

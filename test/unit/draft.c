@@ -201,7 +201,11 @@ static void the_number_is_that_of_the_page_or_the_one_given(void **state) {
     struct city c;
     city_open(&c, true);
     const char *id = taken(&c, "a.html", LETTER_CHECKED);
-    draft_do(&c, "draft.confirm", "committee", "2024-03-02", FIELDS("draft", id, "number", "310号"));
+    struct command confirm = draft_command(&c, "draft.confirm", "committee", "2024-03-02", FIELDS("draft", id, "number", "310号"));
+    confirm.key = STR("once"); // stands on the matter's first event, which another command made
+    struct answer first = city_run(&c, confirm), again = city_run(&c, confirm);
+    assert_true(first.ok && again.ok && again.again && first.id == again.id);
+    assert_int_equal(first.events[0].type, EVENT_MATTER_OPENED);
     city_at_stage(&c, "310号", "已补录");
     finish(&c);
 }

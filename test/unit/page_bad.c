@@ -175,7 +175,7 @@ static void long_pages_take_no_long_time(void **state) {
         struct page p;
         struct fault f;
         buf_add(&b, STR("藕塘通知\n记者 石长庚\n"));
-        while (b.n < 96 * 1024) buf_add(&b, str_c(pieces[i]));
+        while (b.n < 48 * 1024) buf_add(&b, str_c(pieces[i]));
         for (int html = 0; html < 2; html++) {
             if (page_read(buf_str(&b), html ? STR("a.html") : STR("a.txt"), &a, &p, &f) == 0) page_is_sound(&p);
             arena_reset(&a);

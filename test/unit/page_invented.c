@@ -100,6 +100,23 @@ static void a_lost_character_needs_every_condition(void **state) {
     arena_release(&a);
 }
 
+static void other_ways_to_sign_and_to_address(void **state) {
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct page p;
+    draft_of(&p, "对第12号提案的答复\n尊敬的陆平安、沈楚河等5位委员：\n提案收悉。\n一、老堤今年修。\n本答复已经局长郑远帆审定。\n", &a);
+    assert_str(p.signer, "郑远帆");
+    assert_str(p.signer_role, "局长");
+    assert_int_equal(p.proposer_count, 2);
+    assert_str(p.proposers[1], "沈楚河");
+    draft_of(&p, "签发人：郑远帆\n对第12号提案的答复\n民盟云溪市委：\n提案收悉。\n", &a);
+    assert_str(p.signer, "郑远帆");
+    assert_str(p.proposers[0], "民盟云溪市委");
+    page_of(&p, STR("藕塘通知\n开挖藕塘。\n"), "a.html", &a); // named HTML, but no tag in it
+    assert_str(p.text, "藕塘通知\n开挖藕塘。\n");
+    arena_release(&a);
+}
+
 static void kinds_by_their_titles(void **state) {
     (void)state;
     static const struct {
@@ -163,6 +180,7 @@ int main(void) {
         cmocka_unit_test(a_speaker_who_does_not_attend),
         cmocka_unit_test(a_rate_that_does_not_follow),
         cmocka_unit_test(a_lost_character_needs_every_condition),
+        cmocka_unit_test(other_ways_to_sign_and_to_address),
         cmocka_unit_test(kinds_by_their_titles),
         cmocka_unit_test(what_a_foreign_string_stands_for_is_said_only_when_founded),
         cmocka_unit_test(titles_of_one_person_that_differ),

@@ -144,6 +144,12 @@ static void lists_are_capped(void **state) {
     page_is_sound(&p);
     assert_int_equal(p.figure_count, PAGE_LIST_MAX);
     assert_non_null(found(&p, "list-capped", 0));
+    buf_clear(&b);
+    for (int i = 0; i < 2000; i++) buf_add(&b, STR("石长庚建议修堤。\n藕塘\n"));
+    page_of(&p, buf_str(&b), "a.txt", &a);
+    page_is_sound(&p);
+    assert_int_equal(p.recommendation_count, PAGE_LIST_MAX);
+    assert_non_null(found(&p, "list-capped", 0));
     buf_release(&b);
     arena_release(&a);
 }

@@ -97,6 +97,12 @@ static void a_lost_character_needs_every_condition(void **state) {
     assert_null(found(&p, "character-lost", 0));
     draft_of(&p, arena_printf(&a, "%s推广藕农技术，提升藕农技术，加强农业，加强农技术普及。\n", before).p, &a); // 强农 stands elsewhere
     assert_null(found(&p, "character-lost", 0));
+    draft_of(&p, arena_printf(&a, "%s推广藕农技术，提升藕农技术，去农技站，加强农技术普及。\n", before).p, &a); // 农技 is a word by itself
+    assert_null(found(&p, "character-lost", 0));
+    draft_of(&p, "关于新技术的通知\n推广藕农培训，办好藕农学校。技术要新，技术要实。\n推广藕农技术，提升藕农技术，加强农技术普及。\n", &a); // 藕农 is too rare
+    assert_null(found(&p, "character-lost", 0));
+    draft_of(&p, "关于新事的通知\n推广藕农培训，办好藕农学校，建立藕农名册，组织藕农互助。\n推广藕农技术，提升藕农技术，加强农技术普及。\n", &a); // 技术 alone nowhere
+    assert_null(found(&p, "character-lost", 0));
     arena_release(&a);
 }
 
@@ -148,6 +154,8 @@ static void what_a_foreign_string_stands_for_is_said_only_when_founded(void **st
     assert_true(says(found(&p, "foreign-string", 0)->zh, "“政协”") && says(p.text, "市政协委员来了"));
     draft_of(&p, arena_printf(&a, "藕会\n%s", said).p, &a); // no full name on the page
     assert_true(says(found(&p, "foreign-string", 0)->zh, "由人判断") && says(p.text, "beat99"));
+    draft_of(&p, "藕会\n市beat99官网_下载网站委员来了，beat99官网_下载网站主席也来了，beat99官网_下载网站花开。\n中国人民政治协商会议云溪市委员会\n", &a); // two companions
+    assert_true(says(found(&p, "foreign-string", 0)->zh, "由人判断"));
     draft_of(&p, "芯片\n采用SK98200芯片的设备，SK98200芯片，国产SK98200芯片。\n", &a); // a product
     assert_null(found(&p, "foreign-string", 0));
     arena_release(&a);

@@ -161,6 +161,17 @@ static void what_a_foreign_string_stands_for_is_said_only_when_founded(void **st
     arena_release(&a);
 }
 
+static void more_called_back_than_closed_is_no_share(void **state) {
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct page p;
+    draft_of(&p, "藕会\n已办结100件，回访80件，企业均表示满意。\n", &a);
+    assert_true(says(found(&p, "share-called-back", 0)->zh, "80.0%"));
+    draft_of(&p, "藕会\n已办结100件，回访200件，企业均表示满意。\n", &a);
+    assert_null(found(&p, "share-called-back", 0));
+    arena_release(&a);
+}
+
 static void titles_of_one_person_that_differ(void **state) {
     (void)state;
     struct arena a = ARENA_INIT;
@@ -191,6 +202,7 @@ int main(void) {
         cmocka_unit_test(other_ways_to_sign_and_to_address),
         cmocka_unit_test(kinds_by_their_titles),
         cmocka_unit_test(what_a_foreign_string_stands_for_is_said_only_when_founded),
+        cmocka_unit_test(more_called_back_than_closed_is_no_share),
         cmocka_unit_test(titles_of_one_person_that_differ),
         cmocka_unit_test(a_number_nothing_completes_is_left_out),
     };

@@ -26,7 +26,7 @@ cat >"$work/more.jsonl" <<'LINES'
 {"do":"account.open","by":"admin","at":"2025-01-02T09:00","fields":{"登录名":"leaver","姓名":"余行舟","电话":"100-0009-0002"}}
 LINES
 "$huiyin" act --db "$db" "$work/more.jsonl" >"$work/log" 2>&1 || not_ok more "$(tail -n 2 "$work/log" | tr '\n' ' ')"
-for login in shenzhiqiu qinyuanshan dengshouzhuo jiangchi leiyue heqizheng citizen leaver admin; do
+for login in shenzhiqiu qinyuanshan dengshouzhuo jiangchi leiyue heqizheng panshu citizen leaver; do
     "$huiyin" account token --db "$db" --login $login --name 试验 --days 3 --json >"$work/token.json" 2>"$work/log" ||
         not_ok "token $login" "$(tail -n 2 "$work/log" | tr '\n' ' ')"
     python3 -c 'import json,sys; x=json.load(open(sys.argv[1])); print(x["login"], x["token"], x["id"])' "$work/token.json" >>"$work/tokens"

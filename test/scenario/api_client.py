@@ -3,6 +3,7 @@
 import http.client
 import json
 import sys
+import urllib.parse
 
 PORT = int(sys.argv[1])
 TOKENS = {line.split()[0]: line.split()[1] for line in open(sys.argv[2], encoding="utf-8")}
@@ -69,7 +70,7 @@ def do(who, verb, matter=None, **fields):
 
 
 def matter(who, name):
-    answer = get(f"/api/v1/matters/{name}", who)
+    answer = get("/api/v1/matters/" + urllib.parse.quote(name), who)
     return answer.json["matter"] if answer.status == 200 else None
 
 

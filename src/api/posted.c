@@ -59,7 +59,7 @@ static int read_all(struct posted *ret, const json_t *root, struct str body, con
     struct str pieces[POSTED_MAX];
     if (r->many) wire_split(body, pieces, POSTED_MAX);
     else pieces[0] = body;
-    ret->commands = arena_array(r->arena, struct posted_command, ret->count + 1);
+    ret->commands = arena_array(r->arena, struct posted_command, ret->count);
     for (size_t i = 0; i < ret->count; i++)
         read_one(&ret->commands[i], r->many ? json_array_get(root, i) : root, pieces[i], i, r);
     return 0;

@@ -219,4 +219,4 @@ static const struct apply_entry applies[] = {
     {0, STREAM_KINDS, NULL, 0},
 };
 
-const struct desk_room desk_draft_room = {.verbs = verbs, .applies = applies, .again = again};
+const struct desk_room desk_draft_room = {.verbs = verbs, .applies = applies, .parts = draft_of_matter, .again = again};

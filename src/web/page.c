@@ -94,7 +94,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
 
 enum http_turn page_send(struct visit *v, struct str title, struct buf *content) {
     const struct frame *frame = frame_of(v);
-    struct tpl_layout t = {.title = title, .region = v->app->name, .style = STR(ASSET_STYLE_CSS), .home = v->account ? STR("/work") : STR("/"),
+    struct tpl_layout t = {.title = title, .region = v->app->name, .style = STR(ASSET_STYLE_CSS), .icon = STR(ASSET_ICON_SVG), .home = v->account ? STR("/work") : STR("/"),
                            .notice = frame->notice, .trouble = frame->trouble, .csrf = visit_csrf(v), .sign_out = STR("/sign-out"),
                            .sign_in = str_starts(v->x->path, STR("/sign-in")) ? STR("") : STR("/sign-in"), .account_url = STR("/account"),
                            .version = STR(HUIYIN_VERSION), .content = {content}};

@@ -115,9 +115,9 @@ static enum http_turn acted(struct visit *v) {
     x->faulty = true;
     x->fault = answer->fault;
     x->key = STR("");
-    if (x->doing == CHANGING) draft_form_where(v, x->given, &x->fault);
-    x->compare = str_eq(str_c(x->fault.code), STR("stale"));
-    if (x->compare)
+    bool stale = str_eq(str_c(x->fault.code), STR("stale"));
+    x->compare = x->compare || stale;
+    if (stale)
         fault_set(&x->fault, FAULT_INPUT, "stale", "填写期间草稿已由别人改动（现为第 %lld 版），没有写入；不同之处写在各项下面，请核对后再提交",
                   "somebody else changed the draft meanwhile (version %lld now), nothing was written: what differs stands below each field; check, submit again",
                   (long long)r->version);
@@ -173,6 +173,11 @@ enum http_turn page_draft_change(struct visit *v) {
     draft_body_write(&json, &body);
     struct pair field = {STR("body"), arena_str(v->a, buf_str(&json))};
     buf_release(&json);
+    x->faulty = draft_body_read(&body, field.value, v->a, &x->fault) < 0; // the desk would name the body, not the field
+    if (x->faulty) {
+        draft_form_where(v, x->given, &x->fault);
+        return show(v, r, x);
+    }
     return act(v, x, "draft.change", field, r);
 }
 

@@ -3,7 +3,7 @@
 // another page, text behind the byline.
 #include "intake/page_room.h"
 
-enum { COLUMN_LEAST = 60, BROKEN_LEAST = 25 };
+enum { COLUMN_LEAST = 60, BROKEN_LEAST = 25, BROKEN_MOST = 50 };
 
 static size_t next_text(const struct reading *r, size_t i) {
     while (i < r->count && r->lines[i].role != LINE_TEXT) i++;
@@ -42,20 +42,25 @@ static bool numbered(struct str s) {
     return word_begins(s, WORDS(starts)) > 0;
 }
 
-static void say_broken(struct reading *r, size_t i) {
-    struct str s = r->lines[i].text;
-    size_t next = next_text(r, i + 1);
-    struct str last = before_char(s, s.n);
-    size_t back = s.n - last.n;
+static struct str tail_of(struct str s) {
+    size_t back = s.n;
     while (back > 0 && s.n - back < 24) back -= before_char(s, back).n;
-    struct str tail = str_skip(s, back);
-    if (next < r->count && utf8_count(r->lines[next].text) > 0 && !numbered(r->lines[next].text) &&
-        (clean_sentence_end(r->lines[next].text) || utf8_count(r->lines[next].text) >= COLUMN_LEAST)) {
-        page_find(r, "sentence-broken", tail, "句子在此断开，接第 %d 行", "the sentence breaks off here and goes on in line %d",
-                  page_line_of(r, r->lines[next].text));
-        return;
+    return str_skip(s, back);
+}
+
+static bool is_newspaper(const struct reading *r) {
+    for (size_t i = 0; i < r->count; i++) {
+        struct str s = r->lines[i].text;
+        if (r->lines[i].role == LINE_ELSEWHERE) return true;
+        ptrdiff_t at = r->lines[i].role == LINE_TEXT ? str_find(s, STR("记者")) : -1;
+        if (at >= 0 && at < 60 && str_find(s, STR("记者问")) < 0) return true;
     }
-    // no continuation behind it: does one paragraph begin in the middle of something?
+    return false;
+}
+
+// No continuation behind line i: does one paragraph begin in the middle of something?
+static void say_lost_column(struct reading *r, size_t i) {
+    struct str tail = tail_of(r->lines[i].text);
     size_t found = r->count, candidates = 0, before = r->count;
     for (size_t k = next_text(r, 0); k < r->count; before = k, k = next_text(r, k + 1)) {
         struct str c = r->lines[k].text;
@@ -70,6 +75,19 @@ static void say_broken(struct reading *r, size_t i) {
     } else {
         page_find(r, "columns-out-of-order", tail, "句子在此断开，后文不接，各栏顺序可能有误", "the sentence breaks off and nothing follows: the columns may be out of order");
     }
+}
+
+static void say_broken(struct reading *r, size_t i, bool newspaper) {
+    size_t next = next_text(r, i + 1);
+    struct str tail = tail_of(r->lines[i].text);
+    if (next == r->count && !newspaper) {
+        page_find(r, "text-cut-short", tail, "正文在句子中间结束，可能没有收全", "the text ends inside a sentence: it may not be whole");
+        return;
+    }
+    struct str more = next < r->count ? r->lines[next].text : STR("");
+    if (more.n && is_han(utf8_next(more, &(size_t){0})) && !numbered(more) && (clean_sentence_end(more) || utf8_count(more) >= COLUMN_LEAST)) {
+        page_find(r, "sentence-broken", tail, "句子在此断开，接第 %d 行", "the sentence breaks off here and goes on in line %d", page_line_of(r, more));
+    } else if (newspaper) say_lost_column(r, i);
 }
 
 // A byline of names and a paper, and paragraphs behind it.
@@ -93,15 +111,24 @@ static void say_behind_byline(struct reading *r) {
     }
 }
 
+// A paragraph whose last character shows that its sentence goes on: Han or a comma, not a bracket or a figure.
+static bool breaks_off(struct str s) {
+    static const char *const closings[] = {"审签", "回执"}; // the last sentence of a letter often lacks its stop
+    static const char *const open[] = {"，", ",", "、"};
+    if (utf8_count(s) < BROKEN_LEAST || word_within(s, WORDS(closings))) return false;
+    if (str_find(s, STR("。")) < 0 && str_find(s, STR("，")) < 0 && str_find(s, STR(",")) < 0) return false; // a headline
+    struct str last = before_char(s, s.n);
+    return word_ends(s, WORDS(open)) || is_han(utf8_next(last, &(size_t){0}));
+}
+
 void page_columns(struct reading *r) {
     drop_elsewhere(r);
-    for (size_t i = 0; i < r->count; i++) {
-        struct str s = r->lines[i].text;
-        if (r->lines[i].role != LINE_TEXT || i == r->title_line || utf8_count(s) < BROKEN_LEAST || clean_sentence_end(s)) continue;
-        if (str_find(s, STR("。")) < 0 && str_find(s, STR("，")) < 0 && str_find(s, STR(",")) < 0) continue; // a headline
-        static const char *const closings[] = {"审签", "回执"};
-        if (word_within(s, WORDS(closings))) continue; // the last sentence of a letter often lacks its stop
-        say_broken(r, i);
+    bool newspaper = is_newspaper(r);
+    size_t broken = 0;
+    for (size_t i = 0; i < r->count && broken < BROKEN_MOST; i++) {
+        if (r->lines[i].role != LINE_TEXT || i == r->title_line || i == r->signature_line || !breaks_off(r->lines[i].text)) continue;
+        say_broken(r, i, newspaper);
+        broken++;
     }
     say_behind_byline(r);
 }

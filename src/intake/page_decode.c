@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From bytes to lines: encoding, HTML, and everything that is noise whatever the page is about.
+#include "base/map.h"
 #include "intake/page_room.h"
 #include "text/charset.h"
 #include "text/script.h"
@@ -18,7 +19,7 @@ static void say_charset(struct reading *r, const struct charset *c) {
                      SP(c->mixed_name));
     }
     if (c->bad) {
-        page_find_at(r, "bytes-unreadable", (struct span){c->bad_first, 3},
+        page_find_at(r, "bytes-unreadable", (struct span){c->bad_first, str_starts(str_skip(r->page->original, c->bad_first), STR("\uFFFD")) ? 3 : 0},
                      "有 %zu 处共 %zu 个字节按 %.*s 读不出，以 U+FFFD（�）代替；第一处是 %.*s",
                      "%zu places, %zu bytes, cannot be read as %.*s and became U+FFFD; the first is %.*s", c->bad, c->bad_bytes,
                      SP(c->name), SP(c->bad_hex));
@@ -51,16 +52,19 @@ static void drop_noise(struct reading *r) {
         page_find_at(r, "invisible-characters", n.first, "删去 %zu 个看不见或改变书写方向的字符：%.*s",
                      "%zu characters that do not show or turn the direction were taken out: %.*s", n.count, SP(names));
     }
-    if (r->html.text.p == NULL) {
-        r->m = clean_tags(r->a, &r->m, &n, &signature);
-        if (signature.n) {
-            page_find_at(r, "hidden-tags", n.first, "正文里有 %zu 个空标签，带同一标记 %.*s：网站可能被植入代码；已删去",
-                         "%zu empty tags with the same mark %.*s: the site may have been tampered with; taken out", n.count,
-                         SP(signature));
-        } else if (n.count) {
-            page_find_at(r, "tags-in-text", n.first, "正文里有 %zu 个网页标签，已删去", "%zu tags stand in the text and were taken out",
-                         n.count);
-        }
+    r->m = clean_tags(r->a, &r->m, &n, &signature);
+    if (signature.n) {
+        page_find_at(r, "hidden-tags", n.first, "正文里有 %zu 个空标签，带同一标记 %.*s：网站可能被植入代码；已删去",
+                     "%zu empty tags with the same mark %.*s: the site may have been tampered with; taken out", n.count,
+                     SP(signature));
+    } else if (n.count) {
+        page_find_at(r, "tags-in-text", n.first, "正文里有 %zu 个网页标签，已删去", "%zu tags stand in the text and were taken out",
+                     n.count);
+    }
+    if (r->html.shared_id.n) {
+        page_find_at(r, "hidden-tags", (struct span){0, 0}, "网页里有 %zu 个元素带同一标记 id=\"%.*s\"：网站可能被植入代码",
+                     "%zu elements have the same id=\"%.*s\": the site may have been tampered with", r->html.shared_id_count,
+                     SP(r->html.shared_id));
     }
     r->m = script_strip_glosses(r->a, &r->m, &n);
     if (n.count) {
@@ -100,24 +104,38 @@ static void say_punctuation(struct reading *r) {
 
 static void say_lines(struct reading *r) {
     size_t chrome = 0, trailer = 0;
+    struct smap repeated = {0};
     struct str first = STR(""), first_trailer = STR("");
     for (size_t i = 0; i < r->count; i++) {
         struct clean_line *l = &r->lines[i];
         if (l->role == LINE_CHROME && chrome++ == 0) first = l->text;
         if (l->role == LINE_TRAILER && trailer++ == 0) first_trailer = l->text;
-        if (l->role != LINE_REPEATED) continue;
-        size_t same = 0, earlier = 0;
-        for (size_t k = 0; k < r->count && k < 20000; k++) {
-            bool equal = r->lines[k].role == LINE_REPEATED && str_eq(r->lines[k].text, l->text);
-            same += equal;
-            earlier += equal && k < i;
-        }
-        if (earlier == 0) {
-            page_find(r, "line-repeated", l->text, "同一行出现 %zu 次，不是正文，已删去", "the same line stands %zu times; taken out", same);
-        }
+        if (l->role == LINE_REPEATED) smap_put(&repeated, l->text, (void *)((uintptr_t)smap_get(&repeated, l->text) + 1));
     }
+    for (size_t i = 0; i < r->count && repeated.count; i++) { // in the order of the page, each once
+        struct str s = r->lines[i].text;
+        uintptr_t times = r->lines[i].role == LINE_REPEATED ? (uintptr_t)smap_get(&repeated, s) : 0;
+        if (times < 2) continue;
+        page_find(r, "line-repeated", s, "同一行出现 %zu 次，不是正文，已删去", "the same line stands %zu times; taken out", (size_t)times);
+        smap_put(&repeated, s, (void *)1);
+    }
+    smap_release(&repeated);
     if (chrome) page_find(r, "page-chrome", first, "%zu 行是网页框架（登录、位置、打印、页脚等），已删去", "%zu lines of the page's frame were taken out", chrome);
     if (trailer) page_find(r, "page-trailer", first_trailer, "文末 %zu 行是宣传语或联系方式，不是正文，已删去", "%zu lines of slogans or contacts at the end were taken out", trailer);
+}
+
+static struct str shown(struct arena *a, struct str s) {
+    struct noted n;
+    struct str names;
+    struct mapped m = mapped_whole(a, s);
+    return str_trim(clean_invisible(a, &m, &n, &names).text);
+}
+
+// What stands outside the lines – title, meta elements – is cleaned by itself.
+static void clean_head(struct reading *r) {
+    r->html.title = shown(r->a, r->html.title);
+    r->html.heading = shown(r->a, r->html.heading);
+    for (size_t i = 0; i < r->html.meta_count; i++) r->html.metas[i].content = shown(r->a, r->html.metas[i].content);
 }
 
 static bool hint_is_html(struct str hint) {
@@ -131,6 +149,7 @@ void page_decode(struct reading *r, struct str bytes, struct str hint) {
     bool html = html_is(c.text) || hint_is_html(hint);
     if (html) {
         html_read(c.text, r->a, &r->html);
+        clean_head(r);
         r->page->original = r->html.text;
         c.bad_first = c.mixed_first = 0; // offsets in the source; in the lines the mark itself is looked for
         ptrdiff_t mark = str_find(r->html.text, STR("\uFFFD"));

@@ -7,6 +7,8 @@ static const char *const units[] = {"万亿元", "亿元", "万元", "元", "万
     "天", "辆", "台", "套", "所", "名", "批", "吨", "万人次", "起", "宗", "户次", "个工作日", "处", "支"};
 static const char *const no_units[] = {"个月", "次会议", "次全体", "次全会", "次议政", "次代表", "号", "年"};
 
+enum { CLAUSE_BYTES = 600 };
+
 // One figure as it stands, for the checks below.
 struct stated {
     struct str clause, unit, number;
@@ -40,12 +42,13 @@ static size_t number_at(struct str s, struct buf *plain, int *ret_decimals) {
 static struct str clause_of(struct str line, size_t at, size_t end) {
     static const char *const ends[] = {"，", ",", "。", "；", ";", "：", "！", "？", "（", "）"};
     size_t from = at;
-    while (from > 0) {
+    while (from > 0 && at - from < CLAUSE_BYTES) {
         struct str c = before_char(line, from);
         if (word_begins(c, WORDS(ends))) break;
         from -= c.n;
     }
-    while (end < line.n && !word_begins(str_skip(line, end), WORDS(ends))) utf8_next(line, &end);
+    size_t most = end + CLAUSE_BYTES;
+    while (end < line.n && end < most && !word_begins(str_skip(line, end), WORDS(ends))) utf8_next(line, &end);
     return str_trim(str_of(line.p + from, end - from));
 }
 
@@ -57,7 +60,7 @@ static struct str as_json_number(struct reading *r, struct str s) {
 
 static void read_line(struct reading *r, size_t i, struct stated **list, size_t *count) {
     struct str line = r->lines[i].text;
-    for (size_t pos = 0; pos < line.n;) {
+    for (size_t pos = 0; pos < line.n && *count < PAGE_LIST_MAX;) {
         if (!digit(line.p[pos])) {
             pos++;
             continue;
@@ -95,6 +98,14 @@ static bool rounds_to(double a, double b, const struct stated *rate) {
     return off > -0.5001 && off < 0.5001;
 }
 
+static bool is_count(const struct stated *x) {
+    static const char *const counted[] = {"件", "户", "家", "人", "个", "项", "篇", "次", "条", "名", "起", "宗", "场", "人次", "万件", "万户", "万人", "户次"};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+        if (str_eq(x->unit, str_c(counted[i]))) return true;
+    }
+    return false;
+}
+
 static bool near(const struct stated *x, const struct stated *rate) { return x->line <= rate->line && x->line + 6 >= rate->line; }
 
 // What the rate is of: "办结" out of "办结率99.4%".
@@ -110,7 +121,7 @@ static void check_rate(struct reading *r, const struct stated *list, size_t coun
     if (word.n == 0) return;
     for (size_t i = 0; i < count; i++) {
         const struct stated *x = &list[i];
-        if (is_percent(x) || !near(x, rate)) continue;
+        if (!is_count(x) || !near(x, rate) || x->clause.p == rate->clause.p) continue;
         if (str_find(x->clause, word) >= 0 && x->number.p < rate->number.p) part = x;
     }
     if (part == NULL) return;

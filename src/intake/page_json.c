@@ -66,6 +66,17 @@ static void figures(struct json_out *j, const struct page *p) {
     jo_close(j);
 }
 
+// The text as it is, except U+0000, which readers of JSON refuse: it shows as U+2400.
+static void quote(struct json_out *j, struct str s) {
+    struct buf b = BUF_INIT;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i]) buf_byte(&b, (unsigned char)s.p[i]);
+        else buf_add(&b, STR("\u2400"));
+    }
+    jo_kstr(j, STR("quote"), buf_str(&b));
+    buf_release(&b);
+}
+
 static void findings(struct json_out *j, const struct page *p) {
     jo_kopen(j, STR("findings"), '[');
     for (size_t i = 0; i < p->finding_count; i++) {
@@ -76,7 +87,7 @@ static void findings(struct json_out *j, const struct page *p) {
         jo_kstr(j, STR("en"), x->en);
         jo_ki64(j, STR("line"), x->line);
         jo_ki64(j, STR("column"), x->column);
-        jo_kstr(j, STR("quote"), x->quote);
+        quote(j, x->quote);
         jo_close(j);
     }
     jo_close(j);

@@ -5,7 +5,7 @@
 static const char *const reply_papers[] = {"复函", "答复", "回复", "办理情况", "复文"};
 static const char *const reply_matters[] = {"提案", "建议"};
 static const char *const answers[] = {"记者问答", "答记者问", "实录", "访谈", "专访"};
-static const char *const policies[] = {"通知", "办法", "规定", "条例", "意见", "措施", "决定", "细则", "公告", "批复", "通告", "实施方案", "行动方案"};
+static const char *const policies[] = {"通知", "办法", "规定", "条例", "意见", "措施", "决定", "细则", "公告", "批复", "通告", "实施方案", "行动方案", "通报", "规则", "预案", "函", "公报"};
 static const char *const plans[] = {"工作要点", "工作计划", "年度计划", "协商计划", "规划", "工作安排", "计划", "方案"};
 static const char *const reports[] = {"综述", "侧记", "纪实", "评论", "述评"};
 static const char *const meetings[] = {"会议", "座谈会", "协商会", "议政日", "推进会", "调研", "常委会", "全会", "活动", "讲座", "视察"};
@@ -56,7 +56,8 @@ static bool by_reporter(const struct reading *r) {
 
 static bool is_reply(const struct reading *r) {
     struct str t = r->page->title;
-    if (word_within(t, WORDS(reply_matters)) && word_within(t, WORDS(reply_papers))) return true;
+    bool deputy = str_find(t, STR("号建议")) >= 0 || str_find(t, STR("代表")) >= 0; // not any advice
+    if ((str_find(t, STR("提案")) >= 0 || (str_find(t, STR("建议")) >= 0 && deputy)) && word_within(t, WORDS(reply_papers))) return true;
     if (str_find(r->page->genre, STR("提案办理")) >= 0 || str_find(r->page->genre, STR("建议办理")) >= 0) return true;
     for (size_t i = 0; i < r->count; i++) {
         struct str s = r->lines[i].text;

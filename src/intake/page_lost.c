@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A lost character: a word of the page stands once without its first character. The rule, for a word c1c2 that the
 // page uses much and the pair c3c4 behind it (人才 + 政策):
-//  - c1c2c3c4 stands at least twice, at least once of that in the same paragraph, and c2c3c4 stands in front of
-//    another character than c1 exactly once;
+//  - c1c2c3c4 stands at least twice, at least once of that in the same paragraph; c2c3c4 stands exactly once behind
+//    another character than c1, and so does c2c3 (城市管理 beside 市城市管理局 is no loss);
 //  - c1c2 stands at least 5 times with at least 3 different characters behind it, so it is a word of its own, and
 //    c3c4 stands elsewhere without c2, so it is one too;
 //  - the character x in front of the fragment never stands before c2 otherwise, and what x ends is a verb of official
@@ -63,7 +63,7 @@ static int32_t lost_before(struct grams *g, const int32_t *c) {
     struct seen *fragment = gram(g, c + 2, 3, false);
     if (fragment == NULL || fragment->count < 3 || fragment->before == c[1]) return 0;
     int32_t whole[4] = {fragment->before, c[2], c[3], c[4]};
-    if (times(g, whole, 4) + 1 != fragment->count) return 0;
+    if (times(g, whole, 4) + 1 != fragment->count || times(g, whole, 3) + 1 != times(g, c + 2, 2)) return 0;
     struct seen *word = gram(g, whole, 2, false);
     if (word == NULL || word->count < 5 || word->right < 3) return 0;
     if (times(g, c + 3, 2) <= fragment->count || times(g, c + 1, 2) != 1) return 0;

@@ -2,7 +2,7 @@
 // People with their roles: "某局局长、某办主任甲", names in a row behind the first ("委员甲、乙、丙等"), "甲委员".
 #include "intake/page_room.h"
 
-enum { ROLE_CHARS = 60 };
+enum { ROLE_CHARS = 60, ROLE_BYTES = 400 };
 
 static const char *const clause_ends[] = {"，", ",", "。", "；", ";", "：", ":", "！", "？", "!", "?", "（", "(", "）", ")", "“", "”",
     "《", "》", "—", " ", "\u3000"};
@@ -11,7 +11,7 @@ static const char *const clause_ends[] = {"，", ",", "。", "；", ";", "：", 
 // it ends with a role.
 static struct str role_phrase(struct str line) {
     size_t from = line.n;
-    while (from > 0) {
+    while (from > 0 && line.n - from < ROLE_BYTES) {
         struct str c = before_char(line, from);
         if (word_begins(c, WORDS(clause_ends)) || (c.n == 1 && *c.p == '\t')) break;
         if (str_eq(c, STR("、")) && !word_ends(str_head(line, from - c.n), role_words)) break;

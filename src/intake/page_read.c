@@ -38,7 +38,7 @@ static int is_page(struct str bytes, struct fault *f) {
     return 0;
 }
 
-// Bytes no text has: after decoding, more than one character in ten does not show or could not be read.
+// Bytes no text has: after decoding, more than one character in seven does not show or could not be read.
 static int is_text(struct str text, struct fault *f) {
     size_t all = 0, odd = 0, seen = 0;
     for (size_t pos = 0; pos < text.n; all++) {
@@ -48,7 +48,7 @@ static int is_text(struct str text, struct fault *f) {
         odd += unfit;
         seen += !blank && !unfit;
     }
-    if (odd * 10 > all && odd >= 4) return not_text(f, "二进制数据：请确认文件", "binary data: check the file");
+    if (odd * 7 > all && odd >= 4) return not_text(f, "二进制数据：请确认文件", "binary data: check the file");
     if (seen == 0) return fault_set(f, FAULT_INPUT, "page-empty", "网页没有文字", "the page has no text");
     return 0;
 }

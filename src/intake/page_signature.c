@@ -10,33 +10,47 @@ static bool date_line(struct str s, struct found_date *d) {
     return utf8_count(s) <= DATE_LINE && date_next(s, &pos, d) && d->text.p == s.p && str_trim(str_skip(s, d->text.n)).n == 0;
 }
 
+static size_t text_before(const struct reading *r, size_t i) {
+    while (i > 0 && r->lines[i - 1].role != LINE_TEXT) i--;
+    return i ? i - 1 : r->count;
+}
+
+static void take(struct reading *r, size_t i, const struct found_date *d) {
+    r->date_line = i;
+    r->signature_date = r->lines[i].text;
+    if (!d->whole) {
+        page_find(r, "date-damaged", d->text, "落款日期“%.*s”不完整（缺“日”）", "the date of the signature, “%.*s”, is not whole (日 is missing)",
+                  SP(d->text));
+    }
+    if (!date_real(d, &r->signature_day)) {
+        page_find(r, "date-damaged", d->text, "落款日期“%.*s”不是一个日子", "the date of the signature, “%.*s”, is no day", SP(d->text));
+        r->date_line = r->count;
+    }
+    size_t above = text_before(r, i);
+    if (above < r->count && is_body(r->lines[above].text)) {
+        r->signature_line = above;
+        r->signature_body = r->lines[above].text;
+    }
+}
+
+// The last lines are looked through first; then, for a letter with papers attached, any date below a body's name.
 void page_signature(struct reading *r) {
+    struct found_date d;
     r->signature_line = r->date_line = r->count;
     size_t seen = 0;
     for (size_t i = r->count; i-- > 0 && seen < LOOK_BACK;) {
-        struct found_date d;
         if (r->lines[i].role != LINE_TEXT) continue;
         seen++;
         if (!date_line(r->lines[i].text, &d)) continue;
-        r->date_line = i;
-        r->signature_date = r->lines[i].text;
-        if (!d.whole) {
-            page_find(r, "date-damaged", d.text, "落款日期“%.*s”不完整（缺“日”）", "the date of the signature, “%.*s”, is not whole (日 is missing)",
-                      SP(d.text));
-        }
-        if (!date_real(&d, &r->signature_day)) {
-            page_find(r, "date-damaged", d.text, "落款日期“%.*s”不是一个日子", "the date of the signature, “%.*s”, is no day", SP(d.text));
-            r->date_line = r->count;
-        }
-        for (size_t k = i; k-- > 0;) {
-            if (r->lines[k].role != LINE_TEXT) continue;
-            if (is_body(r->lines[k].text)) {
-                r->signature_line = k;
-                r->signature_body = r->lines[k].text;
-            }
-            break;
-        }
-        break;
+        take(r, i, &d);
+        return;
+    }
+    for (size_t i = 1; i < r->count; i++) {
+        if (r->lines[i].role != LINE_TEXT || !date_line(r->lines[i].text, &d)) continue;
+        size_t above = text_before(r, i);
+        if (above == r->count || !is_body(r->lines[above].text)) continue;
+        take(r, i, &d);
+        return;
     }
 }
 
@@ -131,7 +145,7 @@ static void date_from_text(struct reading *r) {
 // "某报(记者…)", "图文来源" is a field; else the body that holds the event: the title up to 举行, 召开.
 static void issuer_from_text(struct reading *r) {
     struct page *p = r->page;
-    static const char *const holdings[] = {"举行", "召开", "举办", "开展", "印发", "发布"};
+    static const char *const holdings[] = {"关于", "举行", "召开", "举办", "开展", "印发", "发布", "转发"};
     for (size_t i = 0; i < r->count && p->issuer.n == 0; i++) {
         struct str s = r->lines[i].text;
         if (r->lines[i].role != LINE_TEXT) continue;
@@ -145,7 +159,7 @@ static void issuer_from_text(struct reading *r) {
     }
     for (size_t i = 0; i < sizeof holdings / sizeof *holdings; i++) {
         ptrdiff_t at = str_find(p->title, str_c(holdings[i]));
-        if (at <= 6) continue;
+        if (at <= 6 || !is_body(str_head(p->title, (size_t)at))) continue;
         p->issuer = str_head(p->title, (size_t)at);
         page_find(r, "issuer-from-text", p->issuer, "没有发布机构，取标题中的主办单位“%.*s”", "no issuer field: the body of the title, “%.*s”, is taken",
                   SP(p->issuer));
@@ -155,6 +169,7 @@ static void issuer_from_text(struct reading *r) {
 
 void page_dates(struct reading *r) {
     compare_signature(r);
-    if (r->page->written.n == 0 && r->page->published.n == 0) date_from_text(r);
+    static const char *const dated[] = {"news", "meeting", "interview", "plan"}; // an event's day is theirs
+    if (r->page->written.n == 0 && r->page->published.n == 0 && word_begins(str_c(r->page->kind), WORDS(dated))) date_from_text(r);
     if (r->page->issuer.n == 0) issuer_from_text(r);
 }

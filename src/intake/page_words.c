@@ -3,9 +3,18 @@
 
 #include <stdarg.h>
 
+// Is the first character another one? Most words of a list are told apart by it, without measuring them.
+static bool other_first(struct str s, const char *word) {
+    for (size_t i = 0; i < 3 && word[i]; i++) {
+        if (i >= s.n || s.p[i] != word[i]) return true;
+    }
+    return false;
+}
+
 size_t word_begins(struct str s, struct words w) {
     size_t most = 0;
     for (size_t i = 0; i < w.n; i++) {
+        if (other_first(s, w.list[i])) continue;
         struct str word = str_c(w.list[i]);
         if (word.n > most && str_starts(s, word)) most = word.n;
     }
@@ -48,10 +57,6 @@ bool is_stop(struct str c) {
     return !is_han(u) && !(u >= '0' && u <= '9') && !((u | 32) >= 'a' && (u | 32) <= 'z');
 }
 
-int page_line_of(const struct reading *r, struct str piece) {
-    return place_at(&r->places, mapped_origin(&r->m, str_head(piece, 0)).at).line;
-}
-
 static void add(struct reading *r, const char *code, struct span at, const char *zh, const char *en, va_list args) {
     struct page *p = r->page;
     if (p->finding_count == PAGE_FINDINGS_MAX) {
@@ -74,12 +79,21 @@ static void add(struct reading *r, const char *code, struct span at, const char 
     f->quote = utf8_head(str_head(str_skip(p->original, at.at), at.n), PAGE_QUOTE_MAX);
 }
 
+// A value put together, or out of a meta element, has no place of its own: the beginning.
+static struct span place_of(const struct reading *r, struct str piece) {
+    uintptr_t from = (uintptr_t)r->m.text.p, at = (uintptr_t)piece.p;
+    if (piece.p == NULL || at < from || at + piece.n > from + r->m.text.n) return (struct span){0, 0};
+    return mapped_origin(&r->m, piece);
+}
+
 void page_find(struct reading *r, const char *code, struct str piece, const char *zh, const char *en, ...) {
     va_list args;
     va_start(args, en);
-    add(r, code, mapped_origin(&r->m, piece), zh, en, args);
+    add(r, code, place_of(r, piece), zh, en, args);
     va_end(args);
 }
+
+int page_line_of(const struct reading *r, struct str piece) { return place_at(&r->places, place_of(r, piece).at).line; }
 
 void page_find_at(struct reading *r, const char *code, struct span at, const char *zh, const char *en, ...) {
     va_list args;

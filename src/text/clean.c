@@ -55,13 +55,36 @@ static size_t tag_at(struct str s, size_t at, struct str *ret_signature) {
     return (size_t)(end - s.p) + 1 - at;
 }
 
+// The end of a torn tag at the beginning of the text: ` id="content">`.
+static size_t scrap_in(struct str s) {
+    size_t at = 0;
+    while (at < s.n && (s.p[at] == '\n' || s.p[at] == ' ')) at++;
+    struct str rest = str_skip(s, at);
+    if (rest.n == 0) return 0;
+    const char *line_end = memchr(rest.p, '\n', rest.n), *end = memchr(rest.p, '>', rest.n < 300 ? rest.n : 300);
+    if (end == NULL || (line_end && line_end < end)) return 0;
+    struct str scrap = str_trim(str_of(rest.p, (size_t)(end - rest.p)));
+    if (scrap.n < 4 || scrap.p[scrap.n - 1] != '"' || str_find(scrap, STR("=\"")) < 2) return 0;
+    for (size_t i = 0; scrap.p[i] != '='; i++) {
+        char c = scrap.p[i];
+        if (!((c >= 'a' && c <= 'z') || c == '-')) return 0;
+    }
+    return (size_t)(end - s.p) + 1;
+}
+
 struct mapped clean_tags(struct arena *a, const struct mapped *m, struct noted *ret, struct str *ret_signature) {
     struct str s = m->text, shared = STR("");
     size_t sharing = 0, signed_tags = 0, kept = 0;
     *ret = (struct noted){0, {0, 0}};
     *ret_signature = STR("");
     struct mapping out = mapping_start(a, m);
-    for (size_t at = 0; at < s.n; at++) {
+    size_t scrap = scrap_in(s);
+    if (scrap) {
+        ret->count++;
+        ret->first = mapped_origin(m, str_head(s, scrap));
+        kept = scrap;
+    }
+    for (size_t at = kept; at < s.n; at++) {
         const char *hit = memchr(s.p + at, '<', s.n - at);
         if (hit == NULL) break;
         at = (size_t)(hit - s.p);

@@ -18,7 +18,7 @@ enum line_role {
     LINE_TEXT,
     LINE_EMPTY,
     LINE_CHROME,   // a line of the frame
-    LINE_REPEATED, // a short line without sentence end, three times or more on the page
+    LINE_REPEATED, // a short line without sentence end, three times or more, most of them beside a paragraph
     LINE_META,     // a field of the metadata; set by whoever reads the fields
     LINE_ELSEWHERE, // text of another page; set by whoever reads the columns
     LINE_TRAILER,  // behind the source line or the signature: contact, slogan, frame

@@ -2,7 +2,7 @@
 #include "base/map.h"
 #include "text/clean.h"
 
-enum { SHORT_LINE = 40, REPEATED_LEAST = 3, TRAILER_LINES = 12, TRAILER_LINE = 24 };
+enum { SHORT_LINE = 40, PARAGRAPH = 60, REPEATED_LEAST = 3, TRAILER_LINES = 12, TRAILER_LINE = 24 };
 
 // A line that begins with one of these and is short belongs to the frame.
 static const char *const begins[] = {"密码:", "密码：", "密碼:", "密碼：", "用户名", "登录", "注册", "验证码", "打印本页", "打印", "关闭窗口",
@@ -60,17 +60,27 @@ static enum line_role role_of(struct str s) {
     return LINE_TEXT;
 }
 
+// Beside a paragraph: the next line with text before or behind it is a long one.
+static bool beside_paragraph(const struct clean_line *lines, size_t count, size_t i) {
+    size_t before = i, behind = i + 1;
+    while (before > 0 && lines[before - 1].role == LINE_EMPTY) before--;
+    while (behind < count && lines[behind].role == LINE_EMPTY) behind++;
+    return (before > 0 && utf8_count(lines[before - 1].text) >= PARAGRAPH) || (behind < count && utf8_count(lines[behind].text) >= PARAGRAPH);
+}
+
+// Cells of a table and headlines repeat too, but among their like; what a site strews in stands beside paragraphs.
 static void mark_repeated(struct clean_line *lines, size_t count) {
     struct smap seen = {0};
+    enum { BESIDE = 1 << 20 }; // in the same counter, above the number of times
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && i < BESIDE; i++) {
             struct str s = lines[i].text, label;
             if (lines[i].role != LINE_TEXT || s.n == 0 || utf8_count(s) < 3 || utf8_count(s) > SHORT_LINE ||
                 clean_sentence_end(s) || clean_label(s, &label))
                 continue;
-            uintptr_t times = (uintptr_t)smap_get(&seen, s);
-            if (pass == 0) smap_put(&seen, s, (void *)(times + 1));
-            else if (times >= REPEATED_LEAST) lines[i].role = LINE_REPEATED;
+            uintptr_t seen_so = (uintptr_t)smap_get(&seen, s), times = seen_so % BESIDE, beside = seen_so / BESIDE;
+            if (pass == 0) smap_put(&seen, s, (void *)(seen_so + 1 + (beside_paragraph(lines, count, i) ? (uintptr_t)BESIDE : 0)));
+            else if (times >= REPEATED_LEAST && beside * 2 >= times) lines[i].role = LINE_REPEATED;
         }
     }
     smap_release(&seen);

@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <strings.h>
 
+#include "base/map.h"
 #include "text/html_room.h"
 
 static bool find_word(struct str s, const char *word) {
@@ -76,6 +77,7 @@ struct walk {
     const GumboNode *hidden; // the outermost hidden element we are in
     size_t hidden_from, hidden_cap, meta_cap;
     int pre;
+    struct smap ids; // id -> how often
 };
 
 static void add_meta(struct walk *w, const GumboElement *e) {
@@ -103,6 +105,17 @@ static struct str first_text(const GumboNode *n) {
     return n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE ? str_trim(str_c(n->v.text.text)) : STR("");
 }
 
+static void count_id(struct walk *w, const GumboElement *e) {
+    enum { SHARED_LEAST = 5, IDS_MOST = 10000 };
+    struct str id = value_of(e, "id");
+    if (id.n == 0 || id.n > 64 || w->ids.count >= IDS_MOST) return;
+    uintptr_t times = (uintptr_t)smap_get(&w->ids, id) + 1;
+    smap_put(&w->ids, id, (void *)times);
+    if (times < SHARED_LEAST || times <= w->ret->shared_id_count) return;
+    w->ret->shared_id = arena_str(w->a, id);
+    w->ret->shared_id_count = times;
+}
+
 // False: leave its children out.
 static bool enter(struct walk *w, const GumboNode *n) {
     if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA) {
@@ -111,6 +124,7 @@ static bool enter(struct walk *w, const GumboNode *n) {
     }
     if (n->type != GUMBO_NODE_ELEMENT) return n->type == GUMBO_NODE_DOCUMENT;
     const GumboElement *e = &n->v.element;
+    count_id(w, e);
     switch (e->tag) {
     case GUMBO_TAG_SCRIPT: case GUMBO_TAG_STYLE: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_TEMPLATE: case GUMBO_TAG_IFRAME:
     case GUMBO_TAG_TEXTAREA: return false;
@@ -180,6 +194,7 @@ static int read_tree(struct str utf8, struct arena *a, struct html *ret, struct 
     GumboOutput *tree = gumbo_parse_with_options(&o, utf8.p ? utf8.p : "", utf8.n);
     struct walk w = {.l = {BUF_INIT, false}, .a = a, .ret = ret};
     walk_tree(&w, tree->document);
+    smap_release(&w.ids);
     html_break(&w.l);
     ret->text = arena_str(a, buf_str(&w.l.out));
     buf_release(&w.l.out);

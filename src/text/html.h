@@ -26,6 +26,8 @@ struct html {
     size_t meta_count;
     struct html_range *hidden;
     size_t hidden_count;
+    struct str shared_id; // an id that 5 elements or more have, though ids are for one each; empty: none
+    size_t shared_id_count;
     bool stripped;
 };
 

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "access/kept.h"
 #include "access/session.h"
 #include "desk/reader.h"
 #include "desk/service.h"
@@ -38,6 +39,7 @@ struct app {
     pthread_mutex_t lock;           // of the readers
     struct reader *readers[16];     // one a thread
     size_t reader_count;
+    struct kept kept;               // what pages made once: proofs, drawings
 };
 
 // Opens the service over the store. The app must not move. Faults of service_open.
@@ -61,6 +63,7 @@ struct visit {
     struct session session; // when it came with a cookie
     // The command under way, and what the page does after it.
     struct request request;
+    _Atomic size_t waiting; // of visit_act_many: commands not answered yet
     struct fault trouble;
     bool failed;            // of visit_slow: the look could not be made
     void (*work)(struct visit *v);
@@ -73,6 +76,8 @@ struct visit {
 enum http_turn visit_begin(struct exchange *x);
 enum http_turn visit_refused(struct exchange *x);
 
+// Begins the look of a visit on the calling thread; it ends by itself.
+int visit_look(struct visit *v, struct fault *f);
 // The account's rows in this look; NULL: nobody signed in.
 const struct stream *visit_account(struct visit *v);
 struct str visit_param(const struct visit *v, const char *name);
@@ -80,10 +85,20 @@ struct str visit_param(const struct visit *v, const char *name);
 enum http_turn visit_fault(struct visit *v, int status, const struct fault *f);
 // The status of a fault's answer: 404 for what is not there, 409 for what changed meanwhile, 403, 400, 503, 500.
 int fault_status(const struct fault *f);
+// The codes with a status of their own; any other fault of the input is 422. Ends with code NULL.
+struct fault_code {
+    const char *code;
+    int status;
+};
+extern const struct fault_code fault_codes[];
 
 // Hands a command over and goes on in `then` after its commit; v->request.answer is what came of it. `c` must live in
 // v->a. The command is signed by the account of the visit.
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
+// Hands many commands over at once (requests in v->a with their command set) and goes on in `then` when the last of them
+// is answered; each is on its own, in the order given. All are signed by the account of the visit. `then` begins without a
+// look, which most answers do not need: visit_look makes one.
+enum http_turn visit_act_many(struct visit *v, struct request *const *requests, size_t count, enum http_turn (*then)(struct visit *v));
 // Runs `work` on a slow thread, with a look of its own, then goes on in `then`.
 enum http_turn visit_slow(struct visit *v, void (*work)(struct visit *v), enum http_turn (*then)(struct visit *v));
 

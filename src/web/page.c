@@ -3,7 +3,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "draft/draft.h"
 #include "registry/registry.h"
 #include "web/assets.h"
 #include "web/page_room.h"
@@ -84,7 +86,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
     struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
     size_t n = 0;
     for (size_t i = 0; i < COUNT; i++)
-        if (v->account || !all[i].signed_in)
+        if ((v->account || !all[i].signed_in) && (strcmp(all[i].url, "/drafts") != 0 || draft_may(visit_account(v), v->now)))
             out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
     *ret = out;
     return n;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A store of an earlier version: refused for reading with what to do, completed when it is opened for writing.
+#include "life.h"
 #include "small_city.h"
 
 #include <sqlite3.h>

@@ -166,7 +166,7 @@ size_t history_clocks(struct visit *v, const struct shown *s, const struct rec_c
     for (const struct row_clock *c; (c = stream_next(s->matter.stream, TABLE_CLOCK, &pos)) != NULL;) {
         struct rec_clockrow *r = &rows[n++];
         *r = (struct rec_clockrow){.name = c->name, .start = page_time(v, c->start), .due = page_end(v, c->due), .stopped = page_time(v, c->stopped),
-                                   .running = c->stopped == 0, .paused = c->stopped == 0 && c->due == 0, .next = page_time(v, c->fire),
+                                   .running = c->stopped == 0, .paused = c->stopped == 0 && c->due == 0, .next = page_end(v, c->fire),
                                    .late = c->due && (c->stopped ? c->stopped : v->now) > c->due};
         r->explain = explained(v, s, c, r);
     }

@@ -7,7 +7,7 @@ import { assert } from "./telling.mjs";
 export const url = process.env.HUIYIN_URL;
 export const password = process.env.HUIYIN_PASSWORD;
 
-const PATIENCE = 15000;
+const PATIENCE = 10000;
 
 export async function openBrowser() {
     const args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -123,8 +123,8 @@ export async function done(page) {
 }
 
 export async function beginOpen(page, procedure, action, fields) {
-    await page.getByRole("link", { name: "我的工作" }).click();
-    await page.getByRole("link", { name: `${action} · ${procedure}` }).click();
+    await page.goto("/work");
+    await page.getByRole("navigation", { name: "新登记" }).getByRole("link", { name: `${action} · ${procedure}` }).click();
     await page.getByRole("heading", { name: `${action} · ${procedure}` }).waitFor();
     await fill(page, fields);
 }

@@ -76,7 +76,7 @@ int signin(struct store *reader, struct service *service, struct str login, stru
                          "this is a demonstration's password and good only there: use your own, or ask an administrator for one");
     if (service_work_do(service, settle, &t, f) < 0) return -1;
     int status = 0;
-    if (t.locked || t.after.locked > now) status = say_locked(t.after.locked, f);
+    if (t.locked || credential_locked(&t.after, now)) status = say_locked(t.after.locked, f);
     else if (!t.right) status = say_wrong(t.after.failures, f);
     else {
         t.made.demo = t.seen.demo;

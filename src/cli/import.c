@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/stat.h>
 
+#include "cli/import.h"
 #include "cli/store.h"
 #include "intake/tickets.h"
 #include "registry/registry.h"
@@ -11,8 +12,8 @@ static const struct cli_option options[] = {
     {.name = "as",
      .value = "KIND",
      .required = true,
-     .zh = "当作什么导入：tickets（热线工单，制表符分隔）",
-     .en = "what it is: tickets (hotline tickets, tab-separated)"},
+     .zh = "当作什么导入：tickets（热线工单，制表符分隔）、page（公开的网页，成为待核对的草稿）",
+     .en = "what it is: tickets (hotline tickets, tab-separated), page (public pages, which become drafts to check)"},
     {.name = "by",
      .value = "LOGIN",
      .zh = "由哪个账号导入；不写为 import",
@@ -20,7 +21,8 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-static const char *const examples[] = {"huiyin import --db city.db --as tickets tickets.tsv", NULL};
+static const char *const examples[] = {"huiyin import --db city.db --as tickets tickets.tsv", "huiyin import --db city.db --as page reply.html news.txt",
+                                       NULL};
 
 struct importing {
     struct cli *c;
@@ -83,12 +85,12 @@ static void give(struct importing *x, const struct tickets_result *r) {
                (long long)r->changed, (long long)r->bad, (long long)r->offices);
 }
 
-static int import(struct cli *c, struct service *s, struct lines *in, struct fault *f) {
+static struct str who(const struct cli *c) { return cli_has(c, "by") ? str_c(cli_get(c, "by")) : LOGIN_IMPORT; }
+
+static int import_tickets(struct cli *c, struct service *s, struct lines *in, struct fault *f) {
     struct stat st;
     struct importing x = {.c = c, .all = fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0};
-    const char *by = cli_get(c, "by");
-    struct tickets_options o = {
-        .by = by ? str_c(by) : LOGIN_IMPORT, .refused = refused, .mended = mended, .progress = progress, .context = &x};
+    struct tickets_options o = {.by = who(c), .refused = refused, .mended = mended, .progress = progress, .context = &x};
     struct tickets_result r = {0};
     jo_init(&x.j, &x.refused);
     if (c->json) jo_open(&x.j, '[');
@@ -98,40 +100,59 @@ static int import(struct cli *c, struct service *s, struct lines *in, struct fau
     return status;
 }
 
-static int run(struct cli *c, struct fault *f) {
+static int run_tickets(struct cli *c, const char *path, int64_t region, struct fault *f) {
     struct service s;
     struct lines in;
-    const char *path, *kind = cli_get(c, "as");
-    int64_t region;
-    if (!str_eq(str_c(kind), STR("tickets")))
-        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets",
-                         "cannot import \"%s\"; there is tickets", kind);
-    if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
+    if (c->arg_count != 1)
+        return fault_set(f, FAULT_USAGE, "extra-argument", "tickets 一次只导入一个文件，写了 %d 个", "tickets come from one file at a time, not %d",
+                         c->arg_count);
     if (lines_open(&in, c->args[0], TICKET_LINE_MAX, f) < 0) return -1;
     int status = service_open(&s, path, cli_rooms, region, f);
     if (status == 0) {
-        status = import(c, &s, &in, f);
+        status = import_tickets(c, &s, &in, f);
         service_close(&s);
     }
     lines_close(&in);
     return status;
 }
 
+static int run_pages(struct cli *c, const char *path, int64_t region, struct fault *f) {
+    struct service s;
+    if (service_open(&s, path, cli_rooms, region, f) < 0) return -1;
+    int status = import_pages(c, &s, who(c), f);
+    service_close(&s);
+    return status;
+}
+
+static int run(struct cli *c, struct fault *f) {
+    const char *path, *kind = cli_get(c, "as");
+    int64_t region;
+    bool tickets = str_eq(str_c(kind), STR("tickets")), pages = str_eq(str_c(kind), STR("page"));
+    if (!tickets && !pages)
+        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets、page",
+                         "cannot import \"%s\"; there are tickets and page", kind);
+    if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
+    return tickets ? run_tickets(c, path, region, f) : run_pages(c, path, region, f);
+}
+
 const struct cli_verb verb_import = {
     .name = "import",
-    .args = "FILE",
+    .args = "FILE…",
     .args_least = 1,
-    .args_most = 1,
-    .zh = "从文件导入：每行一件，坏行跳过并指出，重复导入不会重复增加",
-    .en = "import a file: one matter a row; bad rows are named and skipped, importing again adds nothing",
+    .args_most = 1000,
+    .zh = "从文件导入工单或网页：坏的跳过并指出，重复导入不会重复增加",
+    .en = "import tickets or public pages: bad ones are named and skipped, importing again adds nothing",
     .more_zh = "tickets：第一行是列名，须有 "
-               "ticket_no、date、dept_raw、content；每行登记为一件诉求并派给其部门，部门第一次出现时建立。",
+               "ticket_no、date、dept_raw、content；每行登记为一件诉求并派给其部门，部门第一次出现时建立。\n"
+               "page：每个文件是一页公开的网页或文字，读出内容和疑点，成为一份待人核对的草稿。",
     .more_en = "tickets: the first line names the columns; ticket_no, date, dept_raw and content are needed. Each row "
                "becomes an\n"
-               "appeal, registered at its date and dispatched to its department, which is opened on first sight.",
+               "appeal, registered at its date and dispatched to its department, which is opened on first sight.\n"
+               "page: each file is a public page, HTML or text; what it says and what is doubtful becomes a draft for a person "
+               "to check.",
     .options = options,
     .examples = examples,
-    .one_zh = "有行没有导入，或输入有误",
-    .one_en = "a row was not imported, or a fault in the input",
+    .one_zh = "有行或有页没有导入，或输入有误",
+    .one_en = "a row or a page was not imported, or a fault in the input",
     .run = run,
 };

@@ -246,7 +246,7 @@ static int destroy_one(struct desk *d, int64_t id, enum stream_kind kind, struct
 }
 
 // The free content of a stream goes, the chain stays: only with a stated ground. Of a matter its parts' goes too: they
-// were opened under its title.
+// were opened under its title; and that of the draft it came from.
 static int destroy_content(struct desk *d, const struct command *c, struct fault *f) {
     int64_t id;
     enum stream_kind kind;
@@ -261,12 +261,14 @@ static int destroy_content(struct desk *d, const struct command *c, struct fault
         return fault_set(f, FAULT_INPUT, "nothing-personal", "编号 %lld 没有可销毁的内容", "%lld holds no content to destroy",
                          (long long)id);
     d->answer->id = id;
-    struct id_list parts = {NULL, 0};
-    for (const struct desk_room *const *r = d->rooms; *r && kind == STREAM_MATTER; r++)
-        if ((*r)->parts && (*r)->parts(d, id, &parts, f) < 0) return -1;
     if (destroy_one(d, id, kind, ground, f) < 0) return -1;
-    for (size_t i = 0; i < parts.count; i++)
-        if (destroy_one(d, parts.ids[i], kind, ground, f) < 0) return -1;
+    for (const struct desk_room *const *r = d->rooms; *r && kind == STREAM_MATTER; r++) {
+        struct id_list others = {NULL, 0};
+        enum stream_kind other;
+        if ((*r)->parts && (*r)->parts(d, id, &others, f) < 0) return -1;
+        for (size_t i = 0; i < others.count; i++)
+            if (kind_of(d, others.ids[i], &other, f) < 0 || destroy_one(d, others.ids[i], other, ground, f) < 0) return -1;
+    }
     return 0;
 }
 

@@ -54,7 +54,8 @@ struct desk_room {
     // Before and after new official days are published; may be NULL. The first refuses while clocks are behind.
     int (*calendar_ready)(struct desk *d, struct fault *f);
     int (*calendar_changed)(struct desk *d, struct fault *f);
-    // The parts opened under a matter, in the arena of the command; may be NULL.
+    // What else holds content of a matter: the parts opened under it, the draft it came from; in the arena of the command;
+    // may be NULL.
     int (*parts)(struct desk *d, int64_t id, struct id_list *ret, struct fault *f);
     // Sets the id of an answer given again, where the first event of a command may not be on the stream the command
     // is about; may be NULL.

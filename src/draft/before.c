@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a page came in before, in the running batch or in the store.
+// Drafts looked for by what they hold, in the running batch and in the store: whether a page came in before, and which
+// one a matter came from.
 #include "draft/room.h"
 
 struct drafts {
@@ -45,4 +46,17 @@ int draft_taken_before(struct desk *d, struct str digest, int64_t *ret_id, struc
         if (look(&x, stored.list.ids[i]) < 0) return -1;
     *ret_id = x.id;
     return x.id != 0;
+}
+
+int draft_of_matter(struct desk *d, int64_t matter, struct id_list *ret, struct fault *f) {
+    struct ids found = {&d->scratch, {NULL, 0}};
+    for (size_t i = 0; i < d->work.dirty_count && found.list.count == 0; i++) {
+        const struct stream *st = d->work.dirty[i];
+        const struct row_draft *row = st->kind == STREAM_DRAFT ? stream_row(st, TABLE_DRAFT) : NULL;
+        struct cell id = CELL_INT(st->id);
+        if (row && row->matter == matter) collect(&found, &id, 1);
+    }
+    if (found.list.count == 0 && store_each(d->store, SQL_DRAFT_BY_MATTER, &CELL_INT(matter), 1, collect, &found, f) < 0) return -1;
+    *ret = found.list;
+    return 0;
 }

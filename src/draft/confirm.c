@@ -127,7 +127,7 @@ static int record(struct desk *d, const struct command *c, const struct draft_bo
 int draft_confirm(struct desk *d, const struct command *c, struct fault *f) {
     struct given g[CONFIRM_FIELDS];
     struct draft draft;
-    ms_t at;
+    ms_t at = 0;
     if (draft_signer(d, c, f) < 0 || fields_take(c, fields, CONFIRM_FIELDS, g, f) < 0) return -1;
     if (draft_open(d, c, &g[DRAFT], &draft, f) < 0 || ready(d, &draft, &at, f) < 0) return -1;
     if (draft_offices(d, &draft.body, str_eq(g[OPEN_OFFICES].value, STR("1")), f) < 0) return -1;

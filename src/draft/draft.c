@@ -11,6 +11,12 @@ static const struct role_name roles[] = {ROLE("提案委", "committee"), ROLE("�
 
 int draft_signer(struct desk *d, const struct command *c, struct fault *f) { return registry_signer(d, c, roles, sizeof roles / sizeof *roles, f); }
 
+bool draft_may(const struct stream *account, int64_t at) {
+    for (size_t i = 0; account && i < sizeof roles / sizeof *roles; i++)
+        if (registry_holds(account, roles[i].name, roles[i].alias, 0, at, NULL)) return true;
+    return false;
+}
+
 int draft_find(struct desk *d, struct str text, struct stream **ret, struct fault *f) {
     int64_t id;
     bool there = str_to_i64(text, &id) == 0 && id > 0;
@@ -213,4 +219,4 @@ static const struct apply_entry applies[] = {
     {0, STREAM_KINDS, NULL, 0},
 };
 
-const struct desk_room desk_draft_room = {.verbs = verbs, .applies = applies, .again = again};
+const struct desk_room desk_draft_room = {.verbs = verbs, .applies = applies, .parts = draft_of_matter, .again = again};

@@ -14,6 +14,7 @@ enum draft_kind {
     DRAFT_KINDS
 };
 extern const char *const draft_kinds[DRAFT_KINDS]; // "proposal_reply", …
+const char *draft_kind_zh(enum draft_kind kind);    // "提案答复", …
 
 struct draft_names {
     struct str *items;

@@ -30,3 +30,10 @@ struct str draft_answer_text(const struct draft_body *body, struct arena *a) {
     buf_release(&b);
     return s;
 }
+
+const char *draft_kind_zh(enum draft_kind kind) {
+    static const char *const words[DRAFT_KINDS] = {
+        [DRAFT_PROPOSAL_REPLY] = "提案答复", [DRAFT_MEETING] = "会议", [DRAFT_PLAN] = "方案", [DRAFT_INTERVIEW] = "访谈",
+        [DRAFT_NEWS] = "新闻", [DRAFT_POLICY] = "政策", [DRAFT_OTHER] = "其他"};
+    return kind < DRAFT_KINDS ? words[kind] : "";
+}

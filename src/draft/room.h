@@ -23,6 +23,8 @@ int draft_open(struct desk *d, const struct command *c, const struct given *g, s
 int draft_offices(struct desk *d, const struct draft_body *body, bool open, struct fault *f);
 // A draft of the same page that was not dropped: 1 and its id, 0 none, -1 fault.
 int draft_taken_before(struct desk *d, struct str digest, int64_t *ret_id, struct fault *f);
+// The draft a matter came from, if any (desk_room.parts).
+int draft_of_matter(struct desk *d, int64_t matter, struct id_list *ret, struct fault *f);
 decide_fn draft_confirm;
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "http/room.h"
 
-enum { TICK_MS = 200, BACKLOG = 512 };
+enum { TICK_MS = 200, BACKLOG = 512, ACCEPTS_A_TURN = 64 };
 
 int64_t now_ticks_ms(void) { return ticks_us() / 1000; }
 
@@ -111,7 +111,7 @@ static void admit(struct http *h, int fd, const struct sockaddr_storage *at, soc
 }
 
 static void accept_all(struct http *h, unsigned *turn) {
-    for (;;) {
+    for (int i = 0; i < ACCEPTS_A_TURN; i++) {
         struct sockaddr_storage at;
         socklen_t size = sizeof at;
         int fd = accept4(h->listener, (struct sockaddr *)&at, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);

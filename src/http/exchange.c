@@ -23,10 +23,17 @@ struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, struct s
     return x;
 }
 
+void exchange_drop_body(struct exchange *x) {
+    struct http_private *p = x->private;
+    buf_release(&p->body);
+    atomic_fetch_sub(&p->http->large_bytes, (int64_t)p->large);
+    p->large = 0;
+}
+
 void exchange_free(struct exchange *x) {
     struct http *h = x->private->http;
     buf_release(&x->out);
-    buf_release(&x->private->body);
+    exchange_drop_body(x);
     arena_release(&x->arena);
     free((struct whole *)x);
     http_unref(h);

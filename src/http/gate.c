@@ -75,10 +75,12 @@ bool gate_host(struct str s) {
             rest = str_skip(s, (size_t)colon);
         }
     }
+    bool six = more[0] == ':';
     for (size_t i = 0; i < name.n; i++) {
         unsigned char c = (unsigned char)name.p[i];
-        if (!digit(c) && !letter(c) && (c == 0 || !strchr(more, c))) return false;
+        if (!digit(c) && !(six ? lower(c) >= 'a' && lower(c) <= 'f' : letter(c)) && (c == 0 || !strchr(more, c))) return false;
     }
+    if (six && str_find(name, STR(":")) < 0) return false;
     return name.n > 0 && name.n <= 255 && (rest.n == 0 || (rest.p[0] == ':' && port(str_skip(rest, 1))));
 }
 

@@ -4,6 +4,7 @@
 #include "http/room.h"
 
 static const struct refusal large_body = {413, "请求正文太大", "the body of the request is too large"},
+    busy = {503, "正在接收的内容太多，请稍后再试", "too much is being received at once; please try again in a moment"},
     bug = {500, "程序没有给出答复", "the program gave no answer"};
 
 // A body that is too large is read to its end before the refusal is said, so that a browser shows the sentence
@@ -55,13 +56,19 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
     return MHD_YES;
 }
 
+static bool takes_its_part(struct http_private *p, size_t more) {
+    struct http *h = p->http;
+    size_t n = p->body.n + more, large = n > BODY_SMALL ? n - BODY_SMALL : 0;
+    int64_t grown = (int64_t)(large - p->large), all = atomic_fetch_add(&h->large_bytes, grown) + grown;
+    p->large = large;
+    return grown == 0 || (uint64_t)all / BODIES_LARGE <= h->o.body_max;
+}
+
 static enum MHD_Result take_body(struct exchange *x, struct str piece) {
     struct http_private *p = x->private;
     size_t max = p->http->o.body_max;
-    if (!p->refusal && piece.n > max - p->body.n) {
-        p->refusal = &large_body;
-        buf_release(&p->body);
-    }
+    if (!p->refusal) p->refusal = piece.n > max - p->body.n ? &large_body : !takes_its_part(p, piece.n) ? &busy : NULL;
+    if (p->refusal) exchange_drop_body(x);
     if (!p->refusal) {
         buf_add(&p->body, piece);
         return MHD_YES;

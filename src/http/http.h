@@ -28,14 +28,14 @@ struct http_options {
     bool proxied;        // behind a proxy: X-Forwarded-For and X-Forwarded-Proto count, from loopback peers only
     int threads;         // epoll threads; 0: 2
     // Limits; 0 takes the default in brackets.
-    size_t head_max;     // request line and headers, bytes (16 KiB)
-    size_t body_max;     // body, bytes (10 MiB)
+    size_t head_max;     // request line and headers, bytes (16 KiB; at least 4 KiB)
+    size_t body_max;     // body, bytes (10 MiB); all bodies in memory together: 16 times this, then 503
     int connections_max, per_address_max; // (2,000; 256)
     int idle_seconds;    // a connection that says nothing (30)
     int body_seconds;    // a request has to be whole within this time, however slowly it drips (60)
     http_fn *begin;      // called once the request is whole
     // Makes the answer for a request the server refuses itself (gate, limits): x->status and x->trouble are set,
-    // x->out is empty. May be NULL: plain text then.
+    // x->out is empty. It may not hold the exchange. May be NULL: plain text then.
     http_fn *refuse;
     void *context;       // x->context
 };
@@ -103,6 +103,8 @@ struct http;
 int http_start(struct http **ret, const struct http_options *o, struct fault *f);
 int http_port(const struct http *h);
 // Takes no new connections, lets every exchange on its way end (at most `seconds`), closes. NULL is fine; returns NULL.
+// An exchange that is still held then is dropped: it gets no answer, and its memory stays until http_go is called for
+// it, which may be after this returned. Slow work that is still running ends by itself, whenever that is.
 struct http *http_stop(struct http *h, int seconds);
 
 struct http_counts {

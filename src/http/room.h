@@ -13,6 +13,8 @@
 #include "http/decode.h"
 
 enum { THREADS_MAX = 16, LANE_THREADS = 2, LANE_MAX = 32 };
+// Bodies are kept in memory: all of them together may have this many times body_max, but small ones always fit.
+enum { BODY_SMALL = 64 * 1024, BODIES_LARGE = 16 };
 
 // One TCP connection. The library's timeout is for silence only; `deadline` is for slowness: the doorkeeper shuts down
 // the socket of a connection that is not done with its reading or writing by then.
@@ -48,6 +50,7 @@ struct http {
     pthread_t door, lane_threads[LANE_THREADS];
     struct lane lane;
     _Atomic int64_t requests, refused;
+    _Atomic int64_t large_bytes; // bytes of bodies in memory, of each those beyond BODY_SMALL
     atomic_bool stopping; // no new connections; every answer ends its connection
     atomic_bool door_ends;
 
@@ -75,7 +78,7 @@ struct http_private {
     struct judged judged;
     const struct refusal *refusal; // decided, to be said once the body is drained
     struct buf body;
-    size_t drained;
+    size_t drained, large; // large: its part of http.large_bytes
     bool close;        // the connection ends with this answer
     bool held_in_turn; // http_hold was called by the function that runs now
     bool held_in_vain; // and the server had stopped already: the connection was not suspended
@@ -119,6 +122,7 @@ void answer_refusal(struct exchange *x, const struct refusal *no); // fills, doe
 // exchange.c
 struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, struct str target);
 void exchange_free(struct exchange *x);
+void exchange_drop_body(struct exchange *x);
 
 // hold.c
 void hold_abandon_all(struct http *h);

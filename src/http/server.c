@@ -39,6 +39,7 @@ static struct http *new_http(const struct http_options *o) {
     take_default(&h->o.threads, 2);
     if (h->o.threads > THREADS_MAX) h->o.threads = THREADS_MAX;
     if (h->o.head_max == 0) h->o.head_max = 16 * 1024;
+    if (h->o.head_max < 4 * 1024) h->o.head_max = 4 * 1024; // the library needs some of it
     if (h->o.body_max == 0) h->o.body_max = 10 * 1024 * 1024;
     take_default(&h->o.connections_max, 2000);
     take_default(&h->o.per_address_max, 256);
@@ -96,7 +97,7 @@ static int start_daemon(struct http *h, struct fault *f) {
     // Half of the memory is the read buffer, the rest for lists of headers and the head of the answer.
     struct MHD_Daemon *d = MHD_start_daemon(
         flags, 0, NULL, NULL, handle_request, h, MHD_OPTION_EXTERNAL_LOGGER, listen_to, h, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        2 * h->o.head_max + 1024, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections_max + 1,
+        2 * h->o.head_max, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections_max + 1,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)h->o.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, handle_begin, h,
         MHD_OPTION_NOTIFY_COMPLETED, handle_completed, h, MHD_OPTION_NOTIFY_CONNECTION, link_changes, h, MHD_OPTION_ARRAY,

@@ -6,6 +6,7 @@
 struct rates_rules {
     const struct procedure *procedure; // NULL: the library lacks it
     struct str answer, redo;           // names of its clocks; empty: it has none
+    uint64_t recorded;                 // ends an opening action leads to: answered before it was entered
     bool wanted;                       // the query asks for this procedure
 };
 
@@ -32,6 +33,15 @@ static struct str clock_named(const struct procedure *p, const char *const words
     return STR("");
 }
 
+static uint64_t recorded_ends(const struct procedure *p) {
+    uint64_t ends = 0;
+    for (int i = 0; p && i < p->main.action_count; i++) {
+        const struct action *a = &p->main.actions[i];
+        if (a->opening && a->to >= 0 && p->main.stages[a->to].outcome == OUTCOME_CLOSED) ends |= (uint64_t)1 << a->to;
+    }
+    return ends;
+}
+
 static const struct rates_rules *rules_of(struct rates *r, int64_t procedure) {
     static const char *const answer[] = {"答复", "answer_clock", "reply_clock", "answer"};
     static const char *const redo[] = {"重办答复", "redo_clock", "redo"};
@@ -42,8 +52,14 @@ static const struct rates_rules *rules_of(struct rates *r, int64_t procedure) {
     x->answer = clock_named(x->procedure, answer, sizeof answer / sizeof *answer);
     x->redo = clock_named(x->procedure, redo, sizeof redo / sizeof *redo);
     x->wanted = r->query.procedure.n == 0 || (x->procedure && name_is(&x->procedure->name, r->query.procedure));
+    x->recorded = recorded_ends(x->procedure);
     map_put(&r->rules, procedure, x);
     return x;
+}
+
+static bool recorded(const struct rates_case *x) {
+    int stage = x->rules->recorded ? section_stage(&x->rules->procedure->main, x->row->stage) : -1;
+    return stage >= 0 && (x->rules->recorded >> stage & 1);
 }
 
 // A choice as stored, by its word here or by the other name the procedure gives it.
@@ -148,7 +164,7 @@ static void add_closed(struct rates *r) {
         add(r, N_CLOCKED, 1);
         add(r, N_ON_TIME, x->on_time);
     }
-    add(r, x->rules->redo.n ? N_REDOABLE : N_UNREDOABLE, 1);
+    add(r, recorded(x) ? N_RECORDED : x->rules->redo.n ? N_REDOABLE : N_UNREDOABLE, 1);
     if (x->rules->redo.n) add(r, N_REDONE, x->redone);
     if (!x->called) {
         add(r, N_SILENT, 1);
@@ -170,7 +186,7 @@ void rates_end(struct rates *r) {
     bool ended = m->outcome != OUTCOME_NONE && m->closed < r->query.cut;
     add(r, N_RECEIVED, 1);
     add(r, N_RETROACTIVE, m->retroactive != 0);
-    add(r, N_DISPATCHED, m->lead != 0 || m->returns > 0);
+    add(r, N_DISPATCHED, !recorded(x) && (m->lead != 0 || m->returns > 0)); // what was recorded was handled elsewhere
     add(r, N_RETURNED, m->returns > 0);
     add(r, N_REQUESTERS, x->requesters);
     add(r, N_TOLD, x->told);

@@ -132,6 +132,10 @@ SELECT id FROM draft WHERE region = ? AND state = ? AND id < ? ORDER BY id DESC 
 -- whether a page came in before: region, digest
 SELECT id FROM draft WHERE region = ? AND digest = ? ORDER BY id;
 
+-- name: draft_by_matter
+-- the draft a matter came from: region, matter
+SELECT id FROM draft WHERE region = ? AND matter = ?;
+
 -- name: publication_by_code
 -- region, code
 SELECT matter FROM publication WHERE region = ? AND code = ?;

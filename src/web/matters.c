@@ -137,7 +137,7 @@ enum http_turn page_matters(struct visit *v) {
 // query: number
 // zh: 按编号打开一件事项
 // en: opens a matter by its number
-enum http_turn page_find(struct visit *v) {
+enum http_turn page_find_matter(struct visit *v) {
     struct matter m;
     struct fault f;
     if (matter_find(v->view.desk, str_trim(http_query(v->x, "number")), &m, &f) < 0) return visit_fault(v, 0, &f);

@@ -3,7 +3,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "draft/draft.h"
 #include "registry/registry.h"
 #include "web/assets.h"
 #include "web/page_room.h"
@@ -84,7 +86,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
     struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
     size_t n = 0;
     for (size_t i = 0; i < COUNT; i++)
-        if (v->account || !all[i].signed_in)
+        if ((v->account || !all[i].signed_in) && (strcmp(all[i].url, "/drafts") != 0 || draft_may(visit_account(v), v->now)))
             out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
     *ret = out;
     return n;
@@ -92,7 +94,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
 
 enum http_turn page_send(struct visit *v, struct str title, struct buf *content) {
     const struct frame *frame = frame_of(v);
-    struct tpl_layout t = {.title = title, .region = v->app->name, .style = STR(ASSET_STYLE_CSS), .home = v->account ? STR("/work") : STR("/"),
+    struct tpl_layout t = {.title = title, .region = v->app->name, .style = STR(ASSET_STYLE_CSS), .icon = STR(ASSET_ICON_SVG), .home = v->account ? STR("/work") : STR("/"),
                            .notice = frame->notice, .trouble = frame->trouble, .csrf = visit_csrf(v), .sign_out = STR("/sign-out"),
                            .sign_in = str_starts(v->x->path, STR("/sign-in")) ? STR("") : STR("/sign-in"), .account_url = STR("/account"),
                            .version = STR(HUIYIN_VERSION), .content = {content}};

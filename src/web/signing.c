@@ -3,7 +3,7 @@
 #include "registry/registry.h"
 #include "web/page_room.h"
 
-enum { KEPT_MAX = 100, DEMO_MAX = 200 };
+enum { KEPT_MAX = 400, DEMO_MAX = 200 };
 
 struct demo_list {
     struct visit *v;

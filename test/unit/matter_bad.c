@@ -52,7 +52,7 @@ static void values_are_of_the_type_of_their_field(void **state) {
     city_refused(&c, "{\"do\":\"派单\",\"matter\":\"A1\",\"by\":\"desk\",\"at\":\"2024-03-01T10:00\",\"fields\":{\"主办单位\":{\"a\":{\"b\":1}}}}", "bad-field");
     city_refused(&c, "{\"do\":\"派单\",\"matter\":\"A1\",\"by\":\"desk\",\"at\":\"2024-03-01T10:00\",\"fields\":{\"主办单位\":true}}", "unknown-office");
     city_refused(&c, "{\"do\":\"登记\",\"by\":\"desk\",\"at\":\"2024-03-01T10:00\",\"fields\":{\"程序\":\"诉求\",\"标题\":[\"甲\",\"乙\"],\"诉求人\":\"丙\"}}", "bad-text");
-    city_refused(&c, "{\"do\":\"登记\",\"by\":\"desk\",\"at\":\"2024-03-01T10:00\",\"fields\":{\"程序\":\"诉求\",\"标题\":\"甲\",\"诉求人\":[\"丙\"]}}", "bad-text");
+    city_refused(&c, "{\"do\":\"登记\",\"by\":\"desk\",\"at\":\"2024-03-01T10:00\",\"fields\":{\"程序\":\"诉求\",\"标题\":\"甲\",\"诉求人\":[\"丙\",\"匿名\"]}}", "bad-text");
     city_refused(&c, "{\"do\":\"登记\",\"by\":\"desk\",\"at\":\"2024-02-30\",\"fields\":{\"程序\":\"诉求\",\"标题\":\"甲\",\"诉求人\":\"丙\"}}", "bad-time");
     handled(&c, "A2", "2024-03-01T09:00");
     no(&c, "bad-limit", "延期", "A2", "super", "2024-03-02", "理由=甲;延长=明天");

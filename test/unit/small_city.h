@@ -20,6 +20,8 @@
     "分件 意见\n  环节 待出 由 协办 限 期限 到期 升级 窗口\n  环节 好 终点 同意\n  环节 不好 终点 异议\n" \
     "  动作 同意 从 待出 到 好 由 协办、窗口\n  动作 反对 从 待出 到 不好 由 协办、窗口\n"
 
+#define SMALL_DIGEST "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
 static inline int64_t small_publish(struct city *c, const char *verb, struct str text) {
     struct pair fields[] = {{STR("text"), text}};
     struct answer a = city_run(c, (struct command){.verb = str_c(verb), .channel = STR("init"), .fields = {fields, 1}});
@@ -78,6 +80,8 @@ static inline void small_city_open(struct city *c) {
     struct str destroy = arena_printf(&c->arena, "{\"do\":\"content.destroy\",\"by\":\"admin\",\"fields\":{\"stream\":\"%lld\",\"依据\":\"PIPL47\"}}",
                                       (long long)m.row->id);
     city_act(c, destroy.p);
+    SMALL_DO("draft.take", "\"source\":\"页\",\"digest\":\"" SMALL_DIGEST "\",\"body\":\"{\\\"kind\\\":\\\"news\\\",\\\"title\\\":\\\"题\\\"}\"");
+    SMALL_ACT("matter.publish", "事2024-1", "admin", "2024-03-05T09:00", "\"document\":\"一号\",\"written\":\"2024-03-04\",\"title\":\"题\",\"body\":\"文\"");
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

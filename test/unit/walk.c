@@ -124,6 +124,9 @@ static void open_one(struct walk *w, struct walked *k) {
     if (c.key.n) keep_key(w, &c, a.id);
     *k = (struct walked){.id = a.id, .procedure = procedure, .last = w->now, .said = ""};
     promises_hold(w, k, w->now);
+    if (walk_load(w, k->id).row->outcome == OUTCOME_NONE) return;
+    w->ended[w->ended_count++ % 64] = k->id;
+    k->id = 0;
 }
 
 static void repeat_one(struct walk *w) {

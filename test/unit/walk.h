@@ -187,8 +187,9 @@ static inline const struct ruleset *walk_rules(struct walk *w, int procedure) {
 static inline struct command walk_opening(struct walk *w, int procedure) {
     const struct ruleset *set = walk_rules(w, procedure);
     const struct procedure *p = set->rules.procedure;
-    int i = 0;
+    int i = 0, other = (int)chance_below(&w->seed, (size_t)p->main.action_count);
     while (!p->main.actions[i].opening) i++;
+    if (p->main.actions[other].opening) i = other; // seldom: one that was answered already
     struct command c = walk_command(w, p->main.actions[i].name.name, 0);
     walk_put(&c, STR("程序"), p->name.name);
     walk_fields(w, &c, NULL, p, &p->main.actions[i]);

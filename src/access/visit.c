@@ -36,19 +36,19 @@ const struct stream *visit_account(struct visit *v) {
     return desk_stream(&v->reader->desk, v->account, STREAM_ACCOUNT, &st, &ignored) < 0 ? NULL : st;
 }
 
-static const struct {
-    const char *code;
-    int status;
-} statuses[] = {
+const struct fault_code fault_codes[] = {
     {"stale", 409},           {"key-reused", 409},     {"unknown-matter", 404}, {"not-a-matter", 404}, {"unknown-page", 404},
     {"unknown-draft", 404},   {"unknown-id", 404},     {"not-allowed", 403},    {"forged-form", 403},    {"other-sign-in", 403},  {"not-signed-in", 401},
     {"wrong-method", 405},    {"not-here", 409},       {"used-up", 409},        {"wrong-password", 401}, {"locked", 429},
     {"published-already", 409}, {"draft-again", 409},  {"busy", 503},           {"bad-token", 401},
+    {"bad-json", 400},        {"bad-utf8", 400},       {"bad-nul", 400},        {"unknown-parameter", 400}, {"bad-parameter", 400},
+    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403},
+    {.code = NULL},
 };
 
 int fault_status(const struct fault *f) {
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        if (str_eq(str_c(f->code), str_c(statuses[i].code))) return statuses[i].status;
+    for (const struct fault_code *c = fault_codes; c->code; c++)
+        if (str_eq(str_c(f->code), str_c(c->code))) return c->status;
     if (f->kind != FAULT_MACHINE) return 422;
     return str_eq(str_c(f->code), STR("disk-full")) ? 507 : 500;
 }
@@ -139,7 +139,9 @@ enum http_turn visit_begin(struct exchange *x) { return with_look(visit_of(x), s
 enum http_turn visit_refused(struct exchange *x) {
     struct visit *v = visit_of(x);
     struct fault f;
-    fault_say(&f, FAULT_INPUT, "refused", x->trouble, x->trouble);
+    ptrdiff_t split = str_find(x->trouble, STR(" / ")); // Chinese / English
+    struct str zh = split < 0 ? x->trouble : str_head(x->trouble, (size_t)split), en = split < 0 ? zh : str_skip(x->trouble, (size_t)split + 3);
+    fault_say(&f, FAULT_INPUT, x->status == 405 ? "wrong-method" : x->status == 413 ? "too-large" : "refused", zh, en);
     return visit_fault(v, x->status, &f);
 }
 
@@ -152,6 +154,28 @@ static void acted(struct request *r) {
     struct visit *v = r->context;
     arena_release(&r->arena);
     http_go(v->x);
+}
+
+static void acted_one(struct request *r) {
+    struct visit *v = r->context;
+    arena_release(&r->arena);
+    if (atomic_fetch_sub(&v->waiting, 1) == 1) http_go(v->x);
+}
+
+enum http_turn visit_act_many(struct visit *v, struct request *const *requests, size_t count, enum http_turn (*then)(struct visit *v)) {
+    struct service *service = &v->app->service; // after the last one is handed over the visit may be over
+    if (count == 0) return then(v);
+    visit_unlook(v);
+    v->then = then;
+    atomic_store(&v->waiting, count);
+    for (size_t i = 0; i < count; i++) {
+        requests[i]->command.by = v->login;
+        requests[i]->done = acted_one;
+        requests[i]->context = v;
+    }
+    http_hold(v->x, go_on);
+    for (size_t i = 0; i < count; i++) service_submit(service, requests[i]);
+    return HTTP_WAIT;
 }
 
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {

@@ -61,6 +61,7 @@ struct visit {
     struct session session; // when it came with a cookie
     // The command under way, and what the page does after it.
     struct request request;
+    _Atomic size_t waiting; // of visit_act_many: commands not answered yet
     struct fault trouble;
     bool failed;            // of visit_slow: the look could not be made
     void (*work)(struct visit *v);
@@ -80,10 +81,19 @@ struct str visit_param(const struct visit *v, const char *name);
 enum http_turn visit_fault(struct visit *v, int status, const struct fault *f);
 // The status of a fault's answer: 404 for what is not there, 409 for what changed meanwhile, 403, 400, 503, 500.
 int fault_status(const struct fault *f);
+// The codes with a status of their own; any other fault of the input is 422. Ends with code NULL.
+struct fault_code {
+    const char *code;
+    int status;
+};
+extern const struct fault_code fault_codes[];
 
 // Hands a command over and goes on in `then` after its commit; v->request.answer is what came of it. `c` must live in
 // v->a. The command is signed by the account of the visit.
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
+// Hands many commands over at once (requests in v->a with their command set) and goes on in `then` when the last of them
+// is answered; each is on its own, in the order given. All are signed by the account of the visit.
+enum http_turn visit_act_many(struct visit *v, struct request *const *requests, size_t count, enum http_turn (*then)(struct visit *v));
 // Runs `work` on a slow thread, with a look of its own, then goes on in `then`.
 enum http_turn visit_slow(struct visit *v, void (*work)(struct visit *v), enum http_turn (*then)(struct visit *v));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api/api.h"
+#include "api/room.h"
+#include "api/routes.h"
 
-static const size_t none;
-const struct route_table api_table = {.prefix = "/api/", .count = &none, .strict = true};
+const struct route_table api_table = {.prefix = "/api/", .routes = api_routes, .count = &api_route_count, .strict = true, .refuse = api_refuse};

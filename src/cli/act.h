@@ -8,9 +8,10 @@
 #include "base/lines.h"
 #include "cli/store.h"
 #include "desk/service.h"
+#include "desk/wire.h"
 
 enum {
-    ACT_LINE_MAX = 1024 * 1024,
+    ACT_LINE_MAX = WIRE_COMMAND_MAX,
     ACT_IN_FLIGHT = 4096,
     ACT_BYTES_IN_FLIGHT = 16 * 1024 * 1024,
     ACT_ARENA_KEPT = 16 * 1024, // of a place, for its next command

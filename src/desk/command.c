@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/command.h"
 
+#include <stddef.h>
+
 #include "base/time.h"
 
 struct str command_field(const struct command *c, struct str name) { return pairs_get(c->fields, name); }
@@ -98,35 +100,47 @@ static int read_field(struct field_reader *r, struct str name, const json_t *v) 
     return put(r, name, value);
 }
 
-static int take_member(struct command *c, const char *name, const json_t *v, int64_t utc_offset,
-                       struct field_reader *r) {
-    struct {
-        const char *name;
-        struct str *to;
-    } texts[] = {{"do", &c->verb}, {"matter", &c->matter}, {"by", &c->by}, {"key", &c->key}, {"channel", &c->channel}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (!str_eq(str_c(name), str_c(texts[i].name))) continue;
-        if (scalar(v, texts[i].to, r->a) < 0 || texts[i].to->n > COMMAND_NAME_MAX)
-            return member_fault(r->f, "bad-member", "这一项应是不太长的文字", "this member must be a text, not too long", name);
-        return 0;
-    }
-    if (str_eq(str_c(name), STR("at"))) {
-        struct str text;
-        if (scalar(v, &text, r->a) < 0) text = STR("");
-        if (time_parse(text, utc_offset, &c->at, r->f) < 0) return fault_where(r->f, STR("at"));
-        c->has_at = true;
-        return 0;
-    }
-    if (str_eq(str_c(name), STR("version"))) {
-        c->version = json_is_integer(v) ? (int64_t)json_integer_value(v) : 0;
-        if (c->version > 0) return 0;
-        return member_fault(r->f, "bad-member", "version 应是正整数", "version must be a positive whole number", name);
-    }
-    if (!str_eq(str_c(name), STR("fields")))
-        return member_fault(r->f, "unknown-member", "没有这一项（可用 do、matter、by、at、key、channel、version、fields）",
-                            "no such member (do, matter, by, at, key, channel, version, fields)", name);
-    if (!json_is_object(v))
-        return member_fault(r->f, "bad-member", "fields 应是对象", "fields must be an object", name);
+const struct command_member command_members[] = {
+    {"do", MEMBER_TEXT, offsetof(struct command, verb), "要做什么：程序的动作（两种名称都行），或其他动词", "what is to be done: an action of a procedure by either name, or another verb"},
+    {"matter", MEMBER_TEXT, offsetof(struct command, matter), "事项的编号或 id；还没有事项时不写", "number or id of the matter; absent where there is none yet"},
+    {"by", MEMBER_TEXT, offsetof(struct command, by), "办理账号的登录名", "login of the account that acts"},
+    {"at", MEMBER_TIME, 0, "何时算数；只有 init --driven 的库可写", "when it counts; only stores made with init --driven take it"},
+    {"key", MEMBER_TEXT, offsetof(struct command, key), "幂等键：同一条命令再来一次，照旧回答", "idempotency key: the same command again is answered as before"},
+    {"channel", MEMBER_TEXT, offsetof(struct command, channel), "经什么渠道来的", "how it came in"},
+    {"version", MEMBER_VERSION, 0, "办理人看到的事项版本；其间有人办过则不办", "the matter's version whoever acts has seen; refused when somebody acted in between"},
+    {"fields", MEMBER_FIELDS, 0, "这一步的各项", "the fields of the action"},
+    {.name = NULL}};
+
+static const struct command_member *member_named(struct str name) {
+    const struct command_member *m = command_members;
+    while (m->name && !str_eq(name, str_c(m->name))) m++;
+    return m->name ? m : NULL;
+}
+
+static int unknown_member(const char *name, struct fault *f) {
+    struct buf all = BUF_INIT;
+    for (const struct command_member *m = command_members; m->name; m++) buf_printf(&all, "%s%s", all.n ? ", " : "", m->name);
+    fault_set(f, FAULT_INPUT, "unknown-member", "没有这一项（可用 %.*s）", "no such member (%.*s)", SP(buf_str(&all)));
+    buf_release(&all);
+    return fault_where(f, str_c(name));
+}
+
+static int take_version(struct command *c, const json_t *v, struct fault *f) {
+    c->version = json_is_integer(v) ? (int64_t)json_integer_value(v) : 0;
+    if (c->version > 0) return 0;
+    return member_fault(f, "bad-member", "version 应是正整数", "version must be a positive whole number", "version");
+}
+
+static int take_time(struct command *c, const json_t *v, int64_t utc_offset, struct field_reader *r) {
+    struct str text;
+    if (scalar(v, &text, r->a) < 0) text = STR("");
+    if (time_parse(text, utc_offset, &c->at, r->f) < 0) return fault_where(r->f, STR("at"));
+    c->has_at = true;
+    return 0;
+}
+
+static int take_fields(const json_t *v, struct field_reader *r) {
+    if (!json_is_object(v)) return member_fault(r->f, "bad-member", "fields 应是对象", "fields must be an object", "fields");
     const char *field;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)v, field, value) {
@@ -135,22 +149,31 @@ static int take_member(struct command *c, const char *name, const json_t *v, int
     return 0;
 }
 
-int command_from_json(struct command *ret, struct str line, int64_t utc_offset, struct arena *a, struct fault *f) {
-    json_t *root = NULL;
-    if (json_read(line, &root, f) < 0) return -1;
-    struct command c = {.channel = STR("cli")};
+static int take_member(struct command *c, const char *name, const json_t *v, int64_t utc_offset,
+                       struct field_reader *r) {
+    const struct command_member *m = member_named(str_c(name));
+    if (m == NULL) return unknown_member(name, r->f);
+    switch (m->type) {
+    case MEMBER_TIME: return take_time(c, v, utc_offset, r);
+    case MEMBER_VERSION: return take_version(c, v, r->f);
+    case MEMBER_FIELDS: return take_fields(v, r);
+    case MEMBER_TEXT: break;
+    }
+    struct str *to = (struct str *)(void *)((char *)c + m->offset);
+    if (scalar(v, to, r->a) == 0 && to->n <= COMMAND_NAME_MAX) return 0;
+    return member_fault(r->f, "bad-member", "这一项应是不太长的文字", "this member must be a text, not too long", name);
+}
+
+int command_from_value(struct command *ret, const json_t *value, struct str channel, int64_t utc_offset, struct arena *a, struct fault *f) {
+    struct command c = {.channel = channel};
     struct field_reader r = {arena_array(a, struct pair, COMMAND_FIELDS_MAX), 0, a, f};
-    int status = json_is_object(root) ? 0 : fault_set(f, FAULT_INPUT, "bad-json", "每行应是一个 JSON 对象",
-                                                      "every line must be one JSON object");
+    if (!json_is_object(value))
+        return fault_set(f, FAULT_INPUT, "bad-json", "一条命令应是一个 JSON 对象", "a command must be one JSON object");
     const char *name;
     json_t *v;
-    if (status == 0) {
-        json_object_foreach(root, name, v) {
-            if ((status = take_member(&c, name, v, utc_offset, &r)) < 0) break;
-        }
+    json_object_foreach((json_t *)(uintptr_t)value, name, v) {
+        if (take_member(&c, name, v, utc_offset, &r) < 0) return -1;
     }
-    json_decref(root);
-    if (status < 0) return -1;
     if (c.verb.n == 0) {
         fault_set(f, FAULT_INPUT, "missing-member", "缺少 do：要做什么", "\"do\" is missing: what is to be done");
         return fault_where(f, STR("do"));
@@ -158,6 +181,14 @@ int command_from_json(struct command *ret, struct str line, int64_t utc_offset, 
     c.fields = (struct pair_list){r.pairs, r.count};
     *ret = c;
     return 0;
+}
+
+int command_from_json(struct command *ret, struct str line, int64_t utc_offset, struct arena *a, struct fault *f) {
+    json_t *root = NULL;
+    if (json_read(line, &root, f) < 0) return -1;
+    int status = command_from_value(ret, root, STR("cli"), utc_offset, a, f);
+    json_decref(root);
+    return status;
 }
 
 static void put_part(struct buf *b, struct str s) {

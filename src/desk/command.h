@@ -37,6 +37,18 @@ struct str command_field2(const struct command *c, struct str zh, struct str en)
 // "requester.name"). Everything lives in the arena. Faults "bad-json", "unknown-member", "missing-member",
 // "bad-field", "bad-time", with the member in `where`.
 int command_from_json(struct command *ret, struct str line, int64_t utc_offset, struct arena *a, struct fault *f);
+// The same from a value that was read; `channel` where it names none.
+int command_from_value(struct command *ret, const json_t *value, struct str channel, int64_t utc_offset, struct arena *a, struct fault *f);
+
+// The members of that object, for whoever describes it; ends with name NULL.
+enum member_type { MEMBER_TEXT, MEMBER_TIME, MEMBER_VERSION, MEMBER_FIELDS };
+struct command_member {
+    const char *name;
+    enum member_type type;
+    size_t offset; // of a text in struct command
+    const char *zh, *en;
+};
+extern const struct command_member command_members[];
 
 // What makes two commands the same: verb, matter, by, at (when given) and the fields, under a salt.
 void command_digest(struct hash *ret, const struct command *c, struct str salt);

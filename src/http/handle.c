@@ -28,6 +28,12 @@ void *handle_begin(void *http, const char *uri, struct MHD_Connection *c) {
     return x;
 }
 
+// Where a refused request was for, if that much can be told: the room above answers in its way.
+static struct str refused_path(struct exchange *x) {
+    struct judged only = {.path = STR("")};
+    return str_starts(x->private->target, STR("/")) && gate_target(x->private->target, &x->arena, &only) == NULL ? only.path : STR("/");
+}
+
 static enum MHD_Result take_head(struct exchange *x, const char *method, const char *url, const char *version) {
     struct http_private *p = x->private;
     const struct http *h = p->http;
@@ -44,6 +50,7 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
     }
     x->method = p->judged.method;
     if (no) {
+        x->path = refused_path(x);
         bool drain = no->status == 413 && !p->judged.expects && (uint64_t)p->judged.length / DRAIN_TIMES <= h->o.body_max;
         if (!drain) return answer_refuse(x, no);
         p->refusal = no;

@@ -37,6 +37,7 @@ int event_decode(struct event *ret, struct str bytes, struct arena *a, struct fa
 void event_hash(struct hash *ret, struct str bytes);
 // The event as JSON with its own field names; times at the offset. Never the content.
 void event_json(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset);
+void event_members(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset); // into an object that is open
 
 // Content: the free and personal fields of an event as pairs, apart from it.
 void content_encode(struct buf *b, struct pair_list l);

@@ -44,9 +44,8 @@ static void hex_member(struct json_out *j, struct str key, const struct hash *h)
     jo_kstr(j, key, str_c(hex));
 }
 
-void event_json(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset) {
+void event_members(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset) {
     const struct event_kind *k = &event_kinds[e->type];
-    jo_open(j, '{');
     jo_kstr(j, STR("type"), str_c(k->name));
     jo_kid(j, STR("stream"), e->stream);
     jo_ki64(j, STR("seq"), e->seq);
@@ -74,5 +73,10 @@ void event_json(struct json_out *j, const struct event *e, const struct hash *ha
     if (e->has_content) hex_member(j, STR("content"), &e->content);
     hex_member(j, STR("prev"), &e->prev);
     if (hash) hex_member(j, STR("hash"), hash);
+}
+
+void event_json(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset) {
+    jo_open(j, '{');
+    event_members(j, e, hash, utc_offset);
     jo_close(j);
 }

@@ -177,7 +177,8 @@ static int put_value(struct sorting *s, const struct field *d, int index, struct
 
 // "诉求人" alone is the name; "诉求人.name", ".phone", ".party", ".account", ".enterprise" say more.
 enum person_part { PERSON_NAME, PERSON_PHONE, PERSON_PARTY, PERSON_ACCOUNT, PERSON_ENTERPRISE, PERSON_PARTS };
-static const char *const person_parts[PERSON_PARTS][2] = {
+_Static_assert((int)PERSON_PARTS == (int)MATTER_PERSON_PARTS, "matter.h counts them");
+const char *const matter_person_parts[PERSON_PARTS][2] = {
     {"姓名", "name"}, {"电话", "phone"}, {"类型", "party"}, {"账号", "account"}, {"企业", "enterprise"}};
 
 // A field name taken apart: the field and, of a person, which part. -1: none the procedure has.
@@ -192,7 +193,7 @@ static struct place place_of(const struct procedure *p, struct str name) {
     struct str tail = str_skip(name, (size_t)dot + 1);
     if (p->fields[at.field].type == FIELD_PERSON)
         for (; at.part < PERSON_PARTS; at.part++)
-            if (str_eq(tail, str_c(person_parts[at.part][0])) || str_eq(tail, str_c(person_parts[at.part][1]))) return at;
+            if (str_eq(tail, str_c(matter_person_parts[at.part][0])) || str_eq(tail, str_c(matter_person_parts[at.part][1]))) return at;
     return (struct place){-1, 0};
 }
 
@@ -254,10 +255,11 @@ static int put_person(struct sorting *s, const struct field *d, int field) {
 }
 
 // What only a command that opens a matter says beside the fields of its action.
+const char *const matter_opening_words[MATTER_OPENING_WORDS][2] = {{"程序", "procedure"}, {"编号", "number"}};
+
 static int opening_word(struct str name) {
-    static const char *const words[2][2] = {{"程序", "procedure"}, {"编号", "number"}};
-    for (int i = 0; i < 2; i++)
-        if (str_eq(name, str_c(words[i][0])) || str_eq(name, str_c(words[i][1]))) return i;
+    for (int i = 0; i < MATTER_OPENING_WORDS; i++)
+        if (str_eq(name, str_c(matter_opening_words[i][0])) || str_eq(name, str_c(matter_opening_words[i][1]))) return i;
     return -1;
 }
 

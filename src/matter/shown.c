@@ -50,6 +50,7 @@ int shown_read(struct shown *s, struct view *v, struct str word, bool with_conte
     struct desk *d = v->desk;
     memset(s, 0, sizeof *s);
     s->view = v;
+    s->whole = true;
     if (matter_find(d, word, &s->matter, f) < 0) return -1;
     int64_t id = s->matter.row->id;
     if (s->matter.row->children && store_each(d->store, SQL_MATTER_CHILDREN, &CELL_INT(id), 1, keep_child, &children, f) < 0) return -1;
@@ -79,4 +80,13 @@ void shown_actions(const struct shown *s, action_fn *each, void *context) {
         }
         if (!again) each(context, a, roles);
     }
+}
+
+enum sight shown_for(struct shown *s, const struct stream *account, int64_t at) {
+    enum sight sight = matter_sight(&s->matter, account, at);
+    s->account = account;
+    s->roles = matter_roles(s->matter.rules->procedure, &s->matter, account, at);
+    s->whole = sight == SIGHT_OFFICE;
+    s->hidden = matter_complained(&s->matter, account, at);
+    return sight;
 }

@@ -47,12 +47,15 @@ static void head(struct shown *s, struct json_out *j) {
 static void requesters(struct shown *s, struct json_out *j) {
     size_t pos = 0;
     jo_kopen(j, STR("requesters"), '[');
-    for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
+    for (const struct row_requester *r; !s->hidden && (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        bool own = s->account && r->account == s->account->id;
+        if (!s->whole && !own) continue; // who raised it with others sees themselves
+        enum viewer viewer = own ? VIEWER_FULL : s->view->viewer;
         jo_open(j, '{');
         jo_ki64(j, STR("n"), r->n);
         jo_kstr(j, STR("party"), r->party);
-        jo_kstr(j, STR("name"), personal_shown(r->name, PERSONAL_NAME, s->view->viewer, s->view->arena));
-        jo_kstr(j, STR("phone"), personal_shown(r->phone, PERSONAL_PHONE, s->view->viewer, s->view->arena));
+        jo_kstr(j, STR("name"), personal_shown(r->name, PERSONAL_NAME, viewer, s->view->arena));
+        jo_kstr(j, STR("phone"), personal_shown(r->phone, PERSONAL_PHONE, viewer, s->view->arena));
         jo_kbool(j, STR("lead"), r->lead != 0);
         jo_kbool(j, STR("owed"), r->owed != 0);
         view_time(s->view, j, STR("told"), r->told);
@@ -69,7 +72,7 @@ static void requesters(struct shown *s, struct json_out *j) {
 static void bindings(struct shown *s, struct json_out *j) {
     size_t pos = 0;
     jo_kopen(j, STR("bindings"), '[');
-    for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;) {
+    for (const struct row_binding *b; s->whole && (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;) {
         if (b->office == 0) continue;
         jo_open(j, '{');
         jo_kstr(j, STR("role"), b->role);
@@ -81,7 +84,7 @@ static void bindings(struct shown *s, struct json_out *j) {
 
 static void parts(struct shown *s, struct json_out *j) {
     jo_kopen(j, STR("parts"), '[');
-    for (size_t i = 0; i < s->part_count; i++) {
+    for (size_t i = 0; s->whole && i < s->part_count; i++) {
         const struct matter *m = &s->parts[i];
         size_t pos = 0;
         const struct row_binding *b = stream_next(m->stream, TABLE_BINDING, &pos);
@@ -126,10 +129,13 @@ static void clocks(struct shown *s, struct json_out *j) {
 struct naming {
     struct json_out *j;
     const struct procedure *procedure;
+    const struct shown *shown;
 };
 
 static void action(void *context, const struct action *a, uint32_t roles) {
     struct naming *n = context;
+    const struct shown *s = n->shown;
+    if (!s->whole && !(roles & s->roles)) return;
     jo_open(n->j, '{');
     jo_kstr(n->j, STR("action"), a->name.name);
     jo_kstr(n->j, STR("alias"), a->name.alias);
@@ -137,11 +143,35 @@ static void action(void *context, const struct action *a, uint32_t roles) {
     for (int i = 0; i < n->procedure->role_count; i++)
         if (roles >> i & 1) jo_str(n->j, n->procedure->roles[i].name.name);
     jo_close(n->j);
+    if (s->account) jo_kbool(n->j, STR("mine"), (roles & s->roles) != 0);
     jo_close(n->j);
 }
 
+static void text(struct shown *s, struct json_out *j, struct pair_list content) {
+    jo_open(j, '{');
+    for (size_t i = 0; i < content.count; i++)
+        jo_kstr(j, content.pairs[i].name, personal_shown(personal(content.pairs[i].value), PERSONAL_TEXT, s->view->viewer, s->view->arena));
+    jo_close(j);
+}
+
+// Names and telephones among the content of an event stand with the requesters, masked.
+static bool about_people(enum event_type type) { return type == EVENT_REQUESTER_JOINED || type == EVENT_REQUESTER_MOVED; }
+
+static void event(struct shown *s, struct json_out *j, const struct shown_event *e) {
+    struct event told;
+    bool content;
+    if (!shown_told(s, &e->event, &told, &content)) return;
+    jo_open(j, '{');
+    event_members(j, &told, &e->hash, s->view->utc_offset);
+    if (content && e->content.count && !about_people(told.type)) {
+        jo_key(j, STR("text"));
+        text(s, j, e->content);
+    }
+    jo_close(j);
+}
+
 void shown_json(struct shown *s, struct json_out *j) {
-    struct naming n = {j, s->matter.rules->procedure};
+    struct naming n = {j, s->matter.rules->procedure, s};
     jo_open(j, '{');
     head(s, j);
     requesters(s, j);
@@ -152,8 +182,7 @@ void shown_json(struct shown *s, struct json_out *j) {
     shown_actions(s, action, &n);
     jo_close(j);
     jo_kopen(j, STR("events"), '[');
-    for (const struct shown_event *e = s->events; e; e = e->next)
-        event_json(j, &e->event, &e->hash, s->view->utc_offset);
+    for (const struct shown_event *e = s->events; e; e = e->next) event(s, j, e);
     jo_close(j);
     jo_close(j);
 }

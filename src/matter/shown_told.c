@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of an event is for whom. Who raised a matter sees what they wrote and what was answered to them, where it went and
+// which office moved it; what offices say to each other, and who there did what, is theirs.
+#include "matter/shown.h"
+
+// Any variant of the action tells: then what it says is the answer.
+static bool tells(const struct section *s, struct str name) {
+    for (int i = 0; i < s->action_count; i++)
+        if (name_is(&s->actions[i].name, name) && s->actions[i].tells) return true;
+    return false;
+}
+
+static bool for_requesters(enum event_type type) {
+    switch (type) {
+    case EVENT_MATTER_OPENED:
+    case EVENT_MATTER_ACTED:
+    case EVENT_CLOCK_MOVED:
+    case EVENT_MATTER_PUBLISHED:
+    case EVENT_CONTENT_DESTROYED: return true;
+    default: return false;
+    }
+}
+
+// Acted as one who raised it: that account is who the matter is about.
+static bool by_requester(const struct shown *s, const struct event *e) { return e->account && e->office == 0 && matter_requester(&s->matter, e->account); }
+
+static void told_to_requester(const struct shown *s, bool own, struct event *e, bool *ret_content) {
+    e->key = STR("");
+    if (!own) e->account = 0;
+    if (e->type != EVENT_MATTER_ACTED) return;
+    struct event_matter_acted *x = &e->u.matter_acted;
+    bool open = own || tells(s->matter.section, x->action);
+    if (!open) x->fields = (struct pair_list){NULL, 0};
+    x->parts = (struct id_list){NULL, 0};
+    x->share = 0;
+    *ret_content = open;
+}
+
+bool shown_told(const struct shown *s, const struct event *e, struct event *ret, bool *ret_content) {
+    bool own = s->account && e->account == s->account->id;
+    *ret = *e;
+    *ret_content = true;
+    if (s->hidden && (e->type == EVENT_REQUESTER_JOINED || e->type == EVENT_REQUESTER_MOVED)) return false;
+    if (s->hidden && by_requester(s, e)) {
+        ret->account = 0;
+        ret->key = STR("");
+    }
+    if (s->whole) return true;
+    if (!for_requesters(e->type)) return false;
+    told_to_requester(s, own, ret, ret_content);
+    return true;
+}

@@ -28,7 +28,7 @@ const refused = {
 // How many events there are, as the foot of a page says.
 async function written(page) {
     const html = await (await page.request.get("/help")).text();
-    return Number(/账本已记至第 <code>(\d+)<\/code> 条/.exec(html)[1]);
+    return Number(/账本最新事件 <code>(\d+)<\/code>/.exec(html)[1]);
 }
 
 // The form of the page as it would be sent: where to, and its fields.
@@ -295,7 +295,8 @@ async function keyboard(browser) {
             throw new Error(`Tab never reaches ${words}`);
         };
         await page.goto("/sign-in");
-        await page.keyboard.type("citizen1"); // the first field has the focus
+        await page.waitForFunction(() => document.activeElement?.name === "login"); // the first field has the focus
+        await page.keyboard.type("citizen1");
         await tabTo("密码");
         await page.keyboard.type(office.password);
         await page.keyboard.press("Enter");

@@ -85,9 +85,9 @@ export async function offered(page) {
     return (await links.allInnerTexts()).map((s) => s.trim());
 }
 
-// A field of a form under its label; the word 必填 is part of the label where the field must be filled in.
+// A field of a form under its label; the word （必填） is part of the label where the field must be filled in.
 export function field(page, label) {
-    return page.getByLabel(new RegExp(`^${label}(\\s*必填)?$`));
+    return page.getByLabel(new RegExp(`^${label}(\\s*（必填）)?$`));
 }
 
 export async function fill(page, fields) {

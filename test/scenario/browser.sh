@@ -41,6 +41,11 @@ echo "$HUIYIN_PASSWORD" >"$work/password"
         "$HUIYIN" account password --db "$db" --demo --all --password-file "$work/password"
 } >"$work/made" 2>&1 || give_up "a store to serve" "$(tail -n 2 "$work/made" | tr '\n' ' ')"
 cp "$db" "$work/other.db"
+HUIYIN_TOKENS=$(for login in citizen1 shenzhiqiu jiangchi leiyue qinyuanshan heqizheng dengshouzhuo; do
+    "$HUIYIN" account token --db "$db" --login $login --name 试验 --days 2 --json 2>>"$work/made"
+done | python3 -c 'import json, sys; print(json.dumps({x["login"]: x["token"] for x in map(json.loads, sys.stdin)}))') ||
+    give_up "tokens" "$(tail -n 2 "$work/made" | tr '\n' ' ')"
+export HUIYIN_TOKENS
 
 "$HUIYIN" serve --db "$db" --demo --demo-password "$HUIYIN_PASSWORD" --port 0 --json </dev/null >"$work/serving" 2>"$work/said" &
 server=$!
@@ -53,6 +58,7 @@ port=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["port"])
     give_up "serve" "$(tail -n 3 "$work/said" | tr '\n' ' ')"
 
 # --- the statements
+export HUIYIN_SEEDS=$root/../shared/seeds
 export HUIYIN_URL=http://127.0.0.1:$port HUIYIN_STORE=$db HUIYIN_OTHER=$work/other.db
 (cd "$here" && timeout -k 5 600 node all.mjs)
 bad=$?

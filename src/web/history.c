@@ -61,7 +61,8 @@ static struct str who(const struct telling *t, const struct event *e) {
     if (e->account == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
     struct str office = view_office_short(&v->view, e->office);
     if (!t->whole && e->account != v->account) return office.n ? office : e->role;
-    return page_text(v, "%.*s %.*s %.*s", SP(e->role), SP(office), SP(view_account_name(&v->view, e->account)));
+    if (str_eq(office, e->role)) office = STR(""); // the supervision office acts as the supervision office
+    return page_text(v, "%.*s%s%.*s %.*s", SP(e->role), office.n ? " " : "", SP(office), SP(view_account_name(&v->view, e->account)));
 }
 
 static struct str rung_words(struct visit *v, const struct event_clock_fired *e) {

@@ -25,7 +25,7 @@ for (const [a, tale] of [["an appeal", appealLife], ["a proposal", proposalLife]
     if (pages && lines)
         await tell(`pages and command line leave the same events of ${a}`, () => {
             const events = life(store, pages);
-            assert.ok(events.length >= 16, `${events.length} events`);
+            assert.ok(events.length >= 12, `${events.length} events`);
             assert.deepEqual(events, life(other, lines));
         });
     if (calls && lines)

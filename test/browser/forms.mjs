@@ -118,6 +118,7 @@ async function markup(page) {
         await office.submit(page, "登记");
         assert.match((await office.faults(page)).join(), /没有叫.*script/);
         assert.equal(await written(page), before);
+        assert.ok(await office.field(page, "被诉单位").evaluate((e) => e === document.activeElement), "the field at fault has the focus");
         for (const label of ["标题", "内容", "类别", "渠道", "诉求人姓名", "被诉单位"]) assert.equal(await office.field(page, label).inputValue(), MARKUP, label);
         await office.field(page, "被诉单位").fill("");
         await office.submit(page, "登记");

@@ -34,9 +34,9 @@ function watch(context, troubles) {
 }
 
 // One person at their own browser. `script: false` turns JavaScript off in it.
-export async function person(browser, { script = true, phone = false } = {}) {
+export async function person(browser, { script = true } = {}) {
     const context = await browser.newContext({ javaScriptEnabled: script, locale: "zh-CN", baseURL: url, serviceWorkers: "block",
-                                               viewport: phone ? { width: 390, height: 844 } : { width: 1280, height: 900 } });
+                                               viewport: { width: 1280, height: 900 } });
     const troubles = [];
     context.setDefaultTimeout(PATIENCE);
     watch(context, troubles);

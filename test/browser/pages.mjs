@@ -43,6 +43,18 @@ const places = [
     ["help", null, "/help"],
     ["not-found", "shenzhiqiu", "/matters/1"],
     ["account", "shenzhiqiu", "/account"],
+    ["drafts", "dengshouzhuo", "/drafts"],
+    ["drafts-new", "dengshouzhuo", "/drafts/new"],
+    ["draft", "dengshouzhuo", async (page) => {
+        await page.goto("/drafts?state=confirmed");
+        await page.getByRole("table").getByRole("link").first().click();
+    }],
+    ["public", null, "/public"],
+    ["public-entry", null, async (page) => {
+        await page.goto("/public");
+        await page.getByRole("table").getByRole("link").first().click();
+        await page.waitForURL(/public\/./);
+    }],
     ["work-reception", "shenzhiqiu", "/work"],
     ["work-handler", "leiyue", "/work"],
     ["work-citizen", "citizen1", "/work"],
@@ -62,23 +74,24 @@ const places = [
 
 export async function pages(browser) {
     if (shots) mkdirSync(shots, { recursive: true });
-    for (const phone of [false, true]) {
-        const width = phone ? 390 : 1280;
-        const people = new Map();
-        for (const [name, login, ready] of places)
-            await tell(`${name} at ${width} pixels: title, language, labels, no sideways scrolling`, async () => {
-                if (!people.has(login)) {
-                    people.set(login, await office.person(browser, { phone }));
-                    if (login) await office.signIn(people.get(login), login);
-                }
-                const page = people.get(login);
-                if (typeof ready === "string") await page.goto(ready);
-                else await ready(page);
+    const people = new Map();
+    for (const [name, login, ready] of places)
+        await tell(`${name} on a desk and on a telephone: title, language, labels, no sideways scrolling`, async () => {
+            if (!people.has(login)) {
+                people.set(login, await office.person(browser));
+                if (login) await office.signIn(people.get(login), login);
+            }
+            const page = people.get(login);
+            await page.setViewportSize({ width: 1280, height: 900 });
+            if (typeof ready === "string") await page.goto(ready);
+            else await ready(page);
+            for (const [width, height] of [[1280, 900], [390, 844]]) {
+                await page.setViewportSize({ width, height });
                 if (shots) await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
-                await sound(page, name);
-            });
-        await tell(`at ${width} pixels nothing is blocked and no script fails`, async () => {
-            for (const page of people.values()) await page.leave();
+                await sound(page, `${name} at ${width} pixels`);
+            }
         });
-    }
+    await tell("nothing is blocked and no script fails on any page", async () => {
+        for (const page of people.values()) await page.leave();
+    });
 }

@@ -6,6 +6,7 @@ import { Api, CommandLine, Pages } from "./ways.mjs";
 import { appealLife, proposalLife } from "./lives.mjs";
 import { life } from "./ledger.mjs";
 import { forms } from "./forms.mjs";
+import { meanwhile } from "./meanwhile.mjs";
 import { pages } from "./pages.mjs";
 import { drafts } from "./drafts.mjs";
 
@@ -32,6 +33,7 @@ for (const [a, tale] of [["an appeal", appealLife], ["a proposal", proposalLife]
         await tell(`API and command line leave the same events of ${a}`, () => assert.deepEqual(life(store, calls), life(other, lines)));
 }
 await forms(browser);
+await meanwhile(browser);
 await drafts(browser);
 await pages(browser);
 

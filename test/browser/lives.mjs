@@ -34,7 +34,9 @@ export async function appealLife(way) {
 
     const [part] = await way.parts("leiyue", m);
     assert.ok(part, "the joint opinion is a part of its own");
-    await way.sees("jiangchi", part, ["会办意见", "滨河路涵洞"]);
+    await way.sees("jiangchi", part, ["会办意见", "滨河路涵洞"], ["葛小雨", "100-0000-0033"]);
+    await way.hidden("citizen1", part);
+    await way.hidden("heqizheng", m);
     await way.act("jiangchi", part, "签收");
     await way.act("jiangchi", part, "出具意见", { 会办意见: OPINION, 会办态度: "同意" });
 

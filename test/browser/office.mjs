@@ -7,7 +7,7 @@ import { assert } from "./telling.mjs";
 export const url = process.env.HUIYIN_URL;
 export const password = process.env.HUIYIN_PASSWORD;
 
-const PATIENCE = 10000;
+const PATIENCE = 20000; // ms; the machine may be busy with other tests
 
 export async function openBrowser() {
     const args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # The pages in a real browser: whole lives of matters, bad input, small screens. Serves a store of its own and runs
-# test/browser/all.mjs against it, which prints a line per statement. HUIYIN_SHOTS=FOLDER keeps a picture of each page.
+# test/browser/all.mjs against it, which prints a line per statement. HUIYIN_SHOTS=FOLDER keeps a picture of each page,
+# HUIYIN_ONLY=WORDS runs only statements whose names have these words, HUIYIN_TIMES=1 says how long each took.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 here=$root/test/browser

@@ -9,6 +9,7 @@
 int app_open(struct app *a, const char *path, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
     memset(a, 0, sizeof *a);
     pthread_mutex_init(&a->lock, NULL);
+    kept_init(&a->kept);
     a->path = path;
     a->rooms = rooms;
     if (service_open(&a->service, path, rooms, region, f) < 0) return -1;
@@ -35,6 +36,7 @@ void app_close(struct app *a) {
     service_close(&a->service);
     free((void *)(uintptr_t)a->name.p);
     a->name = STR("");
+    kept_release(&a->kept);
     pthread_mutex_destroy(&a->lock);
 }
 

@@ -162,10 +162,17 @@ static void acted_one(struct request *r) {
     if (atomic_fetch_sub(&v->waiting, 1) == 1) http_go(v->x);
 }
 
+static enum http_turn go_on_blind(struct exchange *x) {
+    struct visit *v = x->visit;
+    enum http_turn turn = v->then(v);
+    if (turn == HTTP_ANSWER) visit_unlook(v);
+    return turn;
+}
+
 enum http_turn visit_act_many(struct visit *v, struct request *const *requests, size_t count, enum http_turn (*then)(struct visit *v)) {
     struct service *service = &v->app->service; // after the last one is handed over the visit may be over
-    if (count == 0) return then(v);
     visit_unlook(v);
+    if (count == 0) return then(v);
     v->then = then;
     atomic_store(&v->waiting, count);
     for (size_t i = 0; i < count; i++) {
@@ -173,7 +180,7 @@ enum http_turn visit_act_many(struct visit *v, struct request *const *requests, 
         requests[i]->done = acted_one;
         requests[i]->context = v;
     }
-    http_hold(v->x, go_on);
+    http_hold(v->x, go_on_blind);
     for (size_t i = 0; i < count; i++) service_submit(service, requests[i]);
     return HTTP_WAIT;
 }

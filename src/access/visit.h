@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "access/kept.h"
 #include "access/session.h"
 #include "desk/reader.h"
 #include "desk/service.h"
@@ -38,6 +39,7 @@ struct app {
     pthread_mutex_t lock;           // of the readers
     struct reader *readers[16];     // one a thread
     size_t reader_count;
+    struct kept kept;               // what pages made once: proofs, drawings
 };
 
 // Opens the service over the store. The app must not move. Faults of service_open.
@@ -74,6 +76,8 @@ struct visit {
 enum http_turn visit_begin(struct exchange *x);
 enum http_turn visit_refused(struct exchange *x);
 
+// Begins the look of a visit on the calling thread; it ends by itself.
+int visit_look(struct visit *v, struct fault *f);
 // The account's rows in this look; NULL: nobody signed in.
 const struct stream *visit_account(struct visit *v);
 struct str visit_param(const struct visit *v, const char *name);
@@ -92,7 +96,8 @@ extern const struct fault_code fault_codes[];
 // v->a. The command is signed by the account of the visit.
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
 // Hands many commands over at once (requests in v->a with their command set) and goes on in `then` when the last of them
-// is answered; each is on its own, in the order given. All are signed by the account of the visit.
+// is answered; each is on its own, in the order given. All are signed by the account of the visit. `then` begins without a
+// look, which most answers do not need: visit_look makes one.
 enum http_turn visit_act_many(struct visit *v, struct request *const *requests, size_t count, enum http_turn (*then)(struct visit *v));
 // Runs `work` on a slow thread, with a look of its own, then goes on in `then`.
 enum http_turn visit_slow(struct visit *v, void (*work)(struct visit *v), enum http_turn (*then)(struct visit *v));

@@ -7,8 +7,7 @@
 
 // The reader of the calling thread, opened on first use. NULL with a fault.
 struct reader *app_reader(struct app *a, struct fault *f);
-// Begins and ends the look of a visit on the calling thread.
-int visit_look(struct visit *v, struct fault *f);
+// Ends the look of a visit on the calling thread.
 void visit_unlook(struct visit *v);
 // Finds out who asks, by cookie or token. -1: what was given is wrong, with a fault.
 int visit_who(struct visit *v, struct fault *f);

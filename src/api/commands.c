@@ -32,7 +32,7 @@ static void veil(struct visit *v, const struct command *c, struct fault *f) {
     struct matter m;
     struct fault ignored;
     struct str word = str_trim(c->matter);
-    if (f->kind == FAULT_MACHINE || word.n == 0) return;
+    if (f->kind == FAULT_MACHINE || word.n == 0 || (v->reader == NULL && visit_look(v, &ignored) < 0)) return;
     bool none = str_eq(str_c(f->code), STR("unknown-matter")) || str_eq(str_c(f->code), STR("not-a-matter"));
     if (!none && matter_find(v->view.desk, word, &m, &ignored) == 0 && visit_account(v))
         none = matter_sight(&m, visit_account(v), v->now) == SIGHT_NONE;

@@ -56,9 +56,10 @@ static int read_all(struct posted *ret, const json_t *root, struct str body, con
     if (ret->count > POSTED_MAX)
         return fault_set(f, FAULT_INPUT, "too-many-commands", "一次 %zu 条命令，最多 %d 条：什么也没有写入",
                          "%zu commands at once, %d at most: nothing was written", ret->count, POSTED_MAX);
-    struct str pieces[POSTED_MAX] = {body};
+    struct str pieces[POSTED_MAX];
     if (r->many) wire_split(body, pieces, POSTED_MAX);
-    ret->commands = arena_array(r->arena, struct posted_command, ret->count + 1);
+    else pieces[0] = body;
+    ret->commands = arena_array(r->arena, struct posted_command, ret->count);
     for (size_t i = 0; i < ret->count; i++)
         read_one(&ret->commands[i], r->many ? json_array_get(root, i) : root, pieces[i], i, r);
     return 0;

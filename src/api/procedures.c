@@ -8,14 +8,14 @@
 // zh: 发布和启用的程序
 // en: the procedures published and switched on
 enum http_turn api_procedures(struct visit *v) {
-    struct published all;
+    struct published *first = NULL;
     struct json_out j;
     struct fault f;
-    if (published_read(v->reader->store, v->a, &all, &f) < 0) return visit_fault(v, 0, &f);
+    if (published_read(v->reader->store, v->a, &first, &f) < 0) return visit_fault(v, 0, &f);
     api_begin(v, &j);
     jo_open(&j, '{');
     jo_key(&j, STR("procedures"));
-    published_json(&all, &j, v->view.utc_offset);
+    published_json(&j, first, v->view.utc_offset);
     jo_close(&j);
     return api_end(v);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "base/child.h"
 #include "cli/cli.h"
 #include "procedure/draw.h"
 #include "procedure/read.h"
@@ -22,21 +21,12 @@ static const char *const examples[] = {
     NULL,
 };
 
-enum { DRAWING_MAX = 32 * 1024 * 1024 };
-
-static int draw(struct str dot, struct buf *ret, struct fault *f) {
-    static const char *const words[] = {"dot", "-Tsvg", NULL};
-    struct child_result r = {.out = ret};
-    if (child_run(words, dot, DRAWING_MAX, &r, f) < 0) {
-        if (r.absent)
-            fault_set(f, FAULT_MACHINE, "no-graphviz",
-                      "没有安装 Graphviz（dot）：请运行 apt-get install graphviz，或用 --dot 只要文字",
-                      "Graphviz (dot) is not installed: run apt-get install graphviz, or take the text with --dot");
-        return -1;
-    }
-    if (r.status == 0 && ret->n) return 0;
-    return fault_set(f, FAULT_MACHINE, "graphviz-failed", "dot 没有画成（退出状态 %d）：%.300s",
-                     "dot did not draw it (exit status %d): %.300s", r.status, r.complaint);
+static int draw(const struct procedure *p, struct buf *ret, struct fault *f) {
+    if (procedure_svg(ret, p, f) == 0) return 0;
+    if (str_eq(str_c(f->code), STR("no-graphviz")))
+        fault_set(f, FAULT_MACHINE, "no-graphviz", "没有安装 Graphviz（dot）：请运行 apt-get install graphviz，或用 %s 只要文字",
+                  "Graphviz (dot) is not installed: run apt-get install graphviz, or take the text with %s", "--dot");
+    return -1;
 }
 
 static int give(struct cli *c, struct str drawing, struct fault *f) {
@@ -62,9 +52,9 @@ static int run(struct cli *c, struct fault *f) {
         return fault_set(f, FAULT_USAGE, "needs-out", "--json 时要用 -o 给出文件", "--json needs a file, -o FILE");
     int status = file_read(c->args[0], PROCEDURE_MAX_BYTES, &text, f);
     if (status == 0 && (status = procedure_read(&p, buf_str(&text), f)) < 0) fault_where(f, str_c(c->args[0]));
-    if (status == 0) procedure_dot(&dot, p);
-    bool drawn = status == 0 && !cli_has(c, "dot");
-    if (drawn) status = draw(buf_str(&dot), &svg, f);
+    bool drawn = !cli_has(c, "dot");
+    if (status == 0 && !drawn) procedure_dot(&dot, p);
+    if (status == 0 && drawn) status = draw(p, &svg, f);
     if (status == 0) status = give(c, drawn ? buf_str(&svg) : buf_str(&dot), f);
     procedure_free(p);
     buf_release(&text);

@@ -154,7 +154,7 @@ static int read_object(struct reading *r, const json_t *object, struct str path,
     }
     for (const struct member *m = members; m->name; m++) { // what must be there is the kind, or a text
         if (!m->must) continue;
-        bool there = m->type == MEMBER_KIND ? json_object_get(object, m->name) != NULL : str_trim(*(struct str *)((char *)to + m->offset)).n != 0;
+        bool there = m->type == MEMBER_KIND ? json_is_string(json_object_get(object, m->name)) : str_trim(*(struct str *)((char *)to + m->offset)).n != 0;
         if (!there) return wrong(r, path_of(r, path, m->name), "missing-member", "缺少", "is missing");
     }
     return 0;

@@ -26,10 +26,4 @@ bool draft_may(const struct stream *account, int64_t at);
 // The body of a draft as it stands, for an account that may. In the arena. Fault "draft-destroyed".
 int draft_body_of(const struct row_draft *row, struct arena *a, struct draft_body *ret, struct fault *f);
 
-enum { DRAFT_NEWEST_MAX = 100 };
-// Drafts of a state with ids below `before` (INT64_MAX to begin), newest first; rows of the desk. At most `limit`, itself
-// at most DRAFT_NEWEST_MAX.
-int draft_newest(struct desk *d, struct str state, int64_t before, size_t limit, const struct row_draft *ret[], size_t *ret_count, bool *ret_more,
-                 struct fault *f);
-
 #endif

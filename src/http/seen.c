@@ -5,7 +5,7 @@
 // the target, the colons, and CR and LF become NUL; '+' of a query becomes ' '. So a head is well-formed when method,
 // target, version and all headers lie one behind the other with nothing but these between them: one NUL for a blank or
 // colon, two for CRLF. Whatever else a client wrote leaves a gap or an overlap.
-// One thing cannot be seen: a NUL directly before a bare LF looks like CRLF.
+// Each border is looked at from both sides. One thing cannot be seen: a NUL directly before a bare LF looks like CRLF.
 #include "http/room.h"
 
 static const struct refusal bad_head = {400, "请求头不合规范：行须以 CRLF 结束，不可折行，不可含 NUL",

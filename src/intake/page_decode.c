@@ -143,10 +143,19 @@ static bool hint_is_html(struct str hint) {
     return word_within(hint, WORDS(words));
 }
 
+// Text without a single tag is plain whatever its name says: read as HTML its lines would run together.
+static bool has_tags(struct str s) {
+    for (const char *p = s.n ? memchr(s.p, '<', s.n) : NULL; p; p = memchr(p + 1, '<', s.n - (size_t)(p + 1 - s.p))) {
+        char c = (size_t)(p + 1 - s.p) < s.n ? p[1] : 0;
+        if (c == '/' || c == '!' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return true;
+    }
+    return false;
+}
+
 void page_decode(struct reading *r, struct str bytes, struct str hint) {
     struct charset c;
     charset_read(bytes, r->a, &c);
-    bool html = html_is(c.text) || hint_is_html(hint);
+    bool html = html_is(c.text) || (hint_is_html(hint) && has_tags(c.text));
     if (html) {
         html_read(c.text, r->a, &r->html);
         clean_head(r);

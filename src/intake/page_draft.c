@@ -122,7 +122,7 @@ static void lists(struct fitting *x, const struct page *p, struct draft_body *b)
 
 static void findings(struct fitting *x, const struct page *p, struct draft_body *b) {
     b->findings.items = arena_array(x->arena, struct draft_finding, p->finding_count + 2); // one more may follow
-    for (size_t i = 0; i < p->finding_count && i < DRAFT_FINDINGS_MAX - 1; i++) {
+    for (size_t i = 0, n = some(x, p->finding_count, DRAFT_FINDINGS_MAX - 1, "疑点", "findings"); i < n; i++) {
         const struct page_finding *from = &p->findings[i];
         b->findings.items[b->findings.count++] =
             (struct draft_finding){str_c(from->code), LINE(from->zh, "疑点", "findings"),
@@ -130,19 +130,28 @@ static void findings(struct fitting *x, const struct page *p, struct draft_body 
     }
 }
 
-// A field of a command holds COMMAND_VALUE_MAX bytes: what can be found again in the text goes first.
+static size_t json_size(const struct draft_body *b) {
+    struct buf json = BUF_INIT;
+    draft_body_write(&json, b);
+    size_t n = json.n;
+    buf_release(&json);
+    return n;
+}
+
+// A field of a command holds COMMAND_VALUE_MAX bytes, two of them for many a character in JSON: what can be found again
+// in the text goes first.
 static void shrink(struct fitting *x, struct draft_body *b) {
-    for (int step = 0; step < 4; step++) {
-        struct buf json = BUF_INIT;
-        draft_body_write(&json, b);
-        size_t n = json.n;
-        buf_release(&json);
-        if (n + DRAFT_LINE_MAX * 2 <= COMMAND_VALUE_MAX) return;
+    enum { FINDINGS_LEAST = 40, SAYS = 2048 }; // of the finding that may follow
+    for (int step = 0; json_size(b) + SAYS > COMMAND_VALUE_MAX; step++) {
         switch (step) {
         case 0: b->figures.count = 0; cut(x, "数字", "figures"); break;
         case 1: b->recommendations.count = 0; cut(x, "建议", "recommendations"); break;
         case 2: b->answers.count = 0; cut(x, "逐点答复", "answers"); break;
-        default: b->text = head(b->text, b->text.n / 2); cut(x, "正文", "text"); break;
+        case 3: b->slip = STR(""); cut(x, "回执", "slip"); break;
+        case 4: b->text = head(b->text, b->text.n / 2); cut(x, "正文", "text"); break;
+        case 5: b->text = head(b->text, b->text.n / 2); break;
+        case 6: b->findings.count = b->findings.count < FINDINGS_LEAST ? b->findings.count : FINDINGS_LEAST; cut(x, "疑点", "findings"); break;
+        default: return;
         }
     }
 }

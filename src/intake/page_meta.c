@@ -19,7 +19,7 @@ static const struct field fields[] = {
     FIELD("发文机构", issuer, false), FIELD("发文单位", issuer, false), FIELD("图文来源", issuer, false), FIELD("信息来源", issuer, false),
     FIELD("来源", issuer, false), FIELD("成文日期", written, true), FIELD("生成日期", written, true), FIELD("发文日期", written, true),
     FIELD("发布日期", published, true), FIELD("公开日期", published, true), FIELD("发布时间", published, true),
-    FIELD("日期", published, true), FIELD("标题", title, false), FIELD("名称", title, false), FIELD("信息名称", title, false)};
+    FIELD("日期", published, true), FIELD("签发人", signer, false), FIELD("标题", title, false), FIELD("名称", title, false), FIELD("信息名称", title, false)};
 
 static void set(struct reading *r, struct str label, struct str value) {
     value = str_trim(value);

@@ -9,12 +9,13 @@ struct shape {
 };
 static const struct shape shapes[] = {
     {STR("%PDF-"), "PDF 文件：请先另存为文本或网页", "a PDF: save it as text or as a web page first"},
-    {STR("PK\x03\x04"), "压缩包或 Office 文档（docx、xlsx）：请先解压，或另存为文本", "a zip or an Office document (docx, xlsx): unpack it or save it as text"},
+    {STR("PK\x03\x04"), "压缩包、Office 文档（docx、xlsx）或 OFD：请先解压，或另存为文本", "a zip, an Office document (docx, xlsx) or OFD: unpack it or save it as text"},
     {STR("\xD0\xCF\x11\xE0"), "旧版 Office 文档（doc、xls）：请另存为文本", "an old Office document (doc, xls): save it as text"},
     {STR("\x89PNG"), "图片（PNG）：请先识别文字", "an image (PNG): have its text recognised first"},
     {STR("\xFF\xD8\xFF"), "图片（JPEG）：请先识别文字", "an image (JPEG): have its text recognised first"},
     {STR("GIF8"), "图片（GIF）：请先识别文字", "an image (GIF): have its text recognised first"},
     {STR("BM\x36"), "图片（BMP）：请先识别文字", "an image (BMP): have its text recognised first"},
+    {STR("RIFF"), "图片或音视频（RIFF）：请先转成文字", "an image, sound or film (RIFF): have it turned into text first"},
     {STR("\x1F\x8B"), "压缩文件（gzip）：请先解压", "a gzip file: unpack it first"},
     {STR("Rar!"), "压缩包（RAR）：请先解压", "a RAR archive: unpack it first"},
     {STR("7z\xBC\xAF"), "压缩包（7z）：请先解压", "a 7z archive: unpack it first"},

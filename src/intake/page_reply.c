@@ -92,6 +92,8 @@ static void addressee(struct reading *r, struct str line) {
     static const char *const tails[] = {"等委员", "委员", "代表", "等代表"};
     struct str names = str_head(s, s.n - word_ends(s, WORDS(tails)));
     if (str_starts(names, STR("尊敬的"))) names = str_skip(names, 9);
+    ptrdiff_t others = str_find(names, STR("等")); // 甲、乙等5位
+    if (others > 0 && (str_ends(names, STR("位")) || str_ends(names, STR("名")) || str_ends(names, STR("人")))) names = str_head(names, (size_t)others);
     page_list_names(r, names, &p->proposers, &p->proposer_count);
 }
 
@@ -115,18 +117,19 @@ static void joint_bodies(struct reading *r, struct str s) {
     }
 }
 
-// "已经甲主任审签": name and role in front of the verb.
+// "已经甲主任审签", "已经局长甲签发": name and role in front of the verb.
 static void signer(struct reading *r, struct str s) {
     static const char *const verbs[] = {"审签", "审定", "签发", "审核签发", "审阅签发"};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs && r->page->signer.n == 0; i++) {
         ptrdiff_t at = str_find(s, str_c(verbs[i]));
         if (at <= 0) continue;
         struct str head = str_head(s, (size_t)at);
-        size_t role = word_ends(head, role_words);
-        size_t name = name_ends(str_head(head, head.n - role));
+        size_t role = word_ends(head, role_words), name = name_ends(str_head(head, head.n - role));
         if (name == 0) continue;
-        r->page->signer = str_of(head.p + head.n - role - name, name);
-        r->page->signer_role = str_skip(head, head.n - role);
+        struct str before = str_head(head, head.n - role - name);
+        r->page->signer = str_of(before.p + before.n, name);
+        r->page->signer_role = role ? str_skip(head, head.n - role) : str_skip(before, before.n - word_ends(before, role_words));
+        if (r->page->signer_role.n == 0) continue;
         struct page_person *x = PUSH(r, r->page->people, r->page->person_count);
         if (x) *x = (struct page_person){r->page->signer, r->page->signer_role};
     }

@@ -3,7 +3,7 @@
 // matter row with a parent, its own stream and clocks. The room brings its commands to the desk:
 //   the opening action of a procedure (登记 …), every action its procedure names, and
 //   join (联名): one more requester · clock.tick: lets the timers of a matter run up to a time ·
-//   matter.publish: makes the answer public.
+//   matter.publish: makes the answer public · contact.show: names and telephones of those who raised it were looked at.
 // The fields a procedure declares are the fields of its commands; these names have a meaning here: 主办单位
 // lead_office · 会办单位 joint_offices · 标题 title · 类别 category · 紧急程度 urgency · 渠道 channel · 被诉单位
 // respondent · 告知方式 told_by · 满意度 satisfaction · 是否解决 solved · 并入 into · 延长 extension; a field of

@@ -47,6 +47,7 @@ int apply_fired(struct applying *x, struct fault *f);
 int apply_moved(struct applying *x, struct fault *f);
 int apply_clock_moved(struct applying *x, struct fault *f);
 int apply_published(struct applying *x, struct fault *f); // publish.c
+int apply_contact(struct applying *x, struct fault *f);   // contact.c
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
 
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at);
@@ -93,6 +94,7 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f);
 // The requesters of a command, counted from n on; told_by: the opening action told them, empty: an answer is owed.
 int requesters_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f);
 int decide_publish(struct desk *d, const struct command *c, struct fault *f);
+int decide_contact(struct desk *d, const struct command *c, struct fault *f);
 enum { REQUESTERS_AT_ONCE = 200 };
 
 // --- moved.c

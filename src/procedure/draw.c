@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "procedure/draw.h"
 
+#include "base/child.h"
+
 struct drawing {
     struct buf *b;
     const struct procedure *p;
@@ -133,7 +135,8 @@ void procedure_dot(struct buf *b, const struct procedure *p) {
     struct drawing d = {.b = b, .p = p, .english = str_eq(p->roles[0].name.name, STR("system"))};
     buf_add(b, STR("digraph \""));
     put(&d, p->name.name);
-    buf_add(b, STR("\" {\n  compound=true;\n  node [shape=box];\n  start [shape=point];\n"));
+    buf_add(b, STR("\" {\n  compound=true;\n  fontname=\"Noto Sans CJK SC\";\n  node [shape=box, fontname=\"Noto Sans CJK SC\", fontsize=13];\n"
+                  "  edge [fontname=\"Noto Sans CJK SC\", fontsize=11];\n  start [shape=point];\n"));
     draw_section(&d, &p->main, -1);
     for (int i = 0; i < p->part_count; i++) draw_section(&d, &p->parts[i], i);
     for (int i = -1; i < p->part_count; i++) {
@@ -142,4 +145,21 @@ void procedure_dot(struct buf *b, const struct procedure *p) {
         for (int k = 0; k < d.s->action_count; k++) draw_action(&d, &d.s->actions[k]);
     }
     buf_add(b, STR("}\n"));
+}
+
+enum { DRAWING_MAX = 32 * 1024 * 1024 };
+
+int procedure_svg(struct buf *ret, const struct procedure *p, struct fault *f) {
+    static const char *const words[] = {"dot", "-Tsvg", NULL};
+    struct child_result r = {.out = ret};
+    struct buf dot = BUF_INIT;
+    procedure_dot(&dot, p);
+    int status = child_run(words, buf_str(&dot), DRAWING_MAX, &r, f);
+    buf_release(&dot);
+    if (status < 0 && r.absent)
+        return fault_set(f, FAULT_MACHINE, "no-graphviz", "没有安装 Graphviz（dot）：请运行 %s", "Graphviz (dot) is not installed: run %s",
+                         "apt-get install graphviz");
+    if (status < 0 || (r.status == 0 && ret->n)) return status;
+    return fault_set(f, FAULT_MACHINE, "graphviz-failed", "dot 没有画成（退出状态 %d）：%.300s",
+                     "dot did not draw it (exit status %d): %.300s", r.status, r.complaint);
 }

@@ -28,8 +28,8 @@ static int unknown_field(const struct form_field *fields, size_t count, struct s
         fault_set(f, FAULT_INPUT, "unknown-field", "没有字段“%.*s”，是不是“%s”？", "there is no field \"%.*s\"; did you mean \"%s\"?",
                   SP(shown), near);
     else
-        fault_set(f, FAULT_INPUT, "unknown-field", "没有字段“%.*s”；此操作的字段见 docs/registry.md",
-                  "there is no field \"%.*s\"; docs/registry.md lists the fields of this verb", SP(shown));
+        fault_set(f, FAULT_INPUT, "unknown-field", "没有字段“%.*s”；此操作的字段见 docs/json.md",
+                  "there is no field \"%.*s\"; docs/json.md says where the fields of this verb are listed", SP(shown));
     return fault_where(f, written);
 }
 

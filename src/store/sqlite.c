@@ -74,7 +74,7 @@ static int take_lock(struct store *s, struct fault *f) {
 static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
                                      "PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 4000; "
                                      "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
-static const char settings_read[] = "PRAGMA query_only = 1; PRAGMA cache_size = -8000";
+static const char settings_read[] = "PRAGMA query_only = 1; PRAGMA cache_size = -4000";
 
 static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     struct stat st;

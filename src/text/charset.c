@@ -146,11 +146,7 @@ void charset_read(struct str bytes, struct arena *a, struct charset *ret) {
         const char *wide = guess_utf16(bytes);
         name = wide ? wide : best(bytes, declared, a);
     } else name = "UTF-8";
-    if (str_starts(str_c(name), STR("UTF-16"))) {
-        take_iconv(&r, bytes, name);
-        ret->declared = STR(""); // what an ASCII search found in wide text is no declaration
-        declared = NULL;
-    } else if (strcmp(name, "UTF-8") == 0 || strcmp(name, "GB18030") == 0) by_lines(&r, bytes, name);
+    if (strcmp(name, "UTF-8") == 0 || strcmp(name, "GB18030") == 0) by_lines(&r, bytes, name);
     else take_iconv(&r, bytes, name);
     bool plain = true; // pure ASCII contradicts no declaration
     for (size_t i = 0; i < bytes.n && plain; i++) plain = (unsigned char)bytes.p[i] < 0x80;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of drafts.
+#include "draft/draft_read.h"
 #include "web/draft_page.h"
 #include "web/routes.h"
 
@@ -54,13 +55,12 @@ static struct rec_draft_row row_of(struct visit *v, const struct row_draft *r) {
 // zh: 草稿：从公开网页读来、待人核对的，新的在前
 // en: drafts: read from public pages, to be checked by a person; newest first
 enum http_turn page_drafts(struct visit *v) {
-    const struct row_draft *rows[LIST_PAGE];
+    struct row_draft *rows = arena_array(v->a, struct row_draft, LIST_PAGE + 1); // one more tells whether there is a next page
     struct tpl_drafts t = {.waiting = true};
     struct fault f;
     struct buf b = BUF_INIT;
     size_t tab = 0;
     int64_t before = INT64_MAX;
-    bool more;
     if (page_drafts_allowed(v, &f) < 0) return visit_fault(v, 0, &f);
     struct rec_tab *links = arena_array(v->a, struct rec_tab, TABS);
     for (size_t i = 1; i < TABS; i++)
@@ -70,14 +70,16 @@ enum http_turn page_drafts(struct visit *v) {
         before = INT64_MAX;
         t.fault = STR("页码不对，从头列起。");
     }
-    if (draft_newest(v->view.desk, str_c(tabs[tab].state), before, LIST_PAGE, rows, &t.rows_count, &more, &f) < 0) return visit_fault(v, 0, &f);
+    if (draft_newest(v->reader->store, str_c(tabs[tab].state), before, LIST_PAGE + 1, v->a, rows, &t.rows_count, &f) < 0) return visit_fault(v, 0, &f);
+    bool more = t.rows_count > LIST_PAGE;
+    if (more) t.rows_count = LIST_PAGE;
     struct rec_draft_row *out = arena_array(v->a, struct rec_draft_row, t.rows_count + 1);
-    for (size_t i = 0; i < t.rows_count; i++) out[i] = row_of(v, rows[i]);
+    for (size_t i = 0; i < t.rows_count; i++) out[i] = row_of(v, &rows[i]);
     t.rows = out;
     t.tabs = links;
     t.tabs_count = TABS;
     t.waiting = tab == 0;
-    if (more && t.rows_count) t.next = place(v, tab, rows[t.rows_count - 1]->id);
+    if (more) t.next = place(v, tab, rows[LIST_PAGE - 1].id);
     if (before != INT64_MAX) t.first = place(v, tab, 0);
     tpl_drafts(&b, &t);
     return page_send(v, STR("草稿"), &b);

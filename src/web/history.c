@@ -60,6 +60,8 @@ static struct str who(const struct telling *t, const struct event *e) {
     struct visit *v = t->v;
     if (e->account == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
     struct str office = view_office_short(&v->view, e->office);
+    // Who raised it stands masked, or hidden, among the requesters; not here by name.
+    if (e->account != v->account && matter_requester(&t->s->matter, e->account)) return e->role;
     if (!t->whole && e->account != v->account) return office.n ? office : e->role;
     if (str_eq(office, e->role)) office = STR(""); // the supervision office acts as the supervision office
     return page_text(v, "%.*s%s%.*s %.*s", SP(e->role), office.n ? " " : "", SP(office), SP(view_account_name(&v->view, e->account)));
@@ -119,6 +121,7 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
     case EVENT_CLOCK_MOVED:
         step->what = page_text(v, "公布新的工作日历，%.*s 由 %.*s 改为 %.*s", SP(e->u.clock_moved.clock), SP(page_end(v, e->u.clock_moved.old)), SP(page_end(v, e->u.clock_moved.new)));
         return true;
+    case EVENT_CONTACT_SHOWN: step->what = STR("查看联系方式"); return t->whole;
     case EVENT_MATTER_PUBLISHED: step->what = STR("公开"); return true;
     case EVENT_CONTENT_DESTROYED:
         step->what = STR("销毁内容");

@@ -3,6 +3,7 @@
 #ifndef WEB_HISTORY_H
 #define WEB_HISTORY_H
 
+#include "matter/may.h"
 #include "matter/shown.h"
 #include "web/page.h"
 

@@ -56,13 +56,14 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
     t->facts = out;
 }
 
-static void requesters(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+// `shown`: whole, as was asked for and recorded.
+static void requesters(struct visit *v, const struct shown *s, bool shown, struct tpl_matter *t) {
     size_t pos = 0, count = 0;
     while (stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) count++;
     struct rec_requester *out = arena_array(v->a, struct rec_requester, count + 1);
     pos = 0;
     for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
-        enum viewer viewer = r->account && r->account == v->account ? VIEWER_FULL : v->view.viewer;
+        enum viewer viewer = shown || (r->account && r->account == v->account) ? VIEWER_FULL : v->view.viewer;
         struct rec_requester *x = &out[t->requesters_count++];
         *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
                                     .party = str_eq(r->party, STR("enterprise")) ? STR("企业") : STR(""), .lead = r->lead != 0};
@@ -112,12 +113,8 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 
-// GET /matters/{matter}
-// may: signed
-// query: done
-// zh: 一件事项：现状、期限及其由来、分件、经过、现在可以办的
-// en: one matter: where it stands, its deadlines and why, its parts, what happened, what can be done now
-enum http_turn page_matter_shown(struct visit *v) {
+// `contact`: its requesters whole, this once.
+static enum http_turn matter_page(struct visit *v, bool contact) {
     struct shown s;
     enum sight sight;
     struct fault f;
@@ -134,7 +131,12 @@ enum http_turn page_matter_shown(struct visit *v) {
     if (r->outcome == 0) t.state = r->due ? page_left(v, r->due) : STR("暂停中，不计期限");
     if (t.title.n == 0) t.title = STR("（内容已销毁）");
     facts(v, &s, &t);
-    if (!t.hidden) requesters(v, &s, &t);
+    if (!t.hidden) requesters(v, &s, contact && matter_may_contact(&s.matter, visit_account(v), v->now), &t);
+    if (!contact && t.requesters_count && matter_may_contact(&s.matter, visit_account(v), v->now)) {
+        t.contact_url = page_text(v, "/matters/%lld/contact", (long long)r->id);
+        t.csrf = visit_csrf(v);
+        t.key = visit_form_key(v);
+    }
     parts(v, &s, &t);
     relations(v, &s, &t);
     published(v, &s, &t);
@@ -147,4 +149,33 @@ enum http_turn page_matter_shown(struct visit *v) {
     if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。"));
     tpl_matter(&b, &t);
     return page_send(v, t.number, &b);
+}
+
+// GET /matters/{matter}
+// may: signed
+// query: done
+// zh: 一件事项：现状、期限及其由来、分件、经过、现在可以办的
+// en: one matter: where it stands, its deadlines and why, its parts, what happened, what can be done now
+enum http_turn page_matter_shown(struct visit *v) { return matter_page(v, false); }
+
+static enum http_turn contact_shown(struct visit *v) {
+    const struct answer *answer = &v->request.answer;
+    if (!answer->ok) return visit_fault(v, 0, &answer->fault);
+    // The same form again, as when the page is loaded anew, was recorded once: it is not shown a second time.
+    page_notice(v, answer->again ? STR("这次查看已经记过，不再显示；要再看，请再按“显示联系方式”。") : STR("已显示联系方式，这次查看记入账本；离开本页后要再看，须再按一次。"));
+    return matter_page(v, !answer->again);
+}
+
+// POST /matters/{matter}/contact
+// may: signed
+// zh: 显示提出人的姓名和电话，只这一次；谁看了、什么时候，记入账本
+// en: shows names and telephones of those who raised the matter, this once; who looked and when is recorded
+enum http_turn page_contact_post(struct visit *v) {
+    struct shown s;
+    enum sight sight;
+    struct fault f;
+    if (form_review(v)) return matter_page(v, false);
+    if (page_shown(v, &s, &sight, false, &f) < 0) return visit_fault(v, 0, &f);
+    struct command c = {.verb = STR("contact.show"), .matter = visit_param(v, "matter"), .channel = STR("web"), .key = http_form(v->x, "key")};
+    return visit_act(v, c, contact_shown);
 }

@@ -137,9 +137,13 @@ enum http_turn page_matters(struct visit *v) {
 // query: number
 // zh: 按编号打开一件事项
 // en: opens a matter by its number
-enum http_turn page_find_matter(struct visit *v) {
+enum http_turn page_find_number(struct visit *v) {
     struct matter m;
     struct fault f;
-    if (matter_find(v->view.desk, str_trim(http_query(v->x, "number")), &m, &f) < 0) return visit_fault(v, 0, &f);
-    return page_go(v, page_matter(v, m.row->id));
+    struct str number = str_trim(http_query(v->x, "number"));
+    int found = matter_find(v->view.desk, number, &m, &f);
+    if (found == 0 && matter_sight(&m, visit_account(v), v->now) != SIGHT_NONE) return page_go(v, page_matter(v, m.row->id));
+    if (found == 0 || !str_eq(str_c(f.code), STR("unknown-matter"))) // not theirs to see: as if it were not there
+        fault_set(&f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(utf8_head(number, 60)));
+    return visit_fault(v, 0, &f);
 }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every bad kind is a problem document and writes nothing."""
 import json
+import urllib.parse
 
 from api_client import TOKENS, ask, do, end, get, is_, matter, post, refused
 
 good = {"do": "登记", "fields": {"程序": "诉求", "标题": "井盖松动", "诉求人": "匿名"}}
-events_before = get("/api/v1/matters?state=all&limit=1", "shenzhiqiu").json["matters"][0]["id"]
+newest = get("/api/v1/matters?state=all&limit=1", "shenzhiqiu").json["matters"][0]["id"]
 
 # --- who
-for name, who in [("no token", None), ("a forged token", "hy_" + "A" * 43), ("no token at all in it", "x"), ("a revoked token", TOKENS["leaver"])]:
+for name, who in [("no token", None), ("a forged token", "hy_" + "A" * 43), ("no token at all in it", "x"), ("a revoked token", TOKENS["leaver"]),
+                  ("an expired token", TOKENS["late"]), ("a closed account", TOKENS["closed"])]:
     answer = post(who, good)
     refused(name, answer, 401, "bad-token" if who else "not-signed-in")
     is_(name + " says Bearer", answer.headers.get("WWW-Authenticate", "").startswith("Bearer"), answer.headers)
@@ -16,6 +18,14 @@ refused("basic authorization", ask("POST", "/api/v1/commands", None, good, {"Aut
 refused("me without a token", get("/api/v1/me"), 401, "not-signed-in")
 refused("somebody else's name", post("shenzhiqiu", dict(good, by="heqizheng")), 403, "not-own-account")
 refused("not that account's to do", post("citizen", {"do": "office.open", "fields": {"名称": "甲局"}}), 403, "not-allowed")
+
+# --- a browser that signed in reads, and does not act
+signed = ask("POST", "/sign-in", None, urllib.parse.urlencode({"login": "citizen", "password": "Yunjiang-2026-test"}),
+             {"Content-Type": "application/x-www-form-urlencoded"})
+cookie = {"Cookie": signed.headers.get("Set-Cookie", "").split(";")[0]}
+is_("a cookie reads", ask("GET", "/api/v1/me", headers=cookie).json.get("account", {}).get("login") == "citizen", signed)
+refused("a cookie does not act", ask("POST", "/api/v1/commands", None, good, cookie), 401, "not-signed-in")
+refused("nor from another site", ask("POST", "/api/v1/commands", None, good, dict(cookie, Origin="https://evil.example")), 401, "not-signed-in")
 
 # --- bytes
 for name, body, status, code in [
@@ -33,6 +43,7 @@ for name, body, status, code in [
     ("a body over the limit", b" " * (11 << 20), 413, "too-large"),
 ]:
     refused(name, post("shenzhiqiu", body), status, code)
+is_("nothing of it was written", get("/api/v1/matters?state=all&limit=1", "shenzhiqiu").json["matters"][0]["id"] == newest)
 torn = post("shenzhiqiu", b'{"do":"x",\n  oops}').json
 is_("line and column", torn.get("line") == 2 and torn.get("column", 0) > 0, torn)
 badly = post("shenzhiqiu", '{"do":"登记",\n "matter":"'.encode() + b'\xff"}').json

@@ -69,6 +69,8 @@ static void planted_strings(void **state) {
     assert_int_equal(count, 3);
     assert_false(foreign_find(STR("市beat99官网_下载网站委员，beat99官网_下载网站主席"), &a, &s, &count)); // twice
     assert_false(foreign_find(STR("用SK98200芯片，国产SK98200芯片，新SK98200芯片"), &a, &s, &count));
+    assert_false(foreign_find(STR("从A1B2C3下载表格，再从A1B2C3下载清单，又从A1B2C3下载说明"), &a, &s, &count)); // one such word
+    assert_false(foreign_find(STR("beat99官网_下载网站 1\nbeat99官网_下载网站 2\nbeat99官网_下载网站 3\n"), &a, &s, &count)); // lines, not sentences
     assert_false(foreign_find(STR("www.yunxi.gov.cn www.yunxi.gov.cn www.yunxi.gov.cn"), &a, &s, &count)); // no Han in it
     arena_release(&a);
 }

@@ -3,6 +3,7 @@
 // published, it is found by its code.
 #include "draft.h"
 
+#include "draft/draft_read.h"
 #include "matter/publication.h"
 #include "report/rates.h"
 
@@ -77,6 +78,31 @@ static void a_dropped_page_can_be_taken_again(void **state) {
     assert_int_equal(draft_row(&c, id)->closed, moment("2024-03-02"));
     const char *other = taken(&c, "a.html", LETTER);
     assert_string_not_equal(id, other);
+    finish(&c);
+}
+
+static void drafts_are_listed_by_their_state_newest_first(void **state) {
+    (void)state;
+    struct city c;
+    struct fault f;
+    struct row_draft found[2], one;
+    size_t count;
+    city_open(&c, true);
+    const char *ids[3] = {taken(&c, "1", LETTER), taken(&c, "2", LETTER), taken(&c, "3", LETTER)};
+    const char *dropped = taken(&c, "4", LETTER);
+    draft_do(&c, "draft.drop", "committee", "2024-03-02", FIELDS("draft", dropped, "why", "甲"));
+    assert_int_equal(draft_newest(c.store, DRAFT_OPEN, INT64_MAX, 2, &c.arena, found, &count, &f), 0);
+    assert_int_equal(count, 2);
+    assert_string_equal(id_of(&c, found[0].id), ids[2]);
+    assert_string_equal(id_of(&c, found[1].id), ids[1]);
+    assert_str(found[0].source, "3");
+    assert_str(found[0].title.hidden, "关于第0310号提案的答复");
+    assert_int_equal(draft_newest(c.store, DRAFT_OPEN, found[1].id, 2, &c.arena, found, &count, &f), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(draft_newest(c.store, DRAFT_DROPPED, INT64_MAX, 2, &c.arena, found, &count, &f), 0);
+    assert_true(count == 1 && str_eq(found[0].body.hidden, STR(LETTER)));
+    assert_int_equal(draft_one(c.store, found[0].id, &c.arena, &one, &f), 1);
+    assert_int_equal(draft_one(c.store, 7, &c.arena, &one, &f), 0);
     finish(&c);
 }
 
@@ -175,7 +201,11 @@ static void the_number_is_that_of_the_page_or_the_one_given(void **state) {
     struct city c;
     city_open(&c, true);
     const char *id = taken(&c, "a.html", LETTER_CHECKED);
-    draft_do(&c, "draft.confirm", "committee", "2024-03-02", FIELDS("draft", id, "number", "310号"));
+    struct command confirm = draft_command(&c, "draft.confirm", "committee", "2024-03-02", FIELDS("draft", id, "number", "310号"));
+    confirm.key = STR("once"); // stands on the matter's first event, which another command made
+    struct answer first = city_run(&c, confirm), again = city_run(&c, confirm);
+    assert_true(first.ok && again.ok && again.again && first.id == again.id);
+    assert_int_equal(first.events[0].type, EVENT_MATTER_OPENED);
     city_at_stage(&c, "310号", "已补录");
     finish(&c);
 }
@@ -323,6 +353,7 @@ int main(void) {
         cmocka_unit_test(the_body_is_written_in_one_way),
         cmocka_unit_test(a_draft_is_corrected_and_its_findings_stay),
         cmocka_unit_test(a_dropped_page_can_be_taken_again),
+        cmocka_unit_test(drafts_are_listed_by_their_state_newest_first),
         cmocka_unit_test(a_confirmed_draft_is_a_proposal_that_was_answered),
         cmocka_unit_test(everybody_who_proposed_it_was_told_by_the_letter),
         cmocka_unit_test(lead_and_joint_bodies_are_bound),

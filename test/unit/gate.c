@@ -50,8 +50,11 @@ static void the_limits_are_exact(void **state) {
     headers[1].value = STR("99999999999999999999999999");
     assert_int_equal(judge(head_of("POST", "/", headers, 2), &j), 413);
     assert_true(j.length == INT64_MAX);
-    headers[1].value = STR("1 0");
-    assert_int_equal(judge(head_of("POST", "/", headers, 2), &j), 400);
+    static const char *lengths[] = {"1 0", "", "+1", "-1", "0x1", "1,1"};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        headers[1].value = str_c(lengths[i]);
+        assert_int_equal(judge(head_of("POST", "/", headers, 2), &j), 400);
+    }
 }
 
 static void a_host_is_a_name_and_perhaps_a_port(void **state) {
@@ -68,6 +71,17 @@ static void a_host_is_a_name_and_perhaps_a_port(void **state) {
         assert_false(gate_host(str_c(bad[i])));
     }
     assert_false(gate_host(str_of("x\0y", 3)));
+}
+
+static void only_old_clients_may_name_no_host(void **state) {
+    (void)state;
+    struct judged j;
+    struct head h = head_of("GET", "/", NULL, 0);
+    assert_int_equal(judge(h, &j), 400);
+    h.version = STR("HTTP/1.0");
+    assert_int_equal(judge(h, &j), 0);
+    h.target = STR("http://x/"); // names a place that Host does not
+    assert_int_equal(judge(h, &j), 400);
 }
 
 static void a_type_is_taken_apart(void **state) {
@@ -133,6 +147,7 @@ int main(void) {
         cmocka_unit_test(a_plain_head_passes),
         cmocka_unit_test(the_limits_are_exact),
         cmocka_unit_test(a_host_is_a_name_and_perhaps_a_port),
+        cmocka_unit_test(only_old_clients_may_name_no_host),
         cmocka_unit_test(a_type_is_taken_apart),
         cmocka_unit_test(a_target_becomes_a_path_and_a_query),
         cmocka_unit_test(names_differ_only_in_case),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The life of matters, from being raised to being answered (DOMAIN §2.1, §2.2).
 #include "life.h"
+#include "matter/room.h"
 
 #define DONE "办理结果=已修好;告知方式=电话"
 #define REPLY "答复类别=A;答复内容=已办;告知方式=书面"
@@ -57,6 +58,28 @@ static void what_is_not_accepted_is_told_too(void **state) {
     act(&c, "不予立案", "P1", "committee", "2024-03-02", "不立案情形=诉讼仲裁;转送方式=社情民意;告知方式=书面");
     ended(&c, "P1", OUTCOME_REFUSED);
     owed(&c, "P1", false);
+    finish(&c);
+}
+
+static void a_list_of_names_is_several_requesters(void **state) {
+    (void)state;
+    struct city c;
+    city_open(&c, true);
+    city_act(&c, "{\"do\":\"提交\",\"by\":\"committee\",\"at\":\"2024-03-01\",\"fields\":{\"程序\":\"提案\",\"编号\":\"P1\",\"标题\":\"题\",\"内容\":\"文\","
+                 "\"提案人\":[\"甲\",\"乙，丙\"],\"提案人.phone\":\"138\"}}");
+    city_act(&c, "{\"do\":\"联名\",\"matter\":\"P1\",\"by\":\"committee\",\"at\":\"2024-03-01\",\"fields\":{\"提案人\":[\"丁\",\"戊\"]}}");
+    static const char *const names[] = {"甲", "乙，丙", "丁", "戊"};
+    for (int64_t n = 1; n <= 4; n++) {
+        const struct row_requester *r = requester(&c, "P1", n);
+        assert_true(str_eq(r->name.hidden, str_c(names[n - 1])));
+        assert_true(r->owed && r->told == 0 && r->told_by.n == 0 && r->lead == (n == 1));
+        assert_int_equal(r->phone.hidden.n, n == 1 ? 3 : 0);
+    }
+    struct buf b = BUF_INIT;
+    for (int i = 0; i <= REQUESTERS_AT_ONCE; i++) buf_printf(&b, "%s\"甲\"", i ? "," : "");
+    city_refused(&c, arena_printf(&c.arena, "{\"do\":\"联名\",\"matter\":\"P1\",\"by\":\"committee\",\"at\":\"2024-03-01\",\"fields\":{\"提案人\":[%.*s]}}", SP(buf_str(&b))).p, "bad-field");
+    city_refused(&c, "{\"do\":\"联名\",\"matter\":\"P1\",\"by\":\"committee\",\"at\":\"2024-03-01\",\"fields\":{\"提案人\":[\"\"]}}", "missing-field");
+    buf_release(&b);
     finish(&c);
 }
 
@@ -274,6 +297,7 @@ int main(void) {
         cmocka_unit_test(an_appeal_goes_from_intake_to_its_answer),
         cmocka_unit_test(what_can_be_answered_at_once_is),
         cmocka_unit_test(what_is_not_accepted_is_told_too),
+        cmocka_unit_test(a_list_of_names_is_several_requesters),
         cmocka_unit_test(a_return_needs_a_reason_and_the_third_goes_to_designation),
         cmocka_unit_test(a_return_that_is_refused_stays_with_the_first_body),
         cmocka_unit_test(who_does_not_sign_is_deemed_to_have_signed),

@@ -97,6 +97,29 @@ static void a_lost_character_needs_every_condition(void **state) {
     assert_null(found(&p, "character-lost", 0));
     draft_of(&p, arena_printf(&a, "%s推广藕农技术，提升藕农技术，加强农业，加强农技术普及。\n", before).p, &a); // 强农 stands elsewhere
     assert_null(found(&p, "character-lost", 0));
+    draft_of(&p, arena_printf(&a, "%s推广藕农技术，提升藕农技术，去农技站，加强农技术普及。\n", before).p, &a); // 农技 is a word by itself
+    assert_null(found(&p, "character-lost", 0));
+    draft_of(&p, "关于新技术的通知\n推广藕农培训，办好藕农学校。技术要新，技术要实。\n推广藕农技术，提升藕农技术，加强农技术普及。\n", &a); // 藕农 is too rare
+    assert_null(found(&p, "character-lost", 0));
+    draft_of(&p, "关于新事的通知\n推广藕农培训，办好藕农学校，建立藕农名册，组织藕农互助。\n推广藕农技术，提升藕农技术，加强农技术普及。\n", &a); // 技术 alone nowhere
+    assert_null(found(&p, "character-lost", 0));
+    arena_release(&a);
+}
+
+static void other_ways_to_sign_and_to_address(void **state) {
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct page p;
+    draft_of(&p, "对第12号提案的答复\n尊敬的陆平安、沈楚河等5位委员：\n提案收悉。\n一、老堤今年修。\n本答复已经局长郑远帆审定。\n", &a);
+    assert_str(p.signer, "郑远帆");
+    assert_str(p.signer_role, "局长");
+    assert_int_equal(p.proposer_count, 2);
+    assert_str(p.proposers[1], "沈楚河");
+    draft_of(&p, "签发人：郑远帆\n对第12号提案的答复\n民盟云溪市委：\n提案收悉。\n", &a);
+    assert_str(p.signer, "郑远帆");
+    assert_str(p.proposers[0], "民盟云溪市委");
+    page_of(&p, STR("藕塘通知\n开挖藕塘。\n"), "a.html", &a); // named HTML, but no tag in it
+    assert_str(p.text, "藕塘通知\n开挖藕塘。\n");
     arena_release(&a);
 }
 
@@ -131,8 +154,21 @@ static void what_a_foreign_string_stands_for_is_said_only_when_founded(void **st
     assert_true(says(found(&p, "foreign-string", 0)->zh, "“政协”") && says(p.text, "市政协委员来了"));
     draft_of(&p, arena_printf(&a, "藕会\n%s", said).p, &a); // no full name on the page
     assert_true(says(found(&p, "foreign-string", 0)->zh, "由人判断") && says(p.text, "beat99"));
+    draft_of(&p, "藕会\n市beat99官网_下载网站委员来了，beat99官网_下载网站主席也来了，beat99官网_下载网站花开。\n中国人民政治协商会议云溪市委员会\n", &a); // two companions
+    assert_true(says(found(&p, "foreign-string", 0)->zh, "由人判断"));
     draft_of(&p, "芯片\n采用SK98200芯片的设备，SK98200芯片，国产SK98200芯片。\n", &a); // a product
     assert_null(found(&p, "foreign-string", 0));
+    arena_release(&a);
+}
+
+static void more_called_back_than_closed_is_no_share(void **state) {
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct page p;
+    draft_of(&p, "藕会\n已办结100件，回访80件，企业均表示满意。\n", &a);
+    assert_true(says(found(&p, "share-called-back", 0)->zh, "80.0%"));
+    draft_of(&p, "藕会\n已办结100件，回访200件，企业均表示满意。\n", &a);
+    assert_null(found(&p, "share-called-back", 0));
     arena_release(&a);
 }
 
@@ -163,8 +199,10 @@ int main(void) {
         cmocka_unit_test(a_speaker_who_does_not_attend),
         cmocka_unit_test(a_rate_that_does_not_follow),
         cmocka_unit_test(a_lost_character_needs_every_condition),
+        cmocka_unit_test(other_ways_to_sign_and_to_address),
         cmocka_unit_test(kinds_by_their_titles),
         cmocka_unit_test(what_a_foreign_string_stands_for_is_said_only_when_founded),
+        cmocka_unit_test(more_called_back_than_closed_is_no_share),
         cmocka_unit_test(titles_of_one_person_that_differ),
         cmocka_unit_test(a_number_nothing_completes_is_left_out),
     };

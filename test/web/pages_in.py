@@ -230,8 +230,67 @@ threads = [threading.Thread(target=lambda: answers.append(lin.post("/drafts/new"
 check("the same form sent four times at once makes one draft", {x.status for x in answers} == {303} and len({x.place for x in answers}) == 1,
       [(x.status, x.place) for x in answers])
 
+# --- who may check but not record
+shen = Person(office, "shenzhiqiu")  # 受理中心
+a = send(shen, [], letter(108), name="粘贴")
+check("text that was pasted becomes a draft", a.status == 303 and "粘贴" in shen.get(a.place).text, a.words())
+pasted = a.place
+v = values(shen.get(pasted))
+v.update({"proposal_title": "关于修路灯的提案", "lead": "市水务局", "written": "2024-03-05", "proposers": "李青山"})
+shen.post(pasted, pairs(v))
+a = act_form(shen, pasted, "confirm")
+check("who checks drafts but may not record is told so", a.status == 403 and "确认入册" in a.text, (a.status, a.words()))
+a = lin.post(pasted + "/confirm", {"csrf": lin.get(pasted).hidden("csrf"), "key": "web:old", "version": "1"})
+check("nobody confirms what they did not see", a.status == 409 and "已由别人改动" in a.words(), (a.status, a.words()))
+again = lin.get(pasted)
+a = lin.post(pasted, pairs({**values(again), "answer.2.point": "补的一点", "answer.2.who": "市水务局", "answer.2.text": "补的答复\r\n两行"}))
+check("an answer can be added", a.status == 303 and "补的答复\n两行" in values(lin.get(pasted)).get("answer.2.text", ""), a.words())
+a = lin.post(pasted, pairs({**values(lin.get(pasted)), "answer.0.point": "", "answer.0.who": "", "answer.0.text": ""}))
+check("and taken out", a.status == 303 and values(lin.get(pasted))["answer.1.point"] == "补的一点", values(lin.get(pasted)).get("answer.1.point"))
+a = lin.post(pasted, pairs({**values(lin.get(pasted)), "joint": "\n".join(f"单位{i}" for i in range(64))}))
+check("more joint bodies than a matter takes are refused beside the field", a.status == 422 and a.fault_of("会办单位（每行一个）"), a.status)
+a = lin.post(pasted, pairs({**values(lin.get(pasted)), "text": "长" * 70000}))
+check("a text too long is refused beside it, and is not lost", a.status == 422 and "太长" in a.words() and "长" * 70000 in a.text, a.status)
+a = lin.post(pasted, pairs({**values(lin.get(pasted)), "boxes": "0 1 99 x -1"}, boxes=False) + [("seen", "99"), ("seen", "x")])
+check("boxes nobody was given change nothing else", a.status in (303, 422) and "未看" in lin.get(pasted).words(), a.status)
+
 status, err = office.stop()
 check("the server ends well", status == 0 and "Sanitizer" not in err, err)
+
+# --- many, page by page; and one whose content was destroyed
+BODY = '{{"kind":"proposal_reply","title":"复函{0}","written":"2024-03-05","proposal_number":"9{0:03d}","proposal_title":"提案{0}","lead":"市水务局",' \
+    '"proposers":["李青山"],"text":"已办{0}"}}'
+MANY = 65
+ids = [x["id"] for x in office.act(*[{"do": "draft.take", "by": "dengshouzhuo", "fields": {"source": f"s{i}", "digest": f"{i:064x}", "body": BODY.format(i)}} for i in range(MANY)])]
+matters = [x["id"] for x in office.act(*[{"do": "draft.confirm", "by": "dengshouzhuo", "fields": {"draft": i}} for i in ids[:MANY - 1]])]
+done = office.act(*[{"do": "matter.publish", "by": "dengshouzhuo", "matter": m, "fields": {"title": f"复函{i}", "body": "已办"}} for i, m in enumerate(matters)])
+check("many are published by the command line", len(done) == MANY - 1 and all(x["ok"] for x in done), done[:1])
+done = office.act({"do": "content.destroy", "by": "admin", "fields": {"stream": matter.split("/")[-1], "ground": "试"}})
+check("the content of one is destroyed", done[0]["ok"], done)
+office.start()
+seen, place = [], "/public"
+while place and len(seen) < 200:
+    page = nobody.get(place)
+    seen += re.findall(r'href="/public/([a-z0-9]{16})"', page.text)
+    m = re.search(r'<a rel="next" href="([^"]*)"', page.text)
+    place = unescape(m[1]) if m else ""
+check("page by page each public entry comes once, without the destroyed one", len(seen) == len(set(seen)) == MANY - 1 and code[1].split("/")[-1] not in seen, len(seen))
+check("addresses hold no ids", not any(m in nobody.get("/public").text for m in matters))
+a = nobody.get(code[1])
+check("the destroyed one says so, and keeps its table", a.status == 200 and "已经依规销毁" in a.words() and "SW0101" in a.words() and "第一段" not in a.text, a.words())
+check("its tag is another one", nobody.get(code[1], If_None_Match=tag).status == 200)
+lin = Person(office, "dengshouzhuo")
+seen, place = [], "/drafts?state=confirmed"
+while place and len(seen) < 200:
+    page = lin.get(place)
+    seen += re.findall(r'<a href="/drafts/(\d+)"', page.text)
+    m = re.search(r'<a rel="next" href="([^"]*)"', page.text)
+    place = unescape(m[1]) if m else ""
+check("page by page each draft comes once", len(seen) == len(set(seen)) == MANY and ids[0] in seen, len(seen))
+a = lin.get(one)
+check("the draft of the destroyed one says so", a.status == 200 and "已销毁" in a.words() and "李青山" not in a.text, a.words())
+status, err = office.stop()
+check("the server ends well again", status == 0 and "Sanitizer" not in err, err)
 done = run("ledger", "verify", "--db", office.db)
 check("the ledger holds together", done.returncode == 0, done.stdout + done.stderr)
 done = run("report", "rates", "--db", office.db, "--both", "--from", "2024-01-01", "--to", "2027-01-01")

@@ -55,6 +55,8 @@ const places = [
         await page.getByRole("table").getByRole("link").first().click();
         await page.waitForURL(/public\/./);
     }],
+    ["procedures", "shenzhiqiu", "/procedures"],
+    ["rates", "shenzhiqiu", "/rates"],
     ["work-reception", "shenzhiqiu", "/work"],
     ["work-handler", "leiyue", "/work"],
     ["work-citizen", "citizen1", "/work"],

@@ -9,6 +9,8 @@ wanted=$(sed 's/#.*//; s/[[:space:]]//g; /^$/d' apt-packages.txt)
 missing() {
     local name
     for name in $wanted; do
+        # Node's own packages (nodesource) bring npm along and do not go together with Debian's npm.
+        [ "$name" = npm ] && command -v npm >/dev/null && continue
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || echo "$name"
     done
 }

@@ -247,8 +247,10 @@ static int put_person(struct sorting *s, const struct field *d, int field) {
         return field_fault(s->f, d->name.name, "bad-choice", "类型应是个人、企业或匿名", "party must be person, enterprise or anonymous", party);
     o->has_requester = o->requester.n || o->requester_phone.n || o->requester_account.n || o->requester_enterprise.n ||
                        str_eq(o->requester_party, STR("anonymous"));
-    if (o->requester.n > WORD_MAX || o->requester_phone.n > 64 || !field_line_ok(o->requester) || !field_line_ok(o->requester_phone))
-        return field_fault(s->f, d->name.name, "bad-text", "姓名或电话太长或含有控制字符", "name or telephone too long or with control characters", STR(""));
+    if (o->requester.n > WORD_MAX || !field_line_ok(o->requester))
+        return field_fault(s->f, d->name.name, "bad-text", "姓名太长或含有控制字符", "name too long or with control characters", STR(""));
+    if (o->requester_phone.n > 64 || !field_line_ok(o->requester_phone))
+        return field_fault(s->f, STR("phone"), "bad-text", "电话太长或含有控制字符", "telephone too long or with control characters", STR(""));
     return 0;
 }
 

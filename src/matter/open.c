@@ -59,12 +59,12 @@ static int requester_emit(struct desk *d, struct stream *st, const struct sorted
     *r = (struct event_requester_joined){.n = n, .party = s->requester_party, .lead = n == 1, .told_by = told_by};
     if (s->requester_account.n) {
         struct stream *account;
-        if (registry_account(d, s->requester_account, &account, f) < 0) return -1;
+        if (registry_account(d, s->requester_account, &account, f) < 0) return fault_where(f, STR("account"));
         r->account = account->id;
     }
     if (s->requester_enterprise.n) {
         const struct row_enterprise *enterprise;
-        if (registry_enterprise(d, s->requester_enterprise, &enterprise, f) < 0) return -1;
+        if (registry_enterprise(d, s->requester_enterprise, &enterprise, f) < 0) return fault_where(f, STR("enterprise"));
         r->enterprise = enterprise->id;
     }
     struct pair content[2];

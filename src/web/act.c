@@ -83,7 +83,8 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
     if (ends) t.confirm = STR("办理后这件事就结束了，不能再改。");
     else if (tells) t.confirm = STR("办理后即记为已答复提出人，请先按所填方式告知。");
     tpl_act(&b, &t);
-    if (x->faulty && v->x->status == 200) v->x->status = fault_status(&x->fault);
+    // A matter that a field names and nobody knows is a fault of the field; the form itself is there.
+    if (x->faulty && v->x->status == 200) v->x->status = form.trouble.n ? fault_status(&x->fault) : 422;
     return page_send(v, a->name.name, &b);
 }
 

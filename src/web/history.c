@@ -63,7 +63,8 @@ static struct str who(const struct telling *t, const struct event *e) {
     // Who raised it stands masked, or hidden, among the requesters; not here by name.
     if (e->account != v->account && matter_requester(&t->s->matter, e->account)) return e->role;
     if (!t->whole && e->account != v->account) return office.n ? office : e->role;
-    return page_text(v, "%.*s %.*s %.*s", SP(e->role), SP(office), SP(view_account_name(&v->view, e->account)));
+    if (str_eq(office, e->role)) office = STR(""); // the supervision office acts as the supervision office
+    return page_text(v, "%.*s%s%.*s %.*s", SP(e->role), office.n ? " " : "", SP(office), SP(view_account_name(&v->view, e->account)));
 }
 
 static struct str rung_words(struct visit *v, const struct event_clock_fired *e) {
@@ -169,7 +170,7 @@ size_t history_clocks(struct visit *v, const struct shown *s, const struct rec_c
     for (const struct row_clock *c; (c = stream_next(s->matter.stream, TABLE_CLOCK, &pos)) != NULL;) {
         struct rec_clockrow *r = &rows[n++];
         *r = (struct rec_clockrow){.name = c->name, .start = page_time(v, c->start), .due = page_end(v, c->due), .stopped = page_time(v, c->stopped),
-                                   .running = c->stopped == 0, .paused = c->stopped == 0 && c->due == 0, .next = page_time(v, c->fire),
+                                   .running = c->stopped == 0, .paused = c->stopped == 0 && c->due == 0, .next = page_end(v, c->fire),
                                    .late = c->due && (c->stopped ? c->stopped : v->now) > c->due};
         r->explain = explained(v, s, c, r);
     }

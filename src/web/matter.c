@@ -94,6 +94,7 @@ static void relations(struct visit *v, const struct shown *s, struct tpl_matter 
     struct fault ignored;
     const struct row_matter *r = s->matter.row;
     if (r->parent && matter_load(v->view.desk, r->parent, &other, &ignored) == 0) {
+        t->section = s->matter.section->name.name;
         t->parent = other.row->number;
         t->parent_title = personal_shown(other.row->title, PERSONAL_TEXT, v->view.viewer, v->a);
         t->parent_url = page_matter(v, r->parent);

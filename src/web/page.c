@@ -124,6 +124,21 @@ static struct str title_of(int status) {
     return STR("没有办成");
 }
 
+// A form whose action or matter is not to be had any more: there is no form to show again, so what it held is shown.
+static size_t held(struct visit *v, const struct fault *f, const struct rec_kept **ret) {
+    static const char *const codes[] = {"not-here", "not-allowed", "used-up", "unknown-matter"};
+    struct rec_kept *out = arena_array(v->a, struct rec_kept, v->x->form.count + 1);
+    size_t n = 0;
+    bool gone = false;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) gone = gone || str_eq(str_c(f->code), str_c(codes[i]));
+    for (size_t i = 0; gone && v->x->method == HTTP_POST && i < v->x->form.count; i++) {
+        const struct pair *p = &v->x->form.pairs[i];
+        if (!form_meta(p->name) && p->value.n) out[n++] = (struct rec_kept){p->name, p->value};
+    }
+    *ret = out;
+    return n;
+}
+
 enum http_turn page_refuse(struct visit *v, int status, const struct fault *f) {
     struct buf b = BUF_INIT;
     // A form from an earlier sign-in is not lost: it can be taken up in this one.
@@ -132,6 +147,7 @@ enum http_turn page_refuse(struct visit *v, int status, const struct fault *f) {
     if (reopen) return page_resume(v, v->x->path, v->x->form, str_c(f->zh));
     struct tpl_fault t = {.title = title_of(status), .zh = str_c(f->zh), .en = str_c(f->en), .where = str_c(f->where),
                           .back = v->account ? STR("/work") : STR("/"), .back_label = v->account ? STR("回到我的工作") : STR("回到首页")};
+    t.kept_count = held(v, f, &t.kept);
     tpl_fault(&b, &t);
     return page_send(v, t.title, &b);
 }

@@ -4,7 +4,6 @@
 struct telling {
     struct visit *v;
     const struct shown *s;
-    bool whole;
 };
 
 static const struct field *field_named(const struct telling *t, struct str name) {
@@ -56,13 +55,14 @@ static void add_notes(const struct telling *t, struct rec_step *step, struct pai
     step->notes = notes;
 }
 
+// As told: without an account where it is not for who looks.
 static struct str who(const struct telling *t, const struct event *e) {
     struct visit *v = t->v;
-    if (e->account == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
+    if (e->role.n == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
     struct str office = view_office_short(&v->view, e->office);
     // Who raised it stands masked, or hidden, among the requesters; not here by name.
-    if (e->account != v->account && matter_requester(&t->s->matter, e->account)) return e->role;
-    if (!t->whole && e->account != v->account) return office.n ? office : e->role;
+    bool other_requester = e->account != v->account && matter_requester(&t->s->matter, e->account);
+    if (e->account == 0 || other_requester) return office.n ? office : e->role;
     if (str_eq(office, e->role)) office = STR(""); // the supervision office acts as the supervision office
     return page_text(v, "%.*s%s%.*s %.*s", SP(e->role), office.n ? " " : "", SP(office), SP(view_account_name(&v->view, e->account)));
 }
@@ -73,39 +73,33 @@ static struct str rung_words(struct visit *v, const struct event_clock_fired *e)
     return page_text(v, "时钟 %.*s：%s%s%.*s%s", SP(e->clock), act, execute || e->role.n == 0 ? "" : " ", SP(e->role), e->passed ? "（导入时已过，未通知）" : "");
 }
 
-static bool tells(const struct telling *t, struct str name) {
-    const struct section *s = t->s->matter.section;
-    for (int i = 0; i < s->action_count; i++)
-        if (name_is(&s->actions[i].name, name) && s->actions[i].tells) return true;
-    return false;
-}
-
 // False: not for who looks.
 static bool tell(const struct telling *t, const struct shown_event *x, struct rec_step *step) {
-    const struct event *e = &x->event;
+    struct event told;
+    const struct event *e = &told;
     struct visit *v = t->v;
-    bool open = t->whole || e->account == v->account;
+    bool content;
+    if (!shown_told(t->s, &x->event, &told, &content)) return false;
     step->seq = e->seq;
     step->when = page_time(v, e->at);
     step->who = who(t, e);
     if (e->recorded - e->at > MS_DAY) step->late_note = page_text(v, "补记于 %.*s", SP(page_time(v, e->recorded)));
+    // Of other events the content is a person's name and telephone: never told here.
+    if (content && (e->type == EVENT_MATTER_OPENED || e->type == EVENT_MATTER_ACTED)) add_notes(t, step, x->content);
     switch (e->type) {
     case EVENT_MATTER_OPENED:
         step->what = e->u.matter_opened.action.n ? e->u.matter_opened.action : STR("分出");
         add_facts(t, step, e->u.matter_opened.action.n ? e->u.matter_opened.fields : (struct pair_list){NULL, 0});
-        add_notes(t, step, x->content); // who raised it wrote it
         return true;
     case EVENT_MATTER_ACTED:
         step->what = e->u.matter_acted.action;
         step->to = e->u.matter_acted.to;
-        open = open || tells(t, step->what);
-        if (open) add_facts(t, step, e->u.matter_acted.fields);
-        if (open) add_notes(t, step, x->content);
+        add_facts(t, step, e->u.matter_acted.fields);
         return true;
     case EVENT_CLOCK_FIRED:
         step->clock = true;
         step->what = rung_words(v, &e->u.clock_fired);
-        return t->whole;
+        return true;
     case EVENT_REQUESTER_JOINED:
         step->what = e->u.requester_joined.from_matter ? page_text(v, "并入的提出人，来自 %.*s", SP(matter_number(v, e->u.requester_joined.from_matter)))
                      : e->u.requester_joined.lead      ? STR("")
@@ -116,12 +110,12 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         return true;
     case EVENT_PART_ENDED:
         step->what = page_text(v, "分件 %.*s %s", SP(matter_number(v, e->u.part_ended.part)), e->u.part_ended.agreed ? "同意" : "有异议");
-        return t->whole;
-    case EVENT_PART_RECALLED: step->what = STR("收回"); return t->whole;
+        return true;
+    case EVENT_PART_RECALLED: step->what = STR("收回"); return true;
     case EVENT_CLOCK_MOVED:
         step->what = page_text(v, "公布新的工作日历，%.*s 由 %.*s 改为 %.*s", SP(e->u.clock_moved.clock), SP(page_end(v, e->u.clock_moved.old)), SP(page_end(v, e->u.clock_moved.new)));
         return true;
-    case EVENT_CONTACT_SHOWN: step->what = STR("查看联系方式"); return t->whole;
+    case EVENT_CONTACT_SHOWN: step->what = STR("查看联系方式"); return true;
     case EVENT_MATTER_PUBLISHED: step->what = STR("公开"); return true;
     case EVENT_CONTENT_DESTROYED:
         step->what = STR("销毁内容");
@@ -129,12 +123,12 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         *(struct rec_fact *)(uintptr_t)step->facts = (struct rec_fact){STR("依据"), e->u.content_destroyed.ground};
         step->facts_count = 1;
         return true;
-    default: step->what = str_c(event_kinds[e->type].name); return t->whole;
+    default: step->what = str_c(event_kinds[e->type].name); return true;
     }
 }
 
-size_t history_steps(struct visit *v, const struct shown *s, bool whole, const struct rec_step **ret) {
-    struct telling t = {v, s, whole};
+size_t history_steps(struct visit *v, const struct shown *s, const struct rec_step **ret) {
+    struct telling t = {v, s};
     size_t count = 0, n = 0;
     for (const struct shown_event *e = s->events; e; e = e->next) count++;
     struct rec_step *steps = arena_array(v->a, struct rec_step, count + 1);

@@ -7,8 +7,8 @@
 #include "matter/shown.h"
 #include "web/page.h"
 
-// Steps in order. `whole`: an office looks; else the requester, who sees what they wrote and what they were told.
-size_t history_steps(struct visit *v, const struct shown *s, bool whole, const struct rec_step **ret);
+// Steps in order, as they are told to whom the matter is shown (shown_for).
+size_t history_steps(struct visit *v, const struct shown *s, const struct rec_step **ret);
 // Clocks, each with the reason of its deadline.
 size_t history_clocks(struct visit *v, const struct shown *s, const struct rec_clockrow **ret);
 

@@ -7,7 +7,7 @@
 
 int page_shown(struct visit *v, struct shown *s, enum sight *ret, bool with_content, struct fault *f) {
     if (shown_read(s, &v->view, visit_param(v, "matter"), with_content, f) < 0) return -1;
-    *ret = matter_sight(&s->matter, visit_account(v), v->now);
+    *ret = shown_for(s, visit_account(v), v->now);
     if (*ret != SIGHT_NONE) return 0;
     // Who may not see it does not learn that it is there.
     return fault_set(f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(utf8_head(visit_param(v, "matter"), 60)));
@@ -63,6 +63,7 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
     struct rec_requester *out = arena_array(v->a, struct rec_requester, count + 1);
     pos = 0;
     for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        if (!s->whole && r->account != v->account) continue; // co-signers and those merged in are strangers to each other
         enum viewer viewer = shown || (r->account && r->account == v->account) ? VIEWER_FULL : v->view.viewer;
         struct rec_requester *x = &out[t->requesters_count++];
         *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
@@ -123,11 +124,10 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     const struct row_matter *r = s.matter.row;
     const struct procedure *p = s.matter.rules->procedure;
     const struct profile *profile = s.matter.rules->profile;
-    bool whole = sight == SIGHT_OFFICE;
     struct tpl_matter t = {.number = r->number, .title = personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a), .stage = r->stage,
                            .outcome = page_outcome(r->outcome), .late = r->outcome == 0 && r->due && r->due <= v->now, .version = r->version,
                            .procedure = page_text(v, "%.*s 第%d版", SP(p->name.name), p->version), .profile = page_text(v, "方案 %.*s 第%d版", SP(profile->name.name), profile->version),
-                           .retroactive = r->retroactive != 0, .hidden = matter_complained(&s.matter, visit_account(v), v->now)};
+                           .retroactive = r->retroactive != 0, .hidden = s.hidden};
     if (r->outcome == 0) t.state = r->due ? page_left(v, r->due) : STR("暂停中，不计期限");
     if (t.title.n == 0) t.title = STR("（内容已销毁）");
     facts(v, &s, &t);
@@ -137,15 +137,15 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
         t.csrf = visit_csrf(v);
         t.key = visit_form_key(v);
     }
-    parts(v, &s, &t);
+    if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);
-    struct doing d = {v, &s, matter_roles(p, &s.matter, visit_account(v), v->now), arena_array(v->a, struct rec_link, 64), 0};
+    struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);
     t.actions = d.links;
     t.actions_count = d.count;
     t.clocks_count = history_clocks(v, &s, &t.clocks);
-    t.steps_count = history_steps(v, &s, whole, &t.steps);
+    t.steps_count = history_steps(v, &s, &t.steps);
     if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。"));
     tpl_matter(&b, &t);
     return page_send(v, t.number, &b);

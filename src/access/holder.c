@@ -45,6 +45,6 @@ int holder_needed(struct store *s, struct str login, ms_t now, struct holder *re
     struct str shown = utf8_head(login, 60);
     if (found)
         return fault_set(f, FAULT_INPUT, "account-closed", "账号“%.*s”已注销", "the account \"%.*s\" is closed", SP(shown));
-    return fault_set(f, FAULT_INPUT, "unknown-account", "没有账号“%.*s”：请核对登录名，或先用 account.open 开立",
-                     "there is no account \"%.*s\": check the login, or open it with account.open first", SP(shown));
+    return fault_set(f, FAULT_INPUT, "unknown-account", "没有账号“%.*s”：请核对登录名，或请管理员先开立",
+                     "there is no account \"%.*s\": check the login, or have an administrator open it first (account.open)", SP(shown));
 }

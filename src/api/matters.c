@@ -79,19 +79,32 @@ static void item(struct visit *v, struct json_out *j, const struct queue_item *x
     jo_close(j);
 }
 
-// GET /api/v1/matters
-// may: token
-// query: state procedure stage lead category late after limit
-// zh: 账号看得到的事项：在办的按期限，其余由新到旧；after 接着上一页
-// en: the matters the account may look over: open ones by deadline, others newest first; after goes on behind a page
-enum http_turn api_matters(struct visit *v) {
+// What waits for the account, or what it raised itself; else what it may look over.
+static int list(struct visit *v, struct queue_page *page, struct fault *f) {
     struct queue_scope scope;
     struct queue_query q;
+    struct str whose = http_query(v->x, "whose");
+    struct desk *d = v->view.desk;
+    queue_scope(&d->library, visit_account(v), v->now, &scope);
+    if (whose.n == 0) return read_query(v, &scope, &q, f) < 0 ? -1 : queue_list(d, &scope, &q, v->a, page, f);
+    scope.office_count = 0; // no body is asked for
+    if (read_query(v, &scope, &q, f) < 0) return -1;
+    if (str_eq(whose, STR("waiting"))) return queue_mine(d, visit_account(v), q.limit, q.after, v->a, page, f);
+    if (str_eq(whose, STR("raised"))) return queue_raised(d, v->account, q.limit, q.after, v->a, page, f);
+    return api_bad_parameter(f, "whose", "whose 可用：waiting（等本账号办的）、raised（本账号提出的），只与 after、limit 同用",
+                             "whose is one of waiting (for this account), raised (by it); it goes with after and limit only");
+}
+
+// GET /api/v1/matters
+// may: token
+// query: whose state procedure stage lead category late after limit
+// zh: 账号看得到的事项：在办的按期限，其余由新到旧；whose 只列等它办的或它提出的；after 接着上一页
+// en: the matters the account may look over: open ones by deadline, others newest first; whose: what waits for it, what it raised; after goes on behind a page
+enum http_turn api_matters(struct visit *v) {
     struct queue_page page;
     struct json_out j;
     struct fault f;
-    queue_scope(&v->view.desk->library, visit_account(v), v->now, &scope);
-    if (read_query(v, &scope, &q, &f) < 0 || queue_list(v->view.desk, &scope, &q, v->a, &page, &f) < 0) return visit_fault(v, 0, &f);
+    if (list(v, &page, &f) < 0) return visit_fault(v, 0, &f);
     api_begin(v, &j);
     jo_open(&j, '{');
     jo_kopen(&j, STR("matters"), '[');

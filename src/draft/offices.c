@@ -28,7 +28,7 @@ int draft_offices(struct desk *d, const struct draft_body *body, bool open, stru
         if (there == 0 && !open) buf_printf(&unknown, "%s%.*s", unknown.n ? "、" : "", SP(name));
     }
     if (status == 0 && unknown.n) {
-        status = fault_set(f, FAULT_INPUT, "unknown-office", "登记簿里没有这些单位：%.*s。请核对名称，或选择一并建立（open_offices）",
+        status = fault_set(f, FAULT_INPUT, "unknown-office", "登记簿里没有这些单位：%.*s。请核对名称，或选择把它们一并建立",
                            "the registry has no such offices: %.*s. Check the names, or have them opened (open_offices)", SP(buf_str(&unknown)));
         fault_where(f, STR("open_offices"));
     }

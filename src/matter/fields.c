@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "matter/room.h"
+#include "registry/fields.h"
 #include "registry/registry.h"
 
 enum { TITLE_MAX = 1000, WORD_MAX = 200 };
@@ -249,8 +250,9 @@ static int put_person(struct sorting *s, const struct field *d, int field) {
                        str_eq(o->requester_party, STR("anonymous"));
     if (o->requester.n > WORD_MAX || !field_line_ok(o->requester))
         return field_fault(s->f, d->name.name, "bad-text", "姓名太长或含有控制字符", "name too long or with control characters", STR(""));
-    if (o->requester_phone.n > 64 || !field_line_ok(o->requester_phone))
-        return field_fault(s->f, STR("phone"), "bad-text", "电话太长或含有控制字符", "telephone too long or with control characters", STR(""));
+    static const struct form_field phone = {"电话", "phone", FORM_PHONE, false, PHONE_BYTES_MAX, NULL};
+    struct str checked;
+    if (o->requester_phone.n && field_check(&phone, o->requester_phone, &checked, s->f) < 0) return fault_where(s->f, STR("phone"));
     return 0;
 }
 

@@ -134,8 +134,8 @@ int registry_office(struct desk *d, struct str name, int64_t *ret_id, struct fau
     if (found == 0) found = office_by_id(d, name, &id, f);
     if (found < 0) return -1;
     if (found == 0)
-        return fault_set(f, FAULT_INPUT, "unknown-office", "没有叫“%.*s”的机构：请核对名称，或先用 office.open 建立",
-                         "there is no office \"%.*s\": check the name, or open it with office.open first", SP(name));
+        return fault_set(f, FAULT_INPUT, "unknown-office", "没有叫“%.*s”的机构：请核对名称，或请管理员先建立",
+                         "there is no office \"%.*s\": check the name, or have an administrator open it first (office.open)", SP(name));
     remember(d, &d->office_ids, name, id);
     *ret_id = id;
     return 0;
@@ -168,8 +168,8 @@ int registry_account(struct desk *d, struct str login, struct stream **ret, stru
     int found = login.n ? find_account(d, login, ret, f) : 0;
     if (found < 0) return -1;
     if (found == 0)
-        return fault_set(f, FAULT_INPUT, "unknown-account", "没有账号“%.*s”：请核对登录名，或先用 account.open 开立",
-                         "there is no account \"%.*s\": check the login, or open it with account.open first", SP(login));
+        return fault_set(f, FAULT_INPUT, "unknown-account", "没有账号“%.*s”：请核对登录名，或请管理员先开立",
+                         "there is no account \"%.*s\": check the login, or have an administrator open it first (account.open)", SP(login));
     const struct row_account *a = stream_row(*ret, TABLE_ACCOUNT);
     if (a->closed && d->at >= a->closed)
         return fault_set(f, FAULT_INPUT, "account-closed", "账号“%.*s”已注销", "the account \"%.*s\" is closed", SP(login));
@@ -199,9 +199,9 @@ int registry_enterprise(struct desk *d, struct str code, const struct row_enterp
     else if (str_to_i64(code, &id) < 0 || id <= 0) id = 0;
     if (id && row_of(d, id, STREAM_ENTERPRISE, &st, &row, f) < 0) return -1;
     if (row == NULL)
-        return fault_set(f, FAULT_INPUT, "unknown-enterprise", "没有登记企业“%.*s”：请核对统一社会信用代码，或先用 enterprise.register 登记",
-                         "no enterprise \"%.*s\" is registered: check the unified social credit code, or register it with "
-                         "enterprise.register first", SP(code));
+        return fault_set(f, FAULT_INPUT, "unknown-enterprise", "没有登记企业“%.*s”：请核对统一社会信用代码，或请管理员先登记",
+                         "no enterprise \"%.*s\" is registered: check the unified social credit code, or have an "
+                         "administrator register it first (enterprise.register)", SP(code));
     *ret = row;
     return 0;
 }

@@ -53,9 +53,9 @@ static struct rec_field *add(struct form *f, struct str name, struct str alias, 
 static void add_person(struct form *f, const struct field *d, bool must) {
     struct visit *v = f->v;
     struct str zh = d->name.name;
-    struct rec_field *name = add(f, page_text(v, "%.*s.name", SP(zh)), zh, page_text(v, "%.*s姓名", SP(zh)), must);
+    struct rec_field *name = add(f, page_text(v, "%.*s.name", SP(zh)), zh, page_text(v, "%.*s姓名", SP(zh)), false);
     name->line = true;
-    name->hint = STR("不愿留名的写“匿名”");
+    name->hint = must ? STR("姓名、电话至少填一项；不愿留名的写“匿名”") : STR("不愿留名的写“匿名”");
     if (faulty(f, zh, d->name.alias)) name->fault = str_c(f->fault->zh);
     struct rec_field *phone = add(f, page_text(v, "%.*s.phone", SP(zh)), STR("phone"), page_text(v, "%.*s电话", SP(zh)), false);
     phone->line = true;

@@ -127,14 +127,21 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
     }
 }
 
+// An action that stays in its stage goes nowhere.
+static void went(struct str *to, struct str *stage) {
+    if (str_eq(*to, *stage)) *to = STR("");
+    else *stage = *to;
+}
+
 size_t history_steps(struct visit *v, const struct shown *s, const struct rec_step **ret) {
     struct telling t = {v, s};
+    struct str stage = STR("");
     size_t count = 0, n = 0;
     for (const struct shown_event *e = s->events; e; e = e->next) count++;
     struct rec_step *steps = arena_array(v->a, struct rec_step, count + 1);
     for (const struct shown_event *e = s->events; e; e = e->next)
-        if (tell(&t, e, &steps[n])) n++;
-        else steps[n] = (struct rec_step){0};
+        if (!tell(&t, e, &steps[n])) steps[n] = (struct rec_step){0};
+        else if (steps[n++].to.n) went(&steps[n - 1].to, &stage);
     *ret = steps;
     return n;
 }

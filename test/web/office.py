@@ -38,13 +38,13 @@ def run(*words, **more):
 class Office:
     """A store in a folder of its own, with the people of examples/, served on a free port."""
 
-    def __init__(self, *serve, driven=True, matters=False):
+    def __init__(self, *serve, driven=True, matters=False, init=()):
         self.folder = tempfile.TemporaryDirectory()
         self.db = os.path.join(self.folder.name, "c.db")
         self.options = serve
         self.process = None
         kind = ["--driven"] if driven else []
-        self.must("init", "--db", self.db, "--region", "599900", "--force", "--name", "云江市", "--office", "云江市诉求受理中心", *kind)
+        self.must("init", "--db", self.db, "--region", "599900", "--force", "--name", "云江市", "--office", "云江市诉求受理中心", *kind, *init)
         for name in ["city", "matters"] if matters else ["city"]:
             lines = open(os.path.join(ROOT, f"examples/{name}.jsonl"), encoding="utf-8").read()
             if not driven:
@@ -104,13 +104,14 @@ class Answer:
 
 
 class Person:
-    def __init__(self, office, login=None, password=PASSWORD):
-        self.office, self.cookie = office, ""
+    def __init__(self, office, login=None, password=PASSWORD, tls=None):
+        self.office, self.cookie, self.tls = office, "", tls
         if login:
             self.sign_in(login, password)
 
     def ask(self, method, path, body=None, **headers):
-        c = http.client.HTTPConnection("127.0.0.1", self.office.port, timeout=60)
+        c = (http.client.HTTPSConnection("127.0.0.1", self.office.port, timeout=60, context=self.tls) if self.tls
+             else http.client.HTTPConnection("127.0.0.1", self.office.port, timeout=60))
         heads = {"Cookie": self.cookie} if self.cookie else {}
         heads.update({k.replace("_", "-"): v for k, v in headers.items()})
         if isinstance(body, (dict, list)):

@@ -38,7 +38,8 @@ static void traditional_text_is_converted_and_keeps_its_places(void **state) {
     assert_str(m.text, "云溪市水务局开会，发展农业。\n头发长了，后来听说要开发。");
     ptrdiff_t at = str_find(m.text, STR("农业"));
     struct span s = mapped_origin(&m, str_of(m.text.p + at, 6));
-    assert_str(str_of("雲溪市水務(wù)局開會，發展農業。\n頭髮長了，後來聽説要開發。" + s.at, s.n), "農業");
+    struct str original = STR("雲溪市水務(wù)局開會，發展農業。\n頭髮長了，後來聽説要開發。");
+    assert_str(str_head(str_skip(original, s.at), s.n), "農業");
     arena_release(&a);
 }
 

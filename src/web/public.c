@@ -64,7 +64,7 @@ enum http_turn page_public(struct visit *v) {
     t.rows_count = l->count;
     if (l->more && l->count) t.next = page_text(v, "/public?after=%.*s", SP(l->rows[l->count - 1].code));
     tpl_public(&b, &t);
-    return page_send(v, STR("公开的登记"), &b);
+    return page_send(v, STR("公开的答复"), &b);
 }
 
 // Of all that makes the page. Weak: the number of the ledger in the frame moves with every event.
@@ -128,5 +128,5 @@ enum http_turn page_public_entry(struct visit *v) {
     t.facts_count = entry_facts(v, &e, &t.facts);
     t.paragraphs_count = entry_paragraphs(v, p.body, &t.paragraphs);
     tpl_public_entry(&b, &t);
-    return page_send(v, p.title.n ? p.title : STR("公开的登记"), &b);
+    return page_send(v, p.title.n ? p.title : STR("公开的答复"), &b);
 }

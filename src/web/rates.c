@@ -152,7 +152,7 @@ static enum http_turn send_page(struct visit *v, struct asking *x) {
     if (x->faulty) put_fault(x);
     if (x->faulty) v->x->status = fault_status(&x->fault);
     tpl_rates(&b, &x->t);
-    return page_send(v, STR("比率"), &b);
+    return page_send(v, STR("统计"), &b);
 }
 
 static enum http_turn send_json(struct visit *v, struct asking *x) {

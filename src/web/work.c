@@ -47,14 +47,14 @@ enum http_turn page_work(struct visit *v) {
     if (queue_mine(d, visit_account(v), WORK_PAGE, after, v->a, &mine, &f) < 0) return visit_fault(v, 0, &f);
     if (queue_raised(d, v->account, RAISED_PAGE, from, v->a, &raised, &f) < 0) return visit_fault(v, 0, &f);
     struct tpl_work t = {.name = view_account_name(&v->view, v->account), .count = (int64_t)mine.count, .drafts = scope.all ? open_drafts(v) : 0,
-                         .has_queue = scope.all || scope.office_count,
+                         .has_queue = scope.all || scope.office_count, .admin = v->admin,
                          .items = page_items(v, mine.items, mine.count), .items_count = mine.count,
                          .raised = page_items(v, raised.items, raised.count), .raised_count = raised.count};
     if (mine.next.set) t.more = page_text(v, "/work?after=%.*s", SP(page_key(v, mine.next)));
     if (raised.next.set) t.more_raised = page_text(v, "/work?raised=%.*s", SP(page_key(v, raised.next)));
     t.opens_count = page_opens(v, &t.opens);
     count_due(v, &mine, &t);
-    if (http_query(v->x, "done").n) page_notice(v, STR("已办理。"));
+    if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。这件事已不在您手上。"));
     tpl_work(&b, &t);
     return page_send(v, STR("我的工作"), &b);
 }

@@ -21,12 +21,27 @@ struct doing {
     size_t count;
 };
 
+// Ends the matter without an answer to what was raised: 撤回, 不予受理, 并入.
+static bool gives_up(const struct matter *m, const struct action *a) {
+    enum outcome end = a->to < 0 ? OUTCOME_NONE : m->section->stages[a->to].outcome;
+    return end != OUTCOME_NONE && end != OUTCOME_CLOSED;
+}
+
 static void can_do(void *context, const struct action *a, uint32_t roles) {
     struct doing *d = context;
     if (!(roles & d->roles) || d->count == 64) return;
-    d->links[d->count++] = (struct rec_link){
+    d->links[d->count++] = (struct rec_link){.current = gives_up(&d->s->matter, a), // said more quietly, and last
         .label = a->name.name,
         .url = page_text(d->v, "/matters/%lld/do/%.*s", (long long)d->s->matter.row->id, SP(page_uri(d->v, a->name.name)))};
+}
+
+static void quiet_last(struct visit *v, struct rec_link *links, size_t n) {
+    struct rec_link *sorted = arena_array(v->a, struct rec_link, n + 1);
+    size_t k = 0;
+    for (int quiet = 0; quiet < 2; quiet++)
+        for (size_t i = 0; i < n; i++)
+            if (links[i].current == (quiet == 1)) sorted[k++] = links[i];
+    for (size_t i = 0; i < n; i++) links[i] = sorted[i];
 }
 
 static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label, struct str value) {
@@ -121,7 +136,7 @@ static void said(struct tpl_matter *t) {
     t->said = first->notes;
     t->said_count = first->notes_count;
     if (t->said_count && str_eq(t->said[0].text, t->title)) t->said++, t->said_count--; // the heading has it
-    first->notes_count -= t->said_count;
+    first->notes_count = 0;
 }
 
 // `contact`: its requesters whole, this once.
@@ -152,6 +167,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     published(v, &s, &t);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);
+    quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;
     t.clocks_count = history_clocks(v, &s, &t.clocks);

@@ -196,7 +196,7 @@ enum http_turn page_draft_confirm(struct visit *v) {
 
 // POST /drafts/{draft}/drop
 // may: signed
-// zh: 不用这份草稿，写明理由
+// zh: 不采用这份草稿，写明理由
 // en: drops a draft, with a reason
 enum http_turn page_draft_drop(struct visit *v) {
     const struct row_draft *r;

@@ -174,14 +174,14 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);
     said(&t);
-    if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。"));
+    if (http_query(v->x, "done").n) page_notice(v, http_query(v->x, "public").n ? STR("已公开，记入账本。") : STR("已办理，记入账本。"));
     tpl_matter(&b, &t);
     return page_send(v, t.number, &b);
 }
 
 // GET /matters/{matter}
 // may: signed
-// query: done
+// query: done public
 // zh: 一件事项：现状、期限及其由来、分件、经过、现在可以办的
 // en: one matter: where it stands, its deadlines and why, its parts, what happened, what can be done now
 enum http_turn page_matter_shown(struct visit *v) { return matter_page(v, false); }

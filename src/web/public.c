@@ -35,7 +35,7 @@ static int list(struct visit *v, struct listing *l, struct fault *f) {
 // GET /public
 // may: public
 // query: after
-// zh: 公开的登记，新的在前
+// zh: 公开的答复，新的在前
 // en: what was made public, newest first
 enum http_turn page_public(struct visit *v) {
     struct listing *l = arena_new(v->a, struct listing);
@@ -101,7 +101,7 @@ static bool held(struct str wanted, struct str etag) {
 
 // GET /public/{code}
 // may: public
-// zh: 一份公开的登记
+// zh: 一份公开的答复
 // en: one entry of the public register
 enum http_turn page_public_entry(struct visit *v) {
     struct publication p;

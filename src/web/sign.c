@@ -15,7 +15,7 @@ static struct pair_list kept_form(struct visit *v) {
 
 // GET /
 // may: public
-// zh: 首页：已登录的到我的工作，其他人到公开的登记
+// zh: 首页：已登录的到我的工作，其他人到公开的答复
 // en: the first page: to one's work, or to what is public
 enum http_turn page_home(struct visit *v) { return page_go(v, v->account ? STR("/work") : v->app->demo ? STR("/sign-in") : STR("/public")); }
 

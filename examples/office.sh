@@ -37,6 +37,7 @@ make_city() {
         exit 1
     fi
     "$huiyin" tick --db "$part" --until "$(TZ=UTC-8 date +%FT%H:%M)" >/dev/null
+    "$huiyin" import --db "$part" --as page "$here/reply.html" >/dev/null # a draft that waits to be checked
     echo "$password" >"$work/password"
     "$huiyin" account password --db "$part" --demo --all --password-file "$work/password" >/dev/null
     "$huiyin" account password --db "$part" --demo --login admin --password-file "$work/password" >/dev/null

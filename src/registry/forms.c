@@ -98,7 +98,7 @@ static int check_word(const struct form_field *field, struct str s, struct str *
 int field_check(const struct form_field *field, struct str value, struct str *ret, struct fault *f) {
     *ret = value;
     if (field->max && value.n > field->max)
-        return fault_set(f, FAULT_INPUT, "too-long", "“%s”（%s）太长：%zu 字节，最多 %zu 字节",
+        return fault_set(f, FAULT_INPUT, "too-long", "“%s”（%s）内容太长：%zu 字节，最多 %zu 字节",
                          "\"%s\" (%s) is too long: %zu bytes, %zu at most", field->zh, field->en, value.n, field->max);
     switch (field->form) {
     case FORM_TEXT: return check_text(value, false, f);

@@ -54,7 +54,7 @@ static enum http_turn changed(struct visit *v) {
         return account_page(v, str_c(x->fault.zh), STR(""));
     }
     visit_clear_session(v); // every session of the account ended with the old password
-    return page_go(v, STR("/sign-in"));
+    return page_go(v, STR("/sign-in?done=password"));
 }
 
 // POST /account/password

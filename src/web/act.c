@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "web/form.h"
+#include "web/history.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
 
@@ -65,6 +66,24 @@ static struct pair_list beginning(struct visit *v, const struct shown *s, const 
     return out;
 }
 
+// To have before one's eyes while writing: what was raised, and what was written last.
+static void said(struct visit *v, const struct shown *s, struct tpl_act *t) {
+    const struct rec_step *steps;
+    struct str late;
+    size_t n = history_steps(v, s, &steps, &late), last = n;
+    while (last && steps[last - 1].notes_count == 0) last--;
+    if (last == 0) return;
+    size_t first = steps[0].notes_count, more = last > 1 ? steps[last - 1].notes_count : 0;
+    struct rec_note *out = arena_array(v->a, struct rec_note, first + more + 1);
+    for (size_t i = 0; i < first; i++)
+        if (!str_eq(steps[0].notes[i].text, t->matter_title)) out[t->said_count++] = steps[0].notes[i];
+    for (size_t i = 0; i < more; i++) {
+        out[t->said_count] = steps[last - 1].notes[i];
+        out[t->said_count++].label = page_text(v, "%.*s（%.*s，%.*s）", SP(steps[last - 1].notes[i].label), SP(steps[last - 1].what), SP(steps[last - 1].when));
+    }
+    t->said = out;
+}
+
 static enum http_turn form_page(struct visit *v, const struct shown *s, const struct action *a, struct acting *x) {
     struct buf b = BUF_INIT;
     struct form form = {.v = v, .p = s->matter.rules->procedure, .given = x->given, .fault = x->faulty ? &x->fault : NULL};
@@ -82,6 +101,7 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
     if (form.has_office) t.offices_count = page_offices(v, &t.offices);
     if (ends) t.confirm = STR("办理后这件事就结束了，不能再改。");
     else if (tells) t.confirm = STR("办理后即记为已答复提出人，请先按所填方式告知。");
+    said(v, s, &t);
     tpl_act(&b, &t);
     // A matter that a field names and nobody knows is a fault of the field; the form itself is there.
     if (x->faulty && v->x->status == 200) v->x->status = form.trouble.n ? fault_status(&x->fault) : 422;

@@ -111,7 +111,7 @@ static enum http_turn acted(struct visit *v) {
     struct fault f;
     if (find(v, &r, &f) < 0) return visit_fault(v, 0, answer->ok ? &f : &answer->fault);
     if (answer->ok && x->doing == CONFIRMING) return page_go(v, page_text(v, "%.*s?done=1", SP(page_matter(v, answer->id))));
-    if (answer->ok) return page_go(v, x->doing == DROPPING ? STR("/drafts") : page_text(v, "%.*s?done=1", SP(page_draft_url(v, r->id))));
+    if (answer->ok) return page_go(v, x->doing == DROPPING ? STR("/drafts?done=1") : page_text(v, "%.*s?done=1", SP(page_draft_url(v, r->id))));
     x->faulty = true;
     x->fault = answer->fault;
     x->key = STR("");
@@ -196,7 +196,7 @@ enum http_turn page_draft_confirm(struct visit *v) {
 
 // POST /drafts/{draft}/drop
 // may: signed
-// zh: 不用这份草稿，写明理由
+// zh: 不采用这份草稿，写明理由
 // en: drops a draft, with a reason
 enum http_turn page_draft_drop(struct visit *v) {
     const struct row_draft *r;

@@ -66,7 +66,7 @@ static enum http_turn form_page(struct visit *v, const struct coming *x) {
 
 // GET /drafts/new
 // may: signed
-// zh: 取来公开网页的表单：上传文件，或粘贴文字
+// zh: 导入公开网页的表单：上传文件，或粘贴文字
 // en: the form that takes in public pages: files, or pasted text
 enum http_turn page_draft_new(struct visit *v) {
     struct fault f;

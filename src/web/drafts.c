@@ -8,7 +8,7 @@ enum { LIST_PAGE = 30 };
 
 static const struct {
     const char *value, *label, *state;
-} tabs[] = {{"", "待确认", "open"}, {"confirmed", "已确认", "confirmed"}, {"dropped", "不用", "dropped"}};
+} tabs[] = {{"", "待确认", "open"}, {"confirmed", "已确认", "confirmed"}, {"dropped", "不采用", "dropped"}};
 enum { TABS = sizeof tabs / sizeof *tabs };
 
 int page_drafts_allowed(struct visit *v, struct fault *f) {
@@ -51,7 +51,7 @@ static struct rec_draft_row row_of(struct visit *v, const struct row_draft *r) {
 
 // GET /drafts
 // may: signed
-// query: state before
+// query: state before done
 // zh: 草稿：从公开网页读来、待人核对的，新的在前
 // en: drafts: read from public pages, to be checked by a person; newest first
 enum http_turn page_drafts(struct visit *v) {
@@ -81,6 +81,7 @@ enum http_turn page_drafts(struct visit *v) {
     t.waiting = tab == 0;
     if (more) t.next = place(v, tab, rows[LIST_PAGE - 1].id);
     if (before != INT64_MAX) t.first = place(v, tab, 0);
+    if (http_query(v->x, "done").n) page_notice(v, STR("这份草稿不采用，理由已记入账本。"));
     tpl_drafts(&b, &t);
     return page_send(v, STR("草稿"), &b);
 }

@@ -58,7 +58,7 @@ static void add_notes(const struct telling *t, struct rec_step *step, struct pai
 // As told: without an account where it is not for who looks.
 static struct str who(const struct telling *t, const struct event *e) {
     struct visit *v = t->v;
-    if (e->role.n == 0) return e->type == EVENT_CLOCK_FIRED ? STR("时钟") : STR("系统");
+    if (e->role.n == 0) return STR("系统");
     struct str office = view_office_short(&v->view, e->office);
     // Who raised it stands masked, or hidden, among the requesters; not here by name.
     bool other_requester = e->account != v->account && matter_requester(&t->s->matter, e->account);
@@ -70,7 +70,7 @@ static struct str who(const struct telling *t, const struct event *e) {
 static struct str rung_words(struct visit *v, const struct event_clock_fired *e) {
     bool execute = str_eq(e->act, STR("execute"));
     const char *act = str_eq(e->act, STR("remind")) ? "提醒" : str_eq(e->act, STR("escalate")) ? "升级" : "代为办理";
-    return page_text(v, "时钟 %.*s：%s%s%.*s%s", SP(e->clock), act, execute || e->role.n == 0 ? "" : " ", SP(e->role), e->passed ? "（导入时已过，未通知）" : "");
+    return page_text(v, "“%.*s”期限：%s%s%.*s%s", SP(e->clock), act, execute || e->role.n == 0 ? "" : " ", SP(e->role), e->passed ? "（导入时已过，未通知）" : "");
 }
 
 // False: not for who looks.
@@ -133,7 +133,16 @@ static void went(struct str *to, struct str *stage) {
     else *stage = *to;
 }
 
-size_t history_steps(struct visit *v, const struct shown *s, const struct rec_step **ret) {
+// Where every step was recorded afterwards and together, it is said once: the note they share.
+static struct str late_together(struct rec_step *steps, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (steps[i].late_note.n == 0 || !str_eq(steps[i].late_note, steps[0].late_note)) return STR("");
+    struct str note = n > 1 ? steps[0].late_note : STR("");
+    for (size_t i = 0; note.n && i < n; i++) steps[i].late_note = STR("");
+    return note;
+}
+
+size_t history_steps(struct visit *v, const struct shown *s, const struct rec_step **ret, struct str *ret_late) {
     struct telling t = {v, s};
     struct str stage = STR("");
     size_t count = 0, n = 0;
@@ -142,6 +151,7 @@ size_t history_steps(struct visit *v, const struct shown *s, const struct rec_st
     for (const struct shown_event *e = s->events; e; e = e->next)
         if (!tell(&t, e, &steps[n])) steps[n] = (struct rec_step){0};
         else if (steps[n++].to.n) went(&steps[n - 1].to, &stage);
+    *ret_late = late_together(steps, n);
     *ret = steps;
     return n;
 }

@@ -27,7 +27,7 @@ const struct rec_item *page_items(struct visit *v, const struct queue_item *item
         out[i] = (struct rec_item){
             .number = x->number, .url = page_matter(v, x->id), .title = personal_shown(x->title, PERSONAL_TEXT, v->view.viewer, v->a),
             .stage = x->stage, .procedure = p ? p->name.name : STR(""), .lead = view_office_short(&v->view, x->lead),
-            .opened = page_time(v, x->opened), .part = x->parent != 0, .outcome = page_outcome(x->outcome)};
+            .opened = page_time(v, x->opened), .part = x->parent != 0, .outcome = page_outcome_at(x->stage, x->outcome), .ended = !open};
         if (x->urgency.n && !str_eq(x->urgency, STR("一般")) && !str_eq(x->urgency, STR("normal"))) out[i].urgency = x->urgency;
         if (out[i].title.n == 0) out[i].title = STR("（内容已销毁）");
         if (!open) continue;
@@ -82,7 +82,7 @@ size_t page_opens(struct visit *v, const struct rec_link **ret) {
         for (int k = 0; k < p->main.action_count && n < 64; k++) {
             const struct action *a = &p->main.actions[k];
             if (!a->opening || !(a->roles & roles)) continue;
-            out[n++] = (struct rec_link){.label = page_text(v, "%.*s · %.*s", SP(a->name.name), SP(p->name.name)),
+            out[n++] = (struct rec_link){.label = page_text(v, "%.*s%.*s", SP(a->name.name), SP(p->name.name)),
                                          .url = page_text(v, "/new/%.*s/%.*s", SP(page_uri(v, p->name.name)), SP(page_uri(v, a->name.name)))};
         }
     }

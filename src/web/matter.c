@@ -21,12 +21,27 @@ struct doing {
     size_t count;
 };
 
+// Ends the matter without an answer to what was raised: 撤回, 不予受理, 并入.
+static bool gives_up(const struct matter *m, const struct action *a) {
+    enum outcome end = a->to < 0 ? OUTCOME_NONE : m->section->stages[a->to].outcome;
+    return end != OUTCOME_NONE && end != OUTCOME_CLOSED;
+}
+
 static void can_do(void *context, const struct action *a, uint32_t roles) {
     struct doing *d = context;
     if (!(roles & d->roles) || d->count == 64) return;
-    d->links[d->count++] = (struct rec_link){
+    d->links[d->count++] = (struct rec_link){.current = gives_up(&d->s->matter, a), // said more quietly, and last
         .label = a->name.name,
         .url = page_text(d->v, "/matters/%lld/do/%.*s", (long long)d->s->matter.row->id, SP(page_uri(d->v, a->name.name)))};
+}
+
+static void quiet_last(struct visit *v, struct rec_link *links, size_t n) {
+    struct rec_link *sorted = arena_array(v->a, struct rec_link, n + 1);
+    size_t k = 0;
+    for (int quiet = 0; quiet < 2; quiet++)
+        for (size_t i = 0; i < n; i++)
+            if (links[i].current == (quiet == 1)) sorted[k++] = links[i];
+    for (size_t i = 0; i < n; i++) links[i] = sorted[i];
 }
 
 static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label, struct str value) {
@@ -47,12 +62,12 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
     buf_release(&joint);
     fact(t, out, "类别", r->category);
     fact(t, out, "紧急程度", r->urgency);
-    fact(t, out, "渠道", r->channel);
+    fact(t, out, "渠道", r->parent ? STR("") : page_channel(r->channel));
     fact(t, out, "被诉单位", view_office_name(&v->view, r->respondent));
-    fact(t, out, "登记", page_time(v, r->opened));
-    fact(t, out, "上一步", page_time(v, r->last));
+    fact(t, out, r->parent ? "分出时间" : "登记时间", page_time(v, r->opened));
+    fact(t, out, "最近办理", page_time(v, r->last));
     fact(t, out, "本环节期限", page_end(v, r->due));
-    fact(t, out, "结束", page_time(v, r->closed));
+    fact(t, out, "结束时间", page_time(v, r->closed));
     t->facts = out;
 }
 
@@ -72,7 +87,7 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         else if (x->name.n == 0) x->name = STR("—");
         if (r->moved_to) x->state = STR("随并入的事项答复");
         else if (r->owed) x->state = STR("待答复");
-        else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(r->told_by));
+        else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(page_channel(r->told_by)));
         if (r->satisfied.n || r->solved.n) x->rating = page_text(v, "%.*s %.*s", SP(r->satisfied), SP(r->solved));
     }
     t->requesters = out;
@@ -83,7 +98,7 @@ static void parts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
     for (size_t i = 0; i < s->part_count; i++) {
         const struct matter *m = &s->parts[i];
         out[i] = (struct rec_part){.number = m->row->number, .section = m->section->name.name, .office = view_office_name(&v->view, m->row->lead),
-                                   .stage = m->row->stage, .due = page_end(v, m->row->due), .outcome = page_outcome(m->row->outcome)};
+                                   .stage = m->row->stage, .due = page_end(v, m->row->due), .outcome = page_outcome_at(m->row->stage, m->row->outcome)};
         if (matter_sight(m, visit_account(v), v->now) == SIGHT_OFFICE) out[i].url = page_matter(v, m->row->id);
     }
     t->parts = out;
@@ -114,6 +129,16 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 
+// What was raised stands on top: the text of the step that opened it, as it is told to whom it is shown.
+static void said(struct tpl_matter *t) {
+    if (t->steps_count == 0) return;
+    struct rec_step *first = (struct rec_step *)(uintptr_t)t->steps; // made for this page
+    t->said = first->notes;
+    t->said_count = first->notes_count;
+    if (t->said_count && str_eq(t->said[0].text, t->title)) t->said++, t->said_count--; // the heading has it
+    first->notes_count = 0;
+}
+
 // `contact`: its requesters whole, this once.
 static enum http_turn matter_page(struct visit *v, bool contact) {
     struct shown s;
@@ -125,8 +150,8 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     const struct procedure *p = s.matter.rules->procedure;
     const struct profile *profile = s.matter.rules->profile;
     struct tpl_matter t = {.number = r->number, .title = personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a), .stage = r->stage,
-                           .outcome = page_outcome(r->outcome), .late = r->outcome == 0 && r->due && r->due <= v->now, .version = r->version,
-                           .procedure = page_text(v, "%.*s 第%d版", SP(p->name.name), p->version), .profile = page_text(v, "方案 %.*s 第%d版", SP(profile->name.name), profile->version),
+                           .outcome = page_outcome_at(r->stage, r->outcome), .ended = r->outcome != 0, .late = r->outcome == 0 && r->due && r->due <= v->now, .version = r->version,
+                           .procedure = page_text(v, "%.*s（第%d版）", SP(p->name.name), p->version), .profile = page_text(v, "%.*s（第%d版）", SP(profile->name.name), profile->version),
                            .retroactive = r->retroactive != 0, .hidden = s.hidden};
     if (r->outcome == 0) t.state = r->due ? page_left(v, r->due) : STR("暂停中，不计期限");
     if (t.title.n == 0) t.title = STR("（内容已销毁）");
@@ -142,18 +167,21 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     published(v, &s, &t);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);
+    quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;
     t.clocks_count = history_clocks(v, &s, &t.clocks);
-    t.steps_count = history_steps(v, &s, &t.steps);
-    if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。"));
+    for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
+    t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);
+    said(&t);
+    if (http_query(v->x, "done").n) page_notice(v, http_query(v->x, "public").n ? STR("已公开，记入账本。") : STR("已办理，记入账本。"));
     tpl_matter(&b, &t);
     return page_send(v, t.number, &b);
 }
 
 // GET /matters/{matter}
 // may: signed
-// query: done
+// query: done public
 // zh: 一件事项：现状、期限及其由来、分件、经过、现在可以办的
 // en: one matter: where it stands, its deadlines and why, its parts, what happened, what can be done now
 enum http_turn page_matter_shown(struct visit *v) { return matter_page(v, false); }

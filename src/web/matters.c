@@ -99,13 +99,9 @@ static struct str place(struct visit *v, struct str after) {
     return s;
 }
 
-// GET /matters
-// may: signed
-// query: state procedure stage lead category late after
-// zh: 事项清单：按状态、程序、环节、主办、类别筛选，按期限或由新到旧翻页
-// en: the list of matters: filtered by state, procedure, stage, lead body, category; by deadline or newest first
-enum http_turn page_matters(struct visit *v) {
-    struct tpl_matters t = {.category = str_trim(http_query(v->x, "category")), .late = http_query(v->x, "late").n != 0};
+// `number`: one that was asked for and is not there, and what is to be said about it.
+static enum http_turn list_page(struct visit *v, struct str number, struct str number_fault) {
+    struct tpl_matters t = {.number = number, .number_fault = number_fault, .category = str_trim(http_query(v->x, "category")), .late = http_query(v->x, "late").n != 0};
     struct queue_query q = {.stage = http_query(v->x, "stage"), .procedure = http_query(v->x, "procedure"), .category = t.category,
                             .late = t.late, .now = v->now, .limit = LIST_PAGE};
     struct queue_scope scope;
@@ -119,6 +115,9 @@ enum http_turn page_matters(struct visit *v) {
     if (lead_of(v, &scope, &t, &q, &f) < 0) {
         if (f.kind == FAULT_MACHINE) return visit_fault(v, 0, &f);
         t.fault = str_c(f.zh);
+    } else if (!scope.all && !scope.office_count) { // no office: what they raised, the only matters they see
+        t.raised_only = true;
+        if (queue_raised(v->view.desk, v->account, LIST_PAGE, q.after, v->a, &page, &f) < 0) return visit_fault(v, 0, &f);
     } else if (queue_list(v->view.desk, &scope, &q, v->a, &page, &f) < 0) {
         return visit_fault(v, 0, &f);
     }
@@ -131,6 +130,13 @@ enum http_turn page_matters(struct visit *v) {
     tpl_matters(&b, &t);
     return page_send(v, STR("事项"), &b);
 }
+
+// GET /matters
+// may: signed
+// query: state procedure stage lead category late after
+// zh: 事项清单：按状态、程序、环节、主办、类别筛选，按期限或由新到旧翻页；不在单位任职的，列自己提出的
+// en: the list of matters: filtered by state, procedure, stage, lead body, category; by deadline or newest first; for who serves in no office, those they raised
+enum http_turn page_matters(struct visit *v) { return list_page(v, STR(""), STR("")); }
 
 // GET /find
 // may: signed
@@ -145,5 +151,7 @@ enum http_turn page_find_number(struct visit *v) {
     if (found == 0 && matter_sight(&m, visit_account(v), v->now) != SIGHT_NONE) return page_go(v, page_matter(v, m.row->id));
     if (found == 0 || !str_eq(str_c(f.code), STR("unknown-matter"))) // not theirs to see: as if it were not there
         fault_set(&f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(utf8_head(number, 60)));
-    return visit_fault(v, 0, &f);
+    if (f.kind == FAULT_MACHINE) return visit_fault(v, 0, &f);
+    v->x->status = 404;
+    return list_page(v, number, str_c(f.zh));
 }

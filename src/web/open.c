@@ -70,7 +70,7 @@ static enum http_turn form_page(struct visit *v, const struct ruleset *set, cons
     form_action(&form, &p->main, a->name.name, &set->rules, &before);
     if (form.given.count == 0 && !x->faulty) form.given = own_name(v, p, a);
     form_make(&form);
-    struct str title = page_text(v, "%.*s · %.*s", SP(a->name.name), SP(p->name.name));
+    struct str title = page_text(v, "%.*s%.*s", SP(a->name.name), SP(p->name.name));
     struct tpl_act t = {.title = title, .action = page_text(v, "/new/%.*s/%.*s", SP(page_uri(v, p->name.name)), SP(page_uri(v, a->name.name))),
                         .csrf = visit_csrf(v), .key = x->key.n ? x->key : visit_form_key(v), .fields = form.fields, .fields_count = form.count,
                         .fault = form.trouble, .button = page_text(v, "确定%.*s", SP(a->name.name)), .back = STR("/work")};

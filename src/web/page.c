@@ -54,6 +54,27 @@ struct str page_key(struct visit *v, struct queue_key k) {
 
 struct str page_outcome(int64_t outcome) { return outcome ? outcome_word((enum outcome)outcome, false) : STR(""); }
 
+struct str page_outcome_at(struct str stage, int64_t outcome) {
+    struct str word = page_outcome(outcome);
+    return word.n && str_find(stage, word) < 0 ? word : STR("");
+}
+
+struct str page_channel(struct str channel) {
+    static const struct {
+        const char *word, *zh;
+    } ways[] = {{"web", "网上"}, {"api", "接口"}, {"cli", "命令行"}, {"import", "导入"}, {"timer", "系统"}};
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (str_eq(channel, str_c(ways[i].word))) return str_c(ways[i].zh);
+    return channel;
+}
+
+bool page_serves(struct visit *v) {
+    struct queue_scope scope;
+    if (v->account == 0 || v->reader == NULL) return false;
+    queue_scope(&v->view.desk->library, visit_account(v), v->now, &scope);
+    return scope.all || scope.office_count;
+}
+
 // What a frame shows of a visit besides the page itself.
 struct frame {
     struct str notice, trouble;
@@ -81,13 +102,16 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
         const char *label, *url;
         bool signed_in;
     } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"程序", "/procedures", true},
-               {"比率", "/rates", true},    {"公开", "/public", false}, {"帮助", "/help", false}};
+               {"统计", "/rates", true},    {"公开", "/public", false}, {"帮助", "/help", false}};
     enum { COUNT = sizeof all / sizeof *all };
     struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
     size_t n = 0;
-    for (size_t i = 0; i < COUNT; i++)
-        if ((v->account || !all[i].signed_in) && (strcmp(all[i].url, "/drafts") != 0 || draft_may(visit_account(v), v->now)))
-            out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
+    for (size_t i = 0; i < COUNT; i++) {
+        if (all[i].signed_in && !v->account) continue;
+        if (strcmp(all[i].url, "/drafts") == 0 && !draft_may(visit_account(v), v->now)) continue;
+        if (strcmp(all[i].url, "/rates") == 0 && !page_serves(v)) continue;
+        out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
+    }
     *ret = out;
     return n;
 }
@@ -145,7 +169,7 @@ enum http_turn page_refuse(struct visit *v, int status, const struct fault *f) {
     bool reopen = str_eq(str_c(f->code), STR("other-sign-in")) && v->x->method == HTTP_POST && v->x->form.count;
     v->x->status = status;
     if (reopen) return page_resume(v, v->x->path, v->x->form, str_c(f->zh));
-    struct tpl_fault t = {.title = title_of(status), .zh = str_c(f->zh), .en = str_c(f->en), .where = str_c(f->where),
+    struct tpl_fault t = {.title = title_of(status), .zh = str_c(f->zh), .en = str_c(f->en), .where = str_eq(str_c(f->where), STR("matter")) ? STR("") : str_c(f->where),
                           .back = v->account ? STR("/work") : STR("/"), .back_label = v->account ? STR("回到我的工作") : STR("回到首页")};
     t.kept_count = held(v, f, &t.kept);
     tpl_fault(&b, &t);

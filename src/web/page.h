@@ -33,6 +33,12 @@ const struct rec_item *page_items(struct visit *v, const struct queue_item *item
 struct str page_key(struct visit *v, struct queue_key k); // empty where it is not set
 // The ordinary words for an end: "办结" …
 struct str page_outcome(int64_t outcome);
+// The same beside the name of a stage: empty where that name says it already (已办结).
+struct str page_outcome_at(struct str stage, int64_t outcome);
+// A way in, or of telling, as the matter has it; the program's own words (web, cli…) in Chinese.
+struct str page_channel(struct str channel);
+// Whether the account serves in an office or runs a procedure: others have only what they raised themselves.
+bool page_serves(struct visit *v);
 
 // What the account may raise: links to the forms.
 size_t page_opens(struct visit *v, const struct rec_link **ret);

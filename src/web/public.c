@@ -35,7 +35,7 @@ static int list(struct visit *v, struct listing *l, struct fault *f) {
 // GET /public
 // may: public
 // query: after
-// zh: 公开的登记，新的在前
+// zh: 公开的答复，新的在前
 // en: what was made public, newest first
 enum http_turn page_public(struct visit *v) {
     struct listing *l = arena_new(v->a, struct listing);
@@ -64,7 +64,7 @@ enum http_turn page_public(struct visit *v) {
     t.rows_count = l->count;
     if (l->more && l->count) t.next = page_text(v, "/public?after=%.*s", SP(l->rows[l->count - 1].code));
     tpl_public(&b, &t);
-    return page_send(v, STR("公开的登记"), &b);
+    return page_send(v, STR("公开的答复"), &b);
 }
 
 // Of all that makes the page. Weak: the number of the ledger in the frame moves with every event.
@@ -101,7 +101,7 @@ static bool held(struct str wanted, struct str etag) {
 
 // GET /public/{code}
 // may: public
-// zh: 一份公开的登记
+// zh: 一份公开的答复
 // en: one entry of the public register
 enum http_turn page_public_entry(struct visit *v) {
     struct publication p;
@@ -128,5 +128,5 @@ enum http_turn page_public_entry(struct visit *v) {
     t.facts_count = entry_facts(v, &e, &t.facts);
     t.paragraphs_count = entry_paragraphs(v, p.body, &t.paragraphs);
     tpl_public_entry(&b, &t);
-    return page_send(v, p.title.n ? p.title : STR("公开的登记"), &b);
+    return page_send(v, p.title.n ? p.title : STR("公开的答复"), &b);
 }

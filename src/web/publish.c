@@ -119,7 +119,7 @@ static enum http_turn published(struct visit *v) {
     const struct answer *answer = &v->request.answer;
     struct shown s;
     struct fault f;
-    if (answer->ok) return page_go(v, page_text(v, "/matters/%.*s?done=1", SP(page_uri(v, visit_param(v, "matter")))));
+    if (answer->ok) return page_go(v, page_text(v, "/matters/%.*s?public=1&done=1", SP(page_uri(v, visit_param(v, "matter")))));
     x->faulty = true;
     x->fault = answer->fault;
     if (find(v, &s, &f) < 0) return visit_fault(v, 0, &answer->fault);

@@ -152,7 +152,7 @@ static enum http_turn send_page(struct visit *v, struct asking *x) {
     if (x->faulty) put_fault(x);
     if (x->faulty) v->x->status = fault_status(&x->fault);
     tpl_rates(&b, &x->t);
-    return page_send(v, STR("比率"), &b);
+    return page_send(v, STR("统计"), &b);
 }
 
 static enum http_turn send_json(struct visit *v, struct asking *x) {
@@ -235,7 +235,7 @@ static enum http_turn rates(struct visit *v, bool json) {
 // GET /rates
 // may: signed
 // query: from to as_of procedure office by both
-// zh: 比率：统计期的件数和各项比率，带分子、分母、口径，可分组，可与账本核对
+// zh: 统计：统计期的件数和各项比率，带分子、分母、口径，可分组，可与账本核对
 // en: rates: counts and rates of a period with numerator, denominator and definition, in groups, checked against the ledger
 enum http_turn page_rates(struct visit *v) { return rates(v, false); }
 

@@ -15,17 +15,20 @@ static struct pair_list kept_form(struct visit *v) {
 
 // GET /
 // may: public
-// zh: 首页：已登录的到我的工作，其他人到公开的登记
+// zh: 首页：已登录的到我的工作，其他人到公开的答复
 // en: the first page: to one's work, or to what is public
 enum http_turn page_home(struct visit *v) { return page_go(v, v->account ? STR("/work") : v->app->demo ? STR("/sign-in") : STR("/public")); }
 
 // GET /sign-in
 // may: public
-// query: next
+// query: next done
 // zh: 登录
 // en: sign in
 enum http_turn page_sign_in(struct visit *v) {
+    struct str done = http_query(v->x, "done");
     if (v->account) return page_go(v, STR("/work"));
+    if (str_eq(done, STR("password"))) page_notice(v, STR("密码已修改，请用新密码登录。"));
+    if (str_eq(done, STR("out"))) page_notice(v, STR("已退出登录。"));
     return page_sign_in_form(v, http_query(v->x, "next"), (struct pair_list){NULL, 0}, STR(""));
 }
 
@@ -75,7 +78,7 @@ static void unsign(struct visit *v) {
 
 static enum http_turn unsigned_now(struct visit *v) {
     visit_clear_session(v);
-    return page_go(v, STR("/sign-in"));
+    return page_go(v, STR("/sign-in?done=out"));
 }
 
 // POST /sign-out

@@ -15,7 +15,7 @@ async function wholeWay(browser, file, expected) {
     const page = await office.person(browser, { script: false });
     await office.signIn(page, "dengshouzhuo");
     await page.getByRole("link", { name: "草稿", exact: true }).click();
-    await page.getByRole("link", { name: "取来网页" }).click();
+    await page.getByRole("link", { name: "导入网页" }).click();
     await page.getByLabel("网页文件").setInputFiles(file);
     await page.getByRole("button", { name: "读成草稿" }).click();
     await page.waitForURL(/\/drafts\/\d+/);

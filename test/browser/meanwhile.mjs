@@ -27,7 +27,7 @@ async function once(page) {
         await office.done(page);
         const before = await written(page), id = office.idOf(page);
         await page.goBack();
-        await page.getByRole("heading", { name: "登记 · 诉求" }).waitFor();
+        await page.getByRole("heading", { name: "登记诉求" }).waitFor();
         const kept = await office.field(page, "标题").inputValue();
         if (kept === "") await office.fill(page, fields); // a page nobody may store comes back empty
         await office.submit(page, "登记");
@@ -163,9 +163,9 @@ async function keyboard(browser) {
         await page.keyboard.press("Tab");
         assert.equal(await page.evaluate(() => document.activeElement.textContent), "跳到正文", "the first stop leads past the navigation");
         await page.keyboard.press("Enter");
-        await tabTo("登记 · 诉求");
+        await tabTo("登记诉求");
         await page.keyboard.press("Enter");
-        await page.getByRole("heading", { name: "登记 · 诉求" }).waitFor();
+        await page.getByRole("heading", { name: "登记诉求" }).waitFor();
         await tabTo("标题");
         await page.keyboard.type("键盘登记");
         await tabTo("紧急程度");

@@ -124,8 +124,8 @@ export async function done(page) {
 
 export async function beginOpen(page, procedure, action, fields) {
     await page.goto("/work");
-    await page.getByRole("navigation", { name: "新登记" }).getByRole("link", { name: `${action} · ${procedure}` }).click();
-    await page.getByRole("heading", { name: `${action} · ${procedure}` }).waitFor();
+    await page.getByRole("navigation", { name: "新登记" }).getByRole("link", { name: `${action}${procedure}` }).click();
+    await page.getByRole("heading", { name: `${action}${procedure}` }).waitFor();
     await fill(page, fields);
 }
 

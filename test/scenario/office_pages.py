@@ -131,7 +131,7 @@ def contact():
         statement(f"office_pages {login} is refused", status in (403, 404) and not whole.search(text), (status, text[:300]))
     ended = next(m for m in matters_ended())
     text = desk.get(f"/matters/{ended}")[1]
-    statement("office_pages what has ended shows nobody whole", "<h2>由谁提出</h2>" in text and "显示联系方式" not in text)
+    statement("office_pages what has ended shows nobody whole", "<h2>提出人</h2>" in text and "显示联系方式" not in text)
     csrf = re.search(r'name="csrf" value="([^"]*)"', text)[1]
     status, text = desk.ask("POST", f"/matters/{ended}/contact", urllib.parse.urlencode({"csrf": csrf, "key": "e1"}))
     statement("office_pages nor on request", status not in (200, 303) and "已经结束" in text, (status, text[:300]))

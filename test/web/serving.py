@@ -98,9 +98,9 @@ fired = ""
 for _ in range(40):
     time.sleep(0.25)
     fired = desk.get(place).words()
-    if "时钟 待派：提醒" in fired:
+    if "“待派”期限：提醒" in fired:
         break
-check("a clock that is due fires while it is served", "时钟 待派：提醒" in fired, fired[-300:])
+check("a clock that is due fires while it is served", "“待派”期限：提醒" in fired, fired[-300:])
 check("and it goes on serving", desk.get("/work").status == 200)
 status, err = live.stop()
 check("ends cleanly", status == 0 and not err, err)

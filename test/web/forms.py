@@ -235,7 +235,41 @@ for name, field in fields.items():
         if a.status != 422 or fault_at(a) != [name] or re.search("[\x01\x1b\u202e\u2066]", a.text):
             wrong.append((name, what, a.status, fault_at(a)))
 check("bad input in making public: words beside the field", not wrong, wrong[:4])
+LETTER = "发布机构：市水务局\n关于市政协三届二次会议第0077号提案办理情况的复函\n\n李青山委员：\n您提出的《关于整治雨污混流的提案》（第0077号）收悉，现答复如下：\n" \
+    "一、关于排查管网的建议\n我局已排查管网12公里。\n市水务局\n2024年3月5日\n"
+page = lin.get("/drafts/new")
+sent = {n: page.hidden(n) for n in ("csrf", "key")}
+a = lin.post("/drafts/new", {**sent, "text": LETTER, "name": "粘贴的"})
+path, before, wrong = a.place, written(), []
+page = lin.get(path)
+form = page.text.split('<section id="confirm">')[0]
+hidden = {n: page.hidden(n) for n in ("csrf", "key", "version", "boxes")}
+fields = {n: unescape(v) for n, v in re.findall(r'<input id="[^"]*" name="([^"]*)" value="([^"]*)"', form)}
+fields |= {n: unescape(v) for n, v in re.findall(r'<textarea id="[^"]*" name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S)}
+fields |= {n: re.search(r'value="([^"]*)" selected', v)[1] for n, v in re.findall(r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', form, re.S)}
+check("a draft's form has its fields", len(fields) >= 20 and fields["kind"] == "proposal_reply" and "answer.0.text" in fields, list(fields))
+for name, begun in fields.items():
+    for what, value in {**NASTY, **({"no day": "2024-02-30"} if name in ("written", "published") else {})}.items():
+        given = {**hidden, **fields, name: value}
+        if name.startswith("answer."):
+            given.setdefault(name.rsplit(".", 1)[0] + ".text", "文")
+            given[name.rsplit(".", 1)[0] + ".text"] = given[name.rsplit(".", 1)[0] + ".text"] or "文"
+        a = lin.post(path, given)
+        beside = re.search(r'name="%s".{0,400000}?role="alert"' % re.escape(name), a.text, re.S)
+        kept = all(f'value="{v}"' in a.text or f">{v}</" in a.text.replace("\r", "") for n, v in fields.items() if n in ("proposal_title", "lead") and n != name)
+        if a.status != 422 or not beside or not kept or re.search("[\x01\x1b\u202e\u2066]", a.text):
+            wrong.append((name, what, a.status, bool(beside), kept))
+check("bad input in a draft: words beside the field, the rest kept", not wrong, wrong[:6])
 wrong = []
+for value in [*NASTY.values(), ""]:
+    a = lin.post(path + "/drop", {**hidden, "why": value})
+    if a.status != 422 or 'role="alert"' not in a.text or re.search("[\x01\x1b\u202e\u2066]", a.text):
+        wrong.append((value[:8], a.status))
+    a = lin.post("/drafts/new", {**sent, "key": "web:forms-" + value[:1], "text": "", "name": value})
+    if a.status != 422 or 'role="alert"' not in a.text:
+        wrong.append(("upload", value[:8], a.status))
+check("bad input in dropping it and in taking one in: words", not wrong and written() == before, wrong)
+wrong, before = [], written()
 for value in [*NASTY.values(), MARKUP, ""]:
     for sent in ({"login": value, "password": "x" * 12}, {"login": "luxiaoman", "password": value}):
         a = Person(office).post("/sign-in", sent)

@@ -35,6 +35,8 @@ def path_of(pattern):
     return re.sub(r"\{(\w+)\}", lambda m: at[m[1]], pattern)
 
 
+told = nobody.get("/help").words()
+check("the help names every page, and what it does", all(p in told for _, p, _ in routes) and "联名" in told, told[:200])
 before, csrf = written(), desk.get("/account").hidden("csrf")
 opened, raw, acted, bare = [], [], [], []
 for method, pattern, may in routes:

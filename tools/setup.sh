@@ -6,12 +6,14 @@ cd "$(dirname "$0")/.." || exit 3
 
 wanted=$(sed 's/#.*//; s/[[:space:]]//g; /^$/d' apt-packages.txt)
 
-missing() {
-    local name
+missing() { # asked once for all: every start of ./run waits for it
+    local name there
+    # shellcheck disable=SC2086
+    there=$(dpkg-query -W -f '|${db:Status-Status} ${Package}|' $wanted 2>/dev/null)
     for name in $wanted; do
         # Node's own packages (nodesource) bring npm along and do not go together with Debian's npm.
         [ "$name" = npm ] && command -v npm >/dev/null && continue
-        [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || echo "$name"
+        case $there in *"|installed $name|"*) ;; *) echo "$name" ;; esac
     done
 }
 

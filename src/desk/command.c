@@ -64,18 +64,39 @@ struct field_reader {
     struct fault *f;
 };
 
-static int put(struct field_reader *r, struct str name, struct str value) {
-    if (r->count == COMMAND_FIELDS_MAX)
-        return fault_set(r->f, FAULT_INPUT, "bad-field", "字段太多（最多 %d 个）", "too many fields (%d at most)",
-                         COMMAND_FIELDS_MAX);
-    if (name.n == 0 || name.n > COMMAND_NAME_MAX)
-        return member_fault(r->f, "bad-field", "字段名为空或太长", "a field name is empty or too long",
-                            arena_str(r->a, str_head(name, 60)).p);
-    if (value.n > COMMAND_VALUE_MAX) {
-        fault_set(r->f, FAULT_INPUT, "bad-field", "字段“%.*s”太长：%zu 字节，最多 %d", "field \"%.*s\" is too long: %zu bytes, %d at most",
-                  SP(str_head(name, 60)), value.n, COMMAND_VALUE_MAX);
-        return fault_where(r->f, name);
+static int too_many(struct fault *f) {
+    return fault_set(f, FAULT_INPUT, "bad-field", "字段太多（最多 %d 个）", "too many fields (%d at most)", COMMAND_FIELDS_MAX);
+}
+
+static int field_fits(struct str name, struct str value, struct fault *f) {
+    if (name.n == 0 || name.n > COMMAND_NAME_MAX) {
+        fault_set(f, FAULT_INPUT, "bad-field", "字段名为空或太长", "a field name is empty or too long");
+        return fault_where(f, utf8_head(name, 60));
     }
+    if (value.n <= COMMAND_VALUE_MAX) return 0;
+    fault_set(f, FAULT_INPUT, "bad-field", "字段“%.*s”太长：%zu 字节，最多 %d", "field \"%.*s\" is too long: %zu bytes, %d at most",
+              SP(utf8_head(name, 60)), value.n, COMMAND_VALUE_MAX);
+    return fault_where(f, name);
+}
+
+static int member_too_long(struct fault *f, struct str name) {
+    fault_set(f, FAULT_INPUT, "bad-member", "这一项应是不太长的文字", "this member must be a text, not too long");
+    return fault_where(f, name);
+}
+
+int command_fits(const struct command *c, struct fault *f) {
+    for (const struct command_member *m = command_members; m->name; m++)
+        if (m->type == MEMBER_TEXT && ((const struct str *)(const void *)((const char *)c + m->offset))->n > COMMAND_NAME_MAX)
+            return member_too_long(f, str_c(m->name));
+    if (c->fields.count > COMMAND_FIELDS_MAX) return too_many(f);
+    for (size_t i = 0; i < c->fields.count; i++)
+        if (field_fits(c->fields.pairs[i].name, c->fields.pairs[i].value, f) < 0) return -1;
+    return 0;
+}
+
+static int put(struct field_reader *r, struct str name, struct str value) {
+    if (r->count == COMMAND_FIELDS_MAX) return too_many(r->f);
+    if (field_fits(name, value, r->f) < 0) return -1;
     r->pairs[r->count++] = (struct pair){name, value};
     return 0;
 }
@@ -161,7 +182,7 @@ static int take_member(struct command *c, const char *name, const json_t *v, int
     }
     struct str *to = (struct str *)(void *)((char *)c + m->offset);
     if (scalar(v, to, r->a) == 0 && to->n <= COMMAND_NAME_MAX) return 0;
-    return member_fault(r->f, "bad-member", "这一项应是不太长的文字", "this member must be a text, not too long", name);
+    return member_too_long(r->f, str_c(name));
 }
 
 int command_from_value(struct command *ret, const json_t *value, struct str channel, int64_t utc_offset, struct arena *a, struct fault *f) {

@@ -40,6 +40,9 @@ int command_from_json(struct command *ret, struct str line, int64_t utc_offset, 
 // The same from a value that was read; `channel` where it names none.
 int command_from_value(struct command *ret, const json_t *value, struct str channel, int64_t utc_offset, struct arena *a, struct fault *f);
 
+// Within the bounds above, whichever way it came in. Faults "bad-field", "bad-member".
+int command_fits(const struct command *c, struct fault *f);
+
 // The members of that object, for whoever describes it; ends with name NULL.
 enum member_type { MEMBER_TEXT, MEMBER_TIME, MEMBER_VERSION, MEMBER_FIELDS };
 struct command_member {

@@ -264,6 +264,7 @@ static int same_key(struct desk *d, const struct command *c, struct answer *ret,
 static int run(struct desk *d, const struct command *c, struct answer *ret) {
     struct fault *f = &ret->fault;
     bool again = false;
+    if (command_fits(c, f) < 0) return -1;
     if (str_starts(c->key, STR("timer:"))) { // a rung's own: taken, it could never fire
         fault_set(f, FAULT_INPUT, "key-reserved", "幂等键不能以 timer: 开头", "a key cannot begin with timer:");
         return fault_where(f, STR("key"));

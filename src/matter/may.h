@@ -19,6 +19,8 @@ enum sight matter_sight(const struct matter *m, const struct stream *account, in
 bool matter_complained(const struct matter *m, const struct stream *account, int64_t at);
 // Whether it can be made public now, and by this account.
 bool matter_may_publish(const struct matter *m, const struct stream *account, int64_t at);
+// Whether the account may add one more person behind it now (join): who may register it, until it is answered.
+bool matter_may_join(const struct matter *m, const struct stream *account, int64_t at);
 // Whether the account may see names and telephones whole, on request and recorded (contact.show): an office that runs or
 // handles the matter, while it is open; not the body complained of.
 bool matter_may_contact(const struct matter *m, const struct stream *account, int64_t at);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Registering a matter, and one more requester for it.
+#include "matter/may.h"
 #include "matter/room.h"
 #include "registry/registry.h"
 
@@ -142,6 +143,20 @@ static int64_t requesters(const struct matter *m) {
     return n;
 }
 
+static uint32_t opening_roles(const struct procedure *p) {
+    uint32_t roles = 0;
+    for (int i = 0; i < p->main.action_count; i++)
+        if (p->main.actions[i].opening) roles |= p->main.actions[i].roles;
+    return roles;
+}
+
+static bool may_join(const struct matter *m) { return m->row->parent == 0 && m->row->outcome == 0 && m->state.owed; }
+
+bool matter_may_join(const struct matter *m, const struct stream *account, int64_t at) {
+    const struct procedure *p = m->rules->procedure;
+    return may_join(m) && (opening_roles(p) & matter_roles(p, m, account, at)) != 0;
+}
+
 // One more person behind the same matter: an answer is owed to each.
 int decide_join(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
@@ -155,13 +170,10 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f) {
     if (version_seen(c, &m, f) < 0) return -1;
     const struct procedure *p = m.rules->procedure;
     uint64_t person = 0;
-    uint32_t roles = 0;
     for (int i = 0; i < p->field_count; i++)
         if (p->fields[i].type == FIELD_PERSON) person |= (uint64_t)1 << i;
-    for (int i = 0; i < p->main.action_count; i++)
-        if (p->main.actions[i].opening) roles |= p->main.actions[i].roles;
-    if (actor_for(d, c, p, roles, &m, STR("join"), f) < 0) return -1;
-    if (m.row->parent || m.row->outcome || !m.state.owed)
+    if (actor_for(d, c, p, opening_roles(p), &m, STR("join"), f) < 0) return -1;
+    if (!may_join(&m))
         return fault_set(f, FAULT_INPUT, "already-answered", "事项“%.*s”已经答复或是分件，不能再加诉求人：请另行登记",
                          "matter \"%.*s\" is answered already or is a part: nobody can join, register a new one", SP(m.row->number));
     if (time_goes_on(d, &m, f) < 0 || fields_sort(d, p, c, person, 0, &s, f) < 0) return -1;

@@ -165,6 +165,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);
+    if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);
     quiet_last(v, d.links, d.count);

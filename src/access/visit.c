@@ -14,7 +14,15 @@ int visit_look(struct visit *v, struct fault *f) {
     }
     v->view = (struct view){.desk = &v->reader->desk, .arena = v->a, .utc_offset = desk_days(&v->reader->desk).utc_offset,
                             .viewer = v->account ? VIEWER_OFFICE : VIEWER_PUBLIC};
-    return 0;
+    if (v->account == 0 || visit_account_read(v, f) == 0) return 0;
+    visit_unlook(v);
+    return -1;
+}
+
+// Pages take the rows of who signed in for granted: a look that cannot read them is none.
+int visit_account_read(struct visit *v, struct fault *f) {
+    struct stream *st;
+    return desk_stream(&v->reader->desk, v->account, STREAM_ACCOUNT, &st, f);
 }
 
 void visit_unlook(struct visit *v) {

@@ -9,6 +9,8 @@
 struct reader *app_reader(struct app *a, struct fault *f);
 // Ends the look of a visit on the calling thread.
 void visit_unlook(struct visit *v);
+// Reads the rows of the account that asks into the look.
+int visit_account_read(struct visit *v, struct fault *f);
 // Finds out who asks, by cookie or token. -1: what was given is wrong, with a fault.
 int visit_who(struct visit *v, struct fault *f);
 // A form that changes something must carry the token of its session. -1 with fault "forged-form" (another site), "other-sign-in".

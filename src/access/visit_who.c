@@ -9,8 +9,12 @@
 // Over HTTPS the name binds the cookie to this host and to HTTPS (RFC 6265bis, prefix __Host-).
 static const char *cookie_name(const struct visit *v) { return v->x->secure ? "__Host-huiyin" : "huiyin"; }
 
-static int known(struct visit *v, const struct holder *h) {
+static int known(struct visit *v, const struct holder *h, struct fault *f) {
     v->account = h->account;
+    if (visit_account_read(v, f) < 0) {
+        v->account = 0;
+        return -1;
+    }
     v->login = arena_str(v->a, str_c(h->login));
     v->view.viewer = VIEWER_OFFICE;
     const struct stream *account = visit_account(v);
@@ -26,7 +30,7 @@ static int by_token(struct visit *v, struct str text, struct fault *f) {
         return fault_say(f, FAULT_INPUT, "bad-token", str_c(why.zh), str_c(why.en));
     }
     v->by_token = true;
-    return known(v, &h);
+    return known(v, &h, f);
 }
 
 int visit_who(struct visit *v, struct fault *f) {
@@ -36,7 +40,7 @@ int visit_who(struct visit *v, struct fault *f) {
         return fault_set(f, FAULT_INPUT, "bad-token", "只认 Bearer 令牌（%.*s）", "only bearer tokens are known (%.*s)", 6, bearer.p);
     }
     if (cookie.n == 0) return 0;
-    if (session_find(v->reader->store, &v->app->service, cookie, v->now, &v->session, f) == 0) return known(v, &v->session.who);
+    if (session_find(v->reader->store, &v->app->service, cookie, v->now, &v->session, f) == 0) return known(v, &v->session.who, f);
     if (f->kind == FAULT_MACHINE) return -1;
     memset(&v->session, 0, sizeof v->session);
     visit_clear_session(v); // one that is over is nobody's

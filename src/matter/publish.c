@@ -92,6 +92,16 @@ static int new_code(struct desk *d, struct str *ret, struct fault *f) {
     return status;
 }
 
+// The committee publishes proposals, reception appeals: what one of them does not see is not its to make public.
+static int runs_it(struct desk *d, const struct command *c, const struct matter *m, struct fault *f) {
+    struct stream *account;
+    if (registry_account(d, c->by, &account, f) < 0) return -1;
+    if (matter_sight(m, account, d->judged) == SIGHT_OFFICE) return 0;
+    if (registry_holds(account, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR_ALIAS, 0, d->judged, NULL)) return 0;
+    fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”不办理这件事项，不能公开它", "\"%.*s\" does not handle this matter and cannot make it public", SP(c->by));
+    return fault_where(f, STR("by"));
+}
+
 int decide_publish(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
     struct given g[PUBLISH_FIELDS];
@@ -104,6 +114,7 @@ int decide_publish(struct desk *d, const struct command *c, struct fault *f) {
     if (registry_signer(d, c, roles, sizeof roles / sizeof *roles, f) < 0) return -1;
     if (fields_take(&without, fields, PUBLISH_FIELDS, g, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;
     d->answer->id = m.row->id;
+    if (runs_it(d, c, &m, f) < 0) return -1;
     if (version_seen(c, &m, f) < 0 || may_be_public(&m, f) < 0 || time_goes_on(d, &m, f) < 0) return -1;
     struct event e = {.type = EVENT_MATTER_PUBLISHED};
     struct event_matter_published *o = &e.u.matter_published;

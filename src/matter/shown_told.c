@@ -24,9 +24,25 @@ static bool for_requesters(enum event_type type) {
 // Acted as one who raised it: that account is who the matter is about.
 static bool by_requester(const struct shown *s, const struct event *e) { return e->account && e->office == 0 && matter_requester(&s->matter, e->account); }
 
+// Raised another matter, which was merged into this one: what stands in the first opening was written by a stranger.
+static bool merged_in(const struct shown *s) {
+    size_t pos = 0;
+    bool merged = false;
+    for (const struct row_requester *r; s->account && (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        if (r->account != s->account->id || r->moved_to) continue;
+        if (r->from_matter == 0) return false;
+        merged = true;
+    }
+    return merged;
+}
+
 static void told_to_requester(const struct shown *s, bool own, struct event *e, bool *ret_content) {
     e->key = STR("");
     if (!own) e->account = 0;
+    if (e->type == EVENT_MATTER_OPENED && !own && merged_in(s)) {
+        e->u.matter_opened.fields = (struct pair_list){NULL, 0};
+        *ret_content = false;
+    }
     if (e->type != EVENT_MATTER_ACTED) return;
     struct event_matter_acted *x = &e->u.matter_acted;
     bool open = own || tells(s->matter.section, x->action);

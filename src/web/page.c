@@ -11,13 +11,20 @@
 #include "web/page_room.h"
 
 struct str page_text(struct visit *v, const char *format, ...) {
-    char text[2048];
-    va_list args;
+    char text[512];
+    va_list args, again;
     va_start(args, format);
+    va_copy(again, args);
     int n = vsnprintf(text, sizeof text, format, args);
+    struct str s = arena_str(v->a, str_of(text, n > 0 && (size_t)n < sizeof text ? (size_t)n : 0));
+    if (n > 0 && (size_t)n >= sizeof text) { // whole: half of an address leads elsewhere
+        char *p = arena_alloc(v->a, (size_t)n + 1);
+        vsnprintf(p, (size_t)n + 1, format, again);
+        s = str_of(p, (size_t)n);
+    }
+    va_end(again);
     va_end(args);
-    if (n < 0) n = 0;
-    return arena_str(v->a, str_of(text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1));
+    return s;
 }
 
 static struct str kept(struct visit *v, struct buf *b) {

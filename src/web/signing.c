@@ -3,7 +3,14 @@
 #include "registry/registry.h"
 #include "web/page_room.h"
 
-enum { KEPT_MAX = 400, DEMO_MAX = 200 };
+enum { KEPT_MAX = 400, DEMO_MAX = 200, KEPT_BYTES_MAX = 1024 * 1024 };
+
+// Escaped, a form is several times as long, and whoever sends one here need not be anybody: a long one is not sent back.
+static bool keepable(struct pair_list form) {
+    size_t n = 0;
+    for (size_t i = 0; i < form.count; i++) n += form.pairs[i].name.n + form.pairs[i].value.n;
+    return n <= KEPT_BYTES_MAX;
+}
 
 struct demo_list {
     struct visit *v;
@@ -51,6 +58,10 @@ enum http_turn page_sign_in_form(struct visit *v, struct str next, struct pair_l
     struct buf b = BUF_INIT;
     struct rec_kept *kept = arena_array(v->a, struct rec_kept, form.count + 1);
     size_t n = 0;
+    if (!keepable(form)) {
+        form.count = 0;
+        if (trouble.n == 0) trouble = STR("登录已经失效。刚才填写的内容太长，没有留下：请退回填写的那一页，另开一页登录后再提交。");
+    }
     for (size_t i = 0; i < form.count && n < KEPT_MAX; i++)
         if (!form_meta(form.pairs[i].name)) kept[n++] = (struct rec_kept){form.pairs[i].name, form.pairs[i].value};
     struct tpl_sign_in t = {.fault = trouble, .login = http_form(v->x, "login"), .next = next, .kept = kept, .kept_count = n,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who sees what of a matter; ETag."""
-from api_client import do, end, get, is_, matter
+from api_client import do, end, get, is_, matter, post, refused
 
 id_ = do("citizen", "登记", 程序="诉求", 标题="水务窗口推诿", 内容="三次都说不归他们管。", 被诉单位="市水务局",
          诉求人={"姓名": "林静秋", "电话": "100-0009-0001", "账号": "citizen"})["id"]
@@ -44,6 +44,20 @@ me = get("/api/v1/me", "citizen").json["account"]["id"]
 is_("complained body sees no requester", hidden.status == 200 and hidden.json["matter"]["requesters"] == [], hidden)
 is_("nor any sign of one", me not in hidden.body.decode() and "林" not in hidden.body.decode() and "requester.joined" not in hidden.body.decode(), hidden)
 is_("reception sees one", me in get(f"/api/v1/matters/{other}", "shenzhiqiu").body.decode())
+
+# somebody whose matter was merged into another's: answered with it, but what the other wrote is not theirs
+stranger = do("heqizheng", "登记", 程序="诉求", 标题="同一件事", 内容="何委员写的", 诉求人={"姓名": "何其正", "账号": "heqizheng"})["id"]
+first = do("citizen", "登记", 程序="诉求", 标题="窗口无人", 内容="住在云山路七号的林静秋写的", 诉求人={"姓名": "林静秋", "电话": "100-0009-0001", "账号": "citizen"})["id"]
+do("shenzhiqiu", "并入", stranger, 并入=first)
+seen = get(f"/api/v1/matters/{first}", "heqizheng")
+is_("merged in, one sees the matter", seen.status == 200 and seen.json["matter"]["title"] == "窗口无人", seen)
+is_("not what a stranger wrote", "云山路" not in seen.body.decode() and "林" not in seen.body.decode(), seen)
+is_("who wrote it sees it", "云山路" in get(f"/api/v1/matters/{first}", "citizen").body.decode())
+
+# an answer is made public by who handles it
+do("shenzhiqiu", "直接答复", first, 办理结果="已加派人手", 告知方式="电话")
+refused("publish, unseen", post("dengshouzhuo", {"do": "matter.publish", "matter": first, "fields": {"title": "甲", "body": "乙"}}), 404, "unknown-matter")
+is_("publish, handled", do("shenzhiqiu", "matter.publish", first, title="窗口", body="已加派人手")["ok"])
 
 # --- ETag
 first = get(f"/api/v1/matters/{other}", "shenzhiqiu")

@@ -299,7 +299,7 @@ static void the_newest_publications_come_page_by_page(void **state) {
         const char *number = arena_printf(&c.arena, "N%d", i).p;
         const char *id = taken(&c, number, LETTER_CHECKED);
         draft_do(&c, "draft.confirm", "committee", "2024-03-02", FIELDS("draft", id, "number", number));
-        act(&c, "matter.publish", number, "desk", "2024-03-03", arena_printf(&c.arena, "公开日期=2024-01-0%d;标题=%s;正文=文", i + 1, number).p);
+        act(&c, "matter.publish", number, "committee", "2024-03-03", arena_printf(&c.arena, "公开日期=2024-01-0%d;标题=%s;正文=文", i + 1, number).p);
     }
     assert_int_equal(publication_newest(c.store, &before, &matter, 2, &c.arena, found, &count, &more, &f), 0);
     assert_true(count == 2 && more);

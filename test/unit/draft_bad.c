@@ -185,6 +185,7 @@ static void only_what_was_answered_is_made_public(void **state) {
     city_open(&c, true);
     draft_do(&c, "draft.confirm", "committee", "2024-03-02", FIELDS("draft", taken(&c, "a", LETTER_CHECKED)));
     no(&c, "not-allowed", "matter.publish", NUMBER, "house", "2024-03-03", "标题=甲;正文=乙");
+    no(&c, "not-allowed", "matter.publish", NUMBER, "desk", "2024-03-03", "标题=甲;正文=乙"); // reception has no part in proposals
     no(&c, "not-allowed", "matter.publish", NUMBER, "super", "2024-03-03", "标题=甲;正文=乙");
     no(&c, "missing-member", "matter.publish", "", "committee", "2024-03-03", "标题=甲;正文=乙");
     no(&c, "unknown-matter", "matter.publish", "404", "committee", "2024-03-03", "标题=甲;正文=乙");

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import threading
 import time
+import urllib.parse
 
 from office import Office, Person, bad, check, finish, ok, run
 
@@ -19,6 +20,13 @@ nobody = Person(office)
 # --- signing in
 a = nobody.get("/work")
 check("work without a sign-in leads to the sign-in page", a.status == 303 and a.place.startswith("/sign-in?next="), a.status)
+wanted = "/matters?category=" + urllib.parse.quote("水" * 300)
+a = nobody.get(wanted)
+check("a long address is kept whole", urllib.parse.unquote(a.place.split("next=")[-1]) == wanted, a.place[-100:])
+a = nobody.post("/account/password", "a=" + '"' * 5_000_000, Content_Type="application/x-www-form-urlencoded")
+check("who is nobody does not get megabytes sent back", a.status == 401 and len(a.body) < 100_000 and "没有留下" in a.words(), (a.status, len(a.body)))
+a = nobody.post("/account/password", {"old": "甲" * 100_000})
+check("a form of an ordinary length is", a.status == 401 and "甲" * 100_000 in a.text and "内容还在" in a.words(), (a.status, len(a.body)))
 a = nobody.get("/sign-in")
 check("the sign-in page lists the demonstration accounts", "shenzhiqiu" in a.text and a.status == 200)
 for header, part in [("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import time
@@ -85,6 +86,40 @@ a = Person(office).sign_in("admin")
 check("an account with a password of its own does", a.place == "/work", a.words()[:200])
 done.send_signal(signal.SIGTERM)
 check("and it ends cleanly too", done.wait(30) == 0)
+
+# --- the store cannot be read, or not written
+def raw(path, statement):
+    db = sqlite3.connect(path)
+    db.execute(statement)
+    db.commit()
+    db.close()
+
+
+office.start()
+desk = Person(office, "luxiaoman")
+raw(office.db, "ALTER TABLE role RENAME TO role_away")
+for path in ("/work", "/matters", "/account", "/new", "/nowhere", "/api/v1/me"):
+    a = desk.get(path)
+    check(f"{path}: rows that cannot be read are said to be so", a.status in (404, 500) and len(a.words()) > 20, (a.status, a.words()[:200]))
+raw(office.db, "ALTER TABLE role_away RENAME TO role")
+check("once they can, pages are there again", desk.get("/work").status == 200)
+status, err = office.stop()
+check("and it ends cleanly after that", status == 0 and not err, err)
+
+size = os.path.getsize(office.db) // 1024 + 300
+full = subprocess.Popen(["bash", "-c", 'trap "" XFSZ; ulimit -f "$1"; shift; exec "$@"', "full", str(size), os.path.abspath(run.__globals__["HUIYIN"]),
+                         "serve", "--db", office.db, "--port", "0", "--json", "--demo"], stdout=subprocess.PIPE, text=True)
+office.port = int(re.search(r'"port":(\d+)', full.stdout.readline())[1])
+desk = Person(office, "luxiaoman")
+answers = [desk.form("/new/诉求/登记", {"标题": f"满 {n}", "内容": "很长" * 10000, "诉求人.name": "匿名"}) for n in range(40)]
+a = answers[-1]
+check("a full disk is said in words", a.status == 507 and "磁盘" in a.words() and "很长很长" in a.text, (a.status, a.words()[:200]))
+check("and pages are read as before", desk.get("/work").status == 200)
+full.send_signal(signal.SIGTERM)
+check("it ends cleanly with a full disk", full.wait(30) == 0)
+done = sqlite3.connect(office.db).execute("SELECT COUNT(*) FROM event WHERE key LIKE 'web:%'").fetchone()[0]
+check("what was acknowledged is there, the rest is not", done == sum(x.status == 303 for x in answers), (done, [x.status for x in answers]))
+check("the ledger is in order", run("ledger", "verify", "--db", office.db).returncode == 0)
 
 # --- a store of the real time: timers fire by themselves
 profile = os.path.join(office.folder.name, "at-once.conf")

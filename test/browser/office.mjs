@@ -36,6 +36,7 @@ function watch(context, troubles) {
 // One person at their own browser. `script: false` turns JavaScript off in it.
 export async function person(browser, { script = true } = {}) {
     const context = await browser.newContext({ javaScriptEnabled: script, locale: "zh-CN", baseURL: url, serviceWorkers: "block",
+                                               reducedMotion: "reduce", // a page that scrolls smoothly is not stable under a click
                                                viewport: { width: 1280, height: 900 } });
     const troubles = [];
     context.setDefaultTimeout(PATIENCE);

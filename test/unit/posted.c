@@ -92,6 +92,21 @@ static void at_most_200(void **state) {
     buf_release(&b);
 }
 
+static void too_much_is_refused_before_it_is_read(void **state) {
+    struct buf b = BUF_INIT;
+    (void)state;
+    for (int i = 0; i <= POSTED_MAX; i++) buf_add(&b, i ? STR(",{}") : STR("[{}"));
+    buf_add(&b, STR(",no json]"));
+    assert_int_equal(posted_read(&posted, buf_str(&b), STR(""), STR("hotline"), 0, &arena, &fault), -1);
+    assert_str(str_c(fault.code), "too-many-commands");
+    buf_clear(&b);
+    buf_add(&b, STR("{\"do\":\"x\",\"matter\":no json"));
+    for (int i = 0; i < WIRE_COMMAND_MAX; i++) buf_byte(&b, 'm');
+    assert_int_equal(posted_read(&posted, buf_str(&b), STR(""), STR("hotline"), 0, &arena, &fault), -1);
+    assert_str(str_c(fault.code), "line-too-long");
+    buf_release(&b);
+}
+
 static void a_command_too_large_is_that_commands_fault(void **state) {
     struct buf b = BUF_INIT;
     (void)state;
@@ -124,6 +139,7 @@ int main(void) {
         cmocka_unit_test(a_bad_header_refuses_the_whole),
         cmocka_unit_test(what_is_no_json_refuses_the_whole),
         cmocka_unit_test(at_most_200),
+        cmocka_unit_test(too_much_is_refused_before_it_is_read),
         cmocka_unit_test(a_command_too_large_is_that_commands_fault),
         cmocka_unit_test(arrays_are_split_where_their_elements_end),
     };

@@ -61,8 +61,16 @@ int fault_status(const struct fault *f) {
     return str_eq(str_c(f->code), STR("disk-full")) ? 507 : 500;
 }
 
+// Statements and paths are for who runs the machine, not for who asks.
+static void machine_words(struct visit *v, const struct fault *f) {
+    if (v->app->complain) v->app->complain(f);
+    if (str_eq(str_c(f->code), STR("disk-full"))) return;
+    fault_set(&v->trouble, FAULT_MACHINE, f->code, "机器出了故障，没有写入（%s）：请稍后再试，仍不行请告诉管理员", "trouble in the machine, nothing was written (%s): try again, then tell whoever runs it", f->code);
+}
+
 enum http_turn visit_fault(struct visit *v, int status, const struct fault *f) {
     v->trouble = *f;
+    if (f->kind == FAULT_MACHINE && !str_eq(str_c(f->code), STR("busy"))) machine_words(v, f);
     return v->table->refuse(v, status ? status : fault_status(f), &v->trouble);
 }
 

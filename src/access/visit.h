@@ -40,6 +40,8 @@ struct app {
     struct reader *readers[16];     // one a thread
     size_t reader_count;
     struct kept kept;               // what pages made once: proofs, drawings
+    // Told of trouble in the machine, for whoever runs it; from any thread. May be NULL.
+    void (*complain)(const struct fault *f);
 };
 
 // Opens the service over the store. The app must not move. Faults of service_open.

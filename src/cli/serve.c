@@ -98,11 +98,14 @@ static int wait_for_end(struct serving *s, struct fault *f) {
     return 0;
 }
 
+static void complain(const struct fault *f) { cli_say(str_c(f->zh), str_c(f->en)); }
+
 static int serve(struct serving *s, const char *path, int64_t region, struct fault *f) {
     static const struct route_table none = {.prefix = NULL};
     struct route_table served[] = {api_table, web_table, none};
     if (take_signals(s, f) < 0 || app_open(&s->app, path, cli_rooms, region, f) < 0) return -1;
     s->app.tables = served;
+    s->app.complain = complain;
     s->app.demo = cli_has(s->c, "demo");
     s->app.demo_password = str_c(cli_get(s->c, "demo-password"));
     int status = 0;

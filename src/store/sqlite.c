@@ -90,10 +90,13 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     int flags = SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                               : SQLITE_OPEN_READWRITE);
     struct buf still = BUF_INIT;
+    // A new one is its owner's alone: it holds names and telephones. The log beside it takes its mode from it.
+    mode_t mask = mode == STORE_CREATE ? umask(077) : 0;
     int code = mode == STORE_READ && sqlite_still(s->path.p, &still)
                    ? sqlite3_open_v2(still.p, &s->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL)
                    : sqlite3_open_v2(s->path.p, &s->db, flags, NULL);
     buf_release(&still);
+    if (mode == STORE_CREATE) umask(mask);
     if (code != SQLITE_OK) return sqlite_trouble(s, "open", f);
     sqlite3_busy_timeout(s->db, 10000);
     if (mode != STORE_CREATE && sqlite_check_version(s, mode, f) < 0) return -1;

@@ -160,7 +160,7 @@ class Matter:
     def offered(self, login, place=None):
         page = at(login).get(place or self.place)
         nav = re.search(r'aria-label="现在可以办的">(.*?)</nav>', page.text, re.S)
-        return {unescape(label): unquote(unescape(url)) for url, label in re.findall(r'<a class="button" href="([^"]*)">([^<]*)', nav[1] if nav else "")}
+        return {unescape(label): unquote(unescape(url)) for url, label in re.findall(r'<a class="button(?: quiet)?" href="([^"]*)">([^<]*)', nav[1] if nav else "")}
 
     def act(self, login, action, part=None, **given):
         place = part or self.place

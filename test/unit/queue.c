@@ -89,7 +89,7 @@ static void a_body_sees_its_own(void **state) {
     (void)state;
     struct city c;
     struct fault f;
-    int64_t house, water;
+    int64_t house = 0, water = 0;
     town(&c);
     if (registry_office(&c.desk, STR("市住房局"), &house, &f) < 0 || registry_office(&c.desk, STR("市水务局"), &water, &f) < 0) fail_msg("%s", f.en);
     assert_int_equal(walk(&c, "house", (struct queue_query){.state = QUEUE_OPEN, .limit = 6, .lead = house}).count, MANY - 8);

@@ -204,7 +204,7 @@ static int read_tree(struct str utf8, struct arena *a, struct html *ret, struct 
 void html_read(struct str utf8, struct arena *a, struct html *ret) {
     *ret = (struct html){.stripped = false};
     struct memory *m = mem_new(sizeof *m);
-    if (html_depth(utf8) > HTML_DEPTH_MAX || read_tree(utf8, a, ret, m) < 0) html_strip(utf8, a, ret);
+    if (html_depth(utf8) > HTML_DEPTH_MAX || html_heavy(utf8) || read_tree(utf8, a, ret, m) < 0) html_strip(utf8, a, ret);
     arena_release(&m->arena);
     free(m);
 }

@@ -3,14 +3,14 @@
 // entities are read, <script>, <style>, <noscript> and <template> are left out. Text in elements that are hidden
 // (hidden, display:none, visibility:hidden, font-size:0, moved off the screen) stays in the lines and is named in
 // `hidden`, so that the reader of the lines can show it and drop it.
-// Limits: markup nested deeper than HTML_DEPTH_MAX or asking the parser for more than HTML_MEMORY_MAX is read by
-// taking the tags away, without a tree; `stripped` says so.
+// Limits: markup nested deeper than HTML_DEPTH_MAX, with more tags than HTML_TAGS_MAX or thousands of attributes in one,
+// or asking the parser for more than HTML_MEMORY_MAX is read by taking the tags away, without a tree; `stripped` says so.
 #ifndef TEXT_HTML_H
 #define TEXT_HTML_H
 
 #include "base/arena.h"
 
-enum { HTML_DEPTH_MAX = 512, HTML_MEMORY_MAX = 192 * 1024 * 1024 };
+enum { HTML_DEPTH_MAX = 512, HTML_TAGS_MAX = 30000, HTML_MEMORY_MAX = 192 * 1024 * 1024 };
 
 struct html_range {
     size_t at, end; // in html.text

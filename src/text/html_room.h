@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lines growing out of HTML. For src/text/html.c and html_strip.c.
+// Lines growing out of HTML. For src/text/html.c, html_strip.c and html_weight.c.
 #ifndef TEXT_HTML_ROOM_H
 #define TEXT_HTML_ROOM_H
 
@@ -21,6 +21,8 @@ extern const char *const html_blocks[];
 size_t html_tag_end(struct str s, size_t at);
 // How deep elements lie in each other at most, as the tags say.
 size_t html_depth(struct str s);
+// More tags than HTML_TAGS_MAX, or attributes by the thousand in one: too much work for the parser.
+bool html_heavy(struct str s);
 // Takes the tags away.
 void html_strip(struct str s, struct arena *a, struct html *ret);
 

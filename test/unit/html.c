@@ -109,6 +109,54 @@ static void too_deep_or_too_much_is_stripped(void **state) {
     arena_release(&a);
 }
 
+// What takes the parser the square of its length: end tags that go through all open elements, attributes compared.
+static void work_without_end_is_stripped(void **state) {
+    (void)state;
+    static const struct {
+        const char *head, *piece;
+        int times;
+        const char *tail;
+    } pages[] = {
+        {"", "<i></x>", 40000, ""},
+        {"", "<li><dd>", 20000, ""},
+        {"<p", " a%d=1", 20000, ">"},
+        {"", "<body a%d=1 b%d='<>'>", 9000, ""},
+        {"", "<a<a", 60000, ">"},
+    };
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct arena a = ARENA_INIT;
+        struct buf b = BUF_INIT;
+        struct html h;
+        buf_add(&b, str_c(pages[i].head));
+        for (int k = 0; k < pages[i].times; k++) {
+            for (const char *c = pages[i].piece; *c; c++) {
+                if (*c != '%') buf_byte(&b, (unsigned char)*c);
+                else buf_printf(&b, "%d", k), c++;
+            }
+        }
+        buf_add(&b, str_c(pages[i].tail));
+        buf_add(&b, STR("藕"));
+        html_read(buf_str(&b), &a, &h);
+        assert_true(h.stripped);
+        assert_true(str_ends(h.text, STR("藕\n")));
+        buf_release(&b);
+        arena_release(&a);
+    }
+}
+
+static void a_long_table_is_no_such_work(void **state) {
+    (void)state;
+    struct arena a = ARENA_INIT;
+    struct buf b = BUF_INIT;
+    struct html h;
+    buf_add(&b, STR("<table>"));
+    for (int i = 0; i < 3000; i++) buf_printf(&b, "<tr class=x id = 'a%d' title=\"<>\"><td>藕</td><td>%d</td></tr>", i, i);
+    html_read(buf_str(&b), &a, &h);
+    assert_false(h.stripped);
+    buf_release(&b);
+    arena_release(&a);
+}
+
 static void torn_markup_gives_lines_all_the_same(void **state) {
     (void)state;
     static const char *const torn[] = {"<", "<p", "</", "<!", "<!--", "<p title=\"", "<script>", "<style", "&#", "&#x", "<a href='>藕", "<table><p>藕",
@@ -132,6 +180,8 @@ int main(void) {
         cmocka_unit_test(an_id_of_many_elements_is_named),
         cmocka_unit_test(what_looks_like_a_page),
         cmocka_unit_test(too_deep_or_too_much_is_stripped),
+        cmocka_unit_test(work_without_end_is_stripped),
+        cmocka_unit_test(a_long_table_is_no_such_work),
         cmocka_unit_test(torn_markup_gives_lines_all_the_same),
     };
     return cmocka_run_group_tests_name("html", tests, NULL, NULL);

@@ -63,8 +63,11 @@ int fault_status(const struct fault *f) {
 
 // Statements and paths are for who runs the machine, not for who asks.
 static void machine_words(struct visit *v, const struct fault *f) {
+    static const char *const inner[] = {"store-trouble", "store-damaged", "internal"};
+    bool hide = false;
     if (v->app->complain) v->app->complain(f);
-    if (str_eq(str_c(f->code), STR("disk-full"))) return;
+    for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) hide = hide || str_eq(str_c(f->code), str_c(inner[i]));
+    if (!hide) return; // it says what to do
     fault_set(&v->trouble, FAULT_MACHINE, f->code, "机器出了故障，没有写入（%s）：请稍后再试，仍不行请告诉管理员", "trouble in the machine, nothing was written (%s): try again, then tell whoever runs it", f->code);
 }
 

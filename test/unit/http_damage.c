@@ -121,7 +121,7 @@ static void what_is_answered_was_read_as_written(void **state) {
     (void)state;
     struct http *h = serve((struct http_options){.idle_seconds = 1}, page);
     uint64_t seed = 20261125;
-    int pages = 0, rounds = getenv("HUIYIN_LONG") ? 100000 : 4000;
+    int pages = 0, rounds = getenv("HUIYIN_LONG") ? 100000 : 2000;
     struct buf b = BUF_INIT, heard = BUF_INIT, want = BUF_INIT;
     for (int round = 0; round < rounds; round++) {
         buf_clear(&b);

@@ -61,7 +61,7 @@ int main(int count, char **words) {
     }
     if (http_start(&h, &o, &f) != 0) {
         fprintf(stderr, "%s\n%s\n", f.zh, f.en);
-        return f.kind;
+        return (int)f.kind;
     }
     printf("%d\n", http_port(h));
     fflush(stdout);

@@ -45,6 +45,9 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
     const struct refusal *no = seen_head(p->connection, method, url, version, p->target, &x->arena, &p->head);
     if (!no) no = gate_judge(&p->head, limits, &x->arena, &p->judged);
     if (proxied) {
+        // Should the proxy and the library ever disagree where a request ends, nothing may follow that one of them did
+        // not see: one connection, one request, as nginx does it by default.
+        p->close = true;
         x->peer = forwarded_peer(&p->head, x->peer, &x->arena);
         x->secure = x->secure || forwarded_secure(&p->head);
     }

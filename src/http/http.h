@@ -25,7 +25,9 @@ struct http_options {
     const char *address; // "127.0.0.1", "::", …
     int port;            // 0: any free one; http_port tells
     const char *cert, *key; // PEM files: HTTPS; both or neither
-    bool proxied;        // behind a proxy: X-Forwarded-For and X-Forwarded-Proto count, from loopback peers only
+    // Behind a proxy: X-Forwarded-For and X-Forwarded-Proto count, from loopback peers only; their connections carry one
+    // request each.
+    bool proxied;
     int threads;         // epoll threads; 0: 2
     // Limits; 0 takes the default in brackets.
     size_t head_max;     // request line and headers, bytes (16 KiB; at least 4 KiB)

@@ -5,7 +5,10 @@
 // the target, the colons, and CR and LF become NUL; '+' of a query becomes ' '. So a head is well-formed when method,
 // target, version and all headers lie one behind the other with nothing but these between them: one NUL for a blank or
 // colon, two for CRLF. Whatever else a client wrote leaves a gap or an overlap.
-// Each border is looked at from both sides. One thing cannot be seen: a NUL directly before a bare LF looks like CRLF.
+// Each border is looked at from both sides. What cannot be seen: a bare LF that another odd byte in the same run of
+// line ends makes up for: a NUL, or the colon of a line that begins with one (the library takes such a line for the end
+// of the head). Known proxies pass on neither; that nothing comes of it is ensured in handle.c: a proxy's connection
+// carries one request.
 #include "http/room.h"
 
 static const struct refusal bad_head = {400, "请求头不合规范：行须以 CRLF 结束，不可折行，不可含 NUL",

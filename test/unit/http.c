@@ -29,7 +29,7 @@ static struct buf heard;
 
 static int setup(void **state) {
     (void)state;
-    server = serve((struct http_options){.proxied = true}, echo);
+    server = serve((struct http_options){0}, echo);
     return 0;
 }
 
@@ -178,18 +178,21 @@ static void a_proxy_here_speaks_for_its_clients(void **state) {
         {"X-Forwarded-For: 6.6.6.6, <script>\r\n", "peer=127.0.0.1 secure=0\n"},
         {"X-Forwarded-For: ,\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Proto: http\r\n", "peer=127.0.0.1 secure=0\n"},
     };
+    struct http *behind = serve((struct http_options){.proxied = true}, echo);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf b = BUF_INIT;
         buf_printf(&b, "GET / HTTP/1.1\r\nHost: x\r\n%s\r\n", cases[i].headers);
-        ask(server, buf_str(&b), false, &heard);
+        ask(behind, buf_str(&b), false, &heard);
         if (!has(&heard, cases[i].want)) print_error("case %zu: %.*s\n", i, SP(buf_str(&heard)));
         assert_true(has(&heard, cases[i].want));
         buf_release(&b);
     }
-    struct http *open = serve((struct http_options){0}, echo); // no proxy: nobody is believed
-    ask(open, STR("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n\r\n"), false, &heard);
+    ask(behind, STR("GET /one HTTP/1.1\r\nHost: x\r\n\r\nGET /two HTTP/1.1\r\nHost: x\r\n\r\n"), true, &heard);
+    assert_true(has(&heard, "GET /one") && has(&heard, "Connection: close") && !has(&heard, "GET /two")); // one each
+    assert_null(http_stop(behind, 1));
+    // no proxy: nobody is believed
+    ask(server, STR("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n\r\n"), false, &heard);
     assert_true(has(&heard, "peer=127.0.0.1 secure=0\n"));
-    assert_null(http_stop(open, 1));
 }
 
 static void the_end_of_the_client_does_not_end_its_answer(void **state) {

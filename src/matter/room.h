@@ -91,6 +91,8 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
 int act_automatic(struct desk *d, int64_t id, struct fault *f);
 // Draws a number for each document the action issues, and records them (发文). documents.c
 int documents_issue(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
+// A number by its form: {代字} {文种} (or {程序}: the same) {年} {号}.
+struct str number_text(struct arena *a, struct str form, struct str symbol, struct str kind, int year, int64_t serial);
 // A number from outside that is on record already: fault "number-used".
 int document_number_free(struct desk *d, struct str number, struct fault *f);
 int apply_issued(struct applying *x, struct fault *f);

@@ -115,6 +115,7 @@ struct stage {
     struct rung *rungs;
     int rung_count;
     enum outcome outcome; // NONE unless an end (终点)
+    bool halts;           // 停钟: while a matter stands here its other clocks stand still
     int paused_of;        // the stage this is the pause of, or -1 (desugared 可暂停)
 };
 

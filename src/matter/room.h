@@ -52,6 +52,7 @@ int apply_contact(struct applying *x, struct fault *f);   // contact.c
 void bind_role(struct applying *x, struct matter *m, const struct role *role, struct str value, bool keep);
 void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs);
 // traits.c: the limit by what its choice field holds in the matter; takes the choices an event makes.
+int share_now(const struct matter *m, int value, int per); // a share likewise, in thousandths
 struct limit limit_now(const struct matter *m, int value, int per);
 void take_traits(struct applying *x, struct matter *m, struct pair_list pairs);
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row

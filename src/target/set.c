@@ -40,12 +40,16 @@ int base_fits(struct fault *f, struct str where, enum comparator c, int64_t base
     return 0;
 }
 
+static int period_unmeasured(const struct given *g, struct fault *f) {
+    return refuse(f, g->name, "not-measured", "没有目标值的目标没有读数，不设汇报频次：它的进度看里程碑和下级目标", "a target without a value takes no readings and owes no reports: milestones and what lies below say how far it is");
+}
+
 // A measured target has value, unit, comparator and base; any other has none of them.
 static int measured(const struct given *g, struct event_target_set *e, struct fault *f) {
     if (g[VALUE].value.n == 0) {
         for (int i = COMPARATOR; i <= BASE; i++)
             if (g[i].value.n) return refuse(f, g[VALUE].name, "missing-field", "写了单位、比较或基数，却没有目标值：请填写", "unit, comparator or base is given but no value: fill it in");
-        return 0;
+        return e->period.n ? period_unmeasured(&g[PERIOD], f) : 0;
     }
     if (g[UNIT].value.n == 0) return refuse(f, g[UNIT].name, "missing-field", "目标值没有单位：请填写，如“家”“%”“亿元”", "the value has no unit: fill it in");
     e->unit = g[UNIT].value;
@@ -166,6 +170,7 @@ int target_amend(struct desk *d, const struct command *c, struct fault *f) {
     if (a->owner == t.row->owner) a->owner = 0;
     if (a->matter == t.row->matter) a->matter = 0;
     if (parent.row && parent.row->id != t.row->parent) a->parent = parent.row->id;
+    if (g[PERIOD].value.n && t.row->unit.n == 0) return period_unmeasured(&g[PERIOD], f);
     if (!str_eq(g[PERIOD].value, t.row->period)) a->period = g[PERIOD].value;
     struct str title = str_eq(g[TITLE].value, t.row->title.hidden) ? STR("") : g[TITLE].value;
     if (!a->weight && !a->owner && !a->matter && !a->parent && !a->period.n && !title.n)

@@ -100,8 +100,9 @@ int supervision_for(struct desk *d, const struct command *c, const struct subjec
     if (signs_for_supervisor(d, c, office, f) == 0) return 0; // the account holds the role in several offices
     if (!str_eq(str_c(f->code), STR("other-supervisor"))) return -1;
     struct str since = row ? day_text(d, day_of(row->opened, desk_days(d).utc_offset)) : STR("");
-    fault_set(f, FAULT_INPUT, "supervised-already", "“%.*s”已由“%.*s”督办%s%.*s%s，不重复督办：请与它联系", "\"%.*s\" is supervised by \"%.*s\" already%s%.*s%s; nobody supervises it a second time: turn to that office",
-              SP(utf8_head(s->word, 60)), SP(office_named(d, office)), since.n ? "（" : "", SP(since), since.n ? "）" : "");
+    struct str zh = since.n ? arena_printf(&d->scratch, "，%.*s 起", SP(since)) : STR(""), en = since.n ? arena_printf(&d->scratch, " since %.*s", SP(since)) : STR("");
+    fault_set(f, FAULT_INPUT, "supervised-already", "“%.*s”已由“%.*s”督办%s%.0s，不重复督办：请与它联系", "\"%.*s\" is supervised by \"%.*s\" already%.0s%s; nobody supervises it a second time: turn to that office",
+              SP(utf8_head(s->word, 60)), SP(office_named(d, office)), zh.p, en.p);
     return fault_where(f, STR("by"));
 }
 

@@ -6,18 +6,19 @@
 
 #include "desk/replay_room.h"
 
-// The series an event draws a number from; empty where it draws none.
-static struct str series_of(const struct event *e, int64_t *ret_serial) {
+// What an event draws from a number series; empty: nothing.
+static struct str drawn(const struct event *e, int64_t *serial) {
     switch (e->type) {
-    case EVENT_MATTER_OPENED: *ret_serial = e->u.matter_opened.serial; return e->u.matter_opened.series;
-    case EVENT_SLIP_ISSUED: *ret_serial = e->u.slip_issued.serial; return e->u.slip_issued.series;
+    case EVENT_MATTER_OPENED: *serial = e->u.matter_opened.serial; return e->u.matter_opened.series;
+    case EVENT_DOCUMENT_ISSUED: *serial = e->u.document_issued.serial; return e->u.document_issued.series;
+    case EVENT_SLIP_ISSUED: *serial = e->u.slip_issued.serial; return e->u.slip_issued.series;
     default: return STR("");
     }
 }
 
 static void note_series(struct replay *r, const struct event *e) {
     int64_t serial = 0;
-    struct str name = series_of(e, &serial);
+    struct str name = drawn(e, &serial);
     if (name.n == 0) return;
     struct series_sum *s = smap_get(&r->series, name);
     if (s == NULL) {

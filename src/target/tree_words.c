@@ -112,6 +112,11 @@ static void because_light(struct buf *b, const struct node *n, struct bounds bou
     } else if (n->elapsed.share == 0) {
         say(b, english, "刚开始：绿灯", "it has just begun: green");
     } else {
+        if (n->timed_progress != n->progress) { // some below have no day
+            say(b, english, "有完成日的下级进度 ", "progress of what has a due day ");
+            buf_share(b, n->timed_progress);
+            say(b, english, "，", ", ");
+        }
         say(b, english, "进度÷时间 = ", "progress ÷ time = ");
         buf_share(b, times_over(n->timed_progress, SHARE_WHOLE, n->elapsed.share));
         say(b, english, "，低于 ", "; below ");

@@ -121,7 +121,7 @@ static void work(struct visit *v) {
 static enum http_turn answer(struct visit *v) {
     struct looking *x = v->page;
     struct buf b = BUF_INIT;
-    if (v->failed || (x->asked.faulty && x->asked.fault.kind == FAULT_MACHINE)) return visit_fault(v, 0, v->failed ? &v->trouble : &x->asked.fault);
+    if (x->asked.faulty && x->asked.fault.kind == FAULT_MACHINE) return visit_fault(v, 0, &x->asked.fault);
     if (x->json) return day_send_json(v, &x->asked, x->made);
     x->t.day = x->asked.day_text;
     x->t.code = x->code;

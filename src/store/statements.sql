@@ -175,3 +175,23 @@ SELECT digest, name, made, until FROM token WHERE region = ? AND account = ?;
 -- name: count_event
 -- scan: region
 SELECT COUNT(*) FROM event WHERE region = ?;
+
+-- name: target_by_code
+-- region, code
+SELECT id FROM target WHERE region = ? AND code = ?;
+
+-- name: target_children
+-- region, parent
+SELECT id FROM target WHERE region = ? AND parent = ? ORDER BY id;
+
+-- name: supervision_of
+-- region, the matter or target
+SELECT id FROM supervision WHERE region = ? AND subject = ? ORDER BY id;
+
+-- name: slip_by_number
+-- region, number
+SELECT supervision, n FROM slip WHERE region = ? AND number = ?;
+
+-- name: slip_open
+-- slips that are not settled, by deadline: region, settled (0)
+SELECT supervision, n FROM slip WHERE region = ? AND settled = ? ORDER BY due, supervision, n;

@@ -172,6 +172,11 @@ int log_finish(struct event_log *l, struct fault *f) {
     l->event_count = 0;
     for (size_t i = 0; i < l->case_count; i++) {
         struct log_case *c = &l->cases[i];
+        if (c->count > LOG_CASE_EVENTS_MAX) {
+            fault_set(f, FAULT_INPUT, "case-too-long", "一件多于 %d 个事件：案件名这一列可能取错了", "one case has more than %d events: its name may be read from the wrong column", LOG_CASE_EVENTS_MAX);
+            fault_where(f, utf8_head(c->name, 60));
+            return fault_place(f, c->line, 0);
+        }
         put_in_order(l, c);
         l->event_count += (size_t)c->count;
         for (int32_t k = 0; k < c->count; k++) {

@@ -10,6 +10,7 @@
 enum {
     LOG_EVENTS_MAX = 2000000,
     LOG_CASES_MAX = 1000000,
+    LOG_CASE_EVENTS_MAX = 10000,
     LOG_ACTIVITIES_MAX = 1000, // different names
     LOG_TEXT_MAX = 256 * 1024 * 1024, // bytes of names and choices together
 };
@@ -77,7 +78,7 @@ void log_release(struct event_log *l);
 // Faults with the line: "missing-case", "missing-activity", "missing-time", "bad-time" (names the column in `where`),
 // "bad-number" (parts), "too-many-events", "too-many-cases", "too-many-activities". `utc_offset` counts for times without one.
 int log_add(struct event_log *l, const struct log_row *r, ms_t utc_offset, struct fault *f);
-// Sorts every case by time (what stands at one time keeps its order) and leaves duplicates out. Fault "empty-log".
+// Sorts every case by time (what stands at one time keeps its order) and leaves duplicates out. Faults "empty-log", "case-too-long".
 int log_finish(struct event_log *l, struct fault *f);
 
 static inline const struct log_event *log_events_of(const struct event_log *l, const struct log_case *c) { return l->events + c->first; }

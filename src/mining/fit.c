@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mining/fit.h"
+
+enum { CASE_MEMORY_MAX = 256 * 1024 * 1024 };
+
+static void put(struct buf *b, const struct state *st) {
+    buf_byte(b, (unsigned char)(st->stage + 1));
+    buf_byte(b, st->owed);
+    buf_be64(b, st->bound);
+    for (int i = 0; i < PROC_COUNTERS; i++) buf_byte(b, st->counters[i]);
+    for (int i = 0; i < PROC_SHARES; i++) buf_byte(b, st->shares[i]);
+}
+
+void node_key(const struct walk *w, const struct node *n, struct buf *b) {
+    buf_byte(b, (unsigned char)(w->section_share + 1));
+    put(b, &n->main);
+    for (int i = 0; i < w->fit->rules->procedure->part_count; i++)
+        if (n->parts[i].open && w->inline_parts) put(b, &n->parts[i].st);
+}
+
+static int part_named(const struct procedure *p, struct str word) {
+    for (int i = 0; i < p->part_count; i++)
+        if (name_is(&p->parts[i].name, word)) return i;
+    return -1;
+}
+
+static int begin(struct walk *w, const struct log_case *c, struct fit_case *ret, struct fault *why) {
+    const struct procedure *p = w->fit->rules->procedure;
+    ret->section_share = w->section_share = -1;
+    w->section = &p->main;
+    w->inline_parts = c->section.n == 0;
+    if (c->section.n && !name_is(&p->name, c->section)) {
+        w->section_share = ret->section_share = part_named(p, c->section);
+        if (w->section_share < 0) {
+            fault_set(why, FAULT_INPUT, "unknown-section", "“%.*s”既不是程序“%.*s”也不是它的分件：这份日志是别的程序的；导出时可用 --procedure 只取一种",
+                      "\"%.*s\" is neither the procedure \"%.*s\" nor a part of it: the log is of another one; an export can be limited with --procedure",
+                      SP(utf8_head(c->section, 40)), SP(p->name.name));
+            fault_where(why, utf8_head(c->name, 60));
+            return fault_place(why, c->line, 0);
+        }
+        w->section = &p->parts[w->section_share];
+    }
+    ret->section = w->section;
+    return 0;
+}
+
+static void take_all(const struct walk *w, const struct node_set *from, const struct log_event *e, int event, struct node_set *out) {
+    const struct meant *m = &w->fit->meant[e->activity];
+    for (int i = 0; i < from->count; i++)
+        for (int k = 0; k < m->count; k++) node_take(w, from->nodes[i], m->targets[k], e, event, fit_time(w->fit, e->when), out);
+}
+
+static void with_system(const struct walk *w, const struct node_set *from, ms_t upto, struct node_set *ret) {
+    ret->count = 0;
+    ret->crowded = false;
+    for (int i = 0; i < from->count; i++) node_system(w, from->nodes[i], upto, ret);
+}
+
+// A case whose beginning the log does not have: after any opening, else wherever this event could happen.
+static void without_opening(const struct walk *w, const struct log_event *e, struct node_set *now) {
+    const struct node *begun = now->nodes[0];
+    struct node_set opened = {.count = 0}, out = {.count = 0};
+    for (int i = 0; i < w->section->action_count; i++)
+        if (w->section->actions[i].opening)
+            node_take(w, begun, (struct target){.kind = TARGET_ACTION, .share = -1, .action = i}, NULL, -1, begun->at, &opened);
+    take_all(w, &opened, e, -1, &out);
+    for (int stage = 0; out.count == 0 && stage < w->section->stage_count; stage++) {
+        struct node *n = arena_new(w->arena, struct node), somewhere = *begun;
+        const struct procedure *p = w->fit->rules->procedure;
+        *n = somewhere;
+        n->main.stage = stage;
+        for (int i = 0; i < p->role_count; i++)
+            if (p->roles[i].kind == ROLE_BOUND) n->main.bound |= 1u << i;
+        if (w->section->stages[stage].outcome == OUTCOME_NONE) set_add(w, &opened, n);
+    }
+    if (opened.count) *now = opened;
+}
+
+static enum misfit_why why_hindered(enum hindrance h) {
+    switch (h) {
+    case HINDER_NOTHING: return MISFIT_CHOICE;
+    case HINDER_STAGE: return MISFIT_NOT_HERE;
+    case HINDER_COUNTER: return MISFIT_USED_UP;
+    case HINDER_UNBOUND: return MISFIT_UNBOUND;
+    default: return MISFIT_PARTS;
+    }
+}
+
+// The variant that belongs to this stage speaks; else the first.
+static enum misfit_why why_action(const struct walk *w, const struct section *s, const struct state *st, int action) {
+    enum misfit_why why = MISFIT_NOT_HERE;
+    for (int i = action; i < s->action_count && why == MISFIT_NOT_HERE; i++)
+        if (str_eq(s->actions[i].name.name, s->actions[action].name.name)) why = why_hindered(procedure_hindrance(w->fit->rules, s, st, i));
+    return why;
+}
+
+static enum misfit_why why_not(const struct walk *w, const struct node *n, const struct log_event *e) {
+    const struct meant *m = &w->fit->meant[e->activity];
+    const struct procedure *p = w->fit->rules->procedure;
+    enum misfit_why best = m->count ? MISFIT_NO_PART : MISFIT_UNKNOWN;
+    for (int k = 0; k < m->count; k++) {
+        const struct target *t = &m->targets[k];
+        enum misfit_why why = best;
+        if (t->kind == TARGET_PART_END) continue;
+        bool own = t->share == w->section_share;
+        if (own) why = node_ended(w, n) ? MISFIT_AFTER_END : w->section->actions[t->action].opening ? MISFIT_OPENED_TWICE : why_action(w, w->section, &n->main, t->action);
+        else if (w->inline_parts && t->share >= 0 && n->parts[t->share].open) why = why_action(w, &p->parts[t->share], &n->parts[t->share].st, t->action);
+        if (best == MISFIT_NO_PART || best == MISFIT_NOT_HERE) best = why;
+    }
+    return best;
+}
+
+static void misfit(struct walk *w, const struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
+    const struct node *n = now->nodes[0];
+    ret->misfits[ret->misfit_count++] = (struct misfit){.event = event, .why = why_not(w, n, e), .stage = n->main.stage, .at = n};
+}
+
+static void one_event(struct walk *w, struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
+    struct node_set then = {.count = 0}, moved;
+    take_all(w, now, e, event, &then);
+    with_system(w, now, fit_time(w->fit, e->when), &moved);
+    take_all(w, &moved, e, event, &then);
+    bool first = ret->counted++ == 0;
+    if (then.count == 0 && first && w->section_share < 0 && now->nodes[0]->main.stage < 0 && w->fit->meant[e->activity].count) {
+        ret->no_opening = true;
+        without_opening(w, e, now);
+        take_all(w, now, e, event, &then);
+        with_system(w, now, fit_time(w->fit, e->when), &moved);
+        take_all(w, &moved, e, event, &then);
+    }
+    ret->crowded |= then.crowded || moved.crowded;
+    if (then.count == 0) misfit(w, now, e, event, ret);
+    else *now = then;
+    if (w->arena->total < CASE_MEMORY_MAX || now->count == 1) return;
+    now->count = 1; // from here on only the likeliest way
+    ret->crowded = true;
+}
+
+static const struct node *best_of(const struct walk *w, const struct node_set *s, bool ended) {
+    const struct node *best = NULL;
+    for (int i = 0; i < s->count; i++)
+        if ((!ended || node_ended(w, s->nodes[i])) && (best == NULL || s->nodes[i]->put_in < best->put_in)) best = s->nodes[i];
+    return best;
+}
+
+// Where it came to: at an end if it could be at one, without or with what the system did since; else where most likely.
+static void settle(struct walk *w, const struct node_set *now, struct fit_case *ret) {
+    struct node_set later;
+    ret->last = best_of(w, now, true);
+    if (ret->last == NULL) {
+        with_system(w, now, w->fit->as_of, &later);
+        ret->last = best_of(w, &later, true);
+        if (ret->last == NULL) { // what is overdue has been done by the system as far as it goes
+            const struct node *begun = best_of(w, now, false);
+            later.count = 0;
+            node_system(w, begun, w->fit->as_of, &later);
+            ret->last = later.count ? later.nodes[later.count - 1] : begun;
+        }
+    }
+    ret->ended = node_ended(w, ret->last);
+}
+
+int fit_case(const struct fit *f, const struct log_case *c, struct arena *a, struct fit_case *ret, struct fault *why) {
+    struct walk w = {.fit = f, .arena = a};
+    const struct log_event *events = log_events_of(f->log, c);
+    *ret = (struct fit_case){.misfits = arena_array(a, struct misfit, (size_t)c->count + 1)};
+    if (begin(&w, c, ret, why) < 0) return -1;
+    struct node *first = arena_new(a, struct node);
+    *first = node_begin(&w, fit_time(f, events[0].when));
+    struct node_set now = {.nodes = {first}, .count = 1};
+    for (int i = 0; i < c->count; i++) {
+        const struct log_event *e = &events[i];
+        bool recalled = e->life == LIFE_WITHDRAW && w.section_share >= 0; // 收回: the whole ended the part
+        if (recalled) ret->ended = true;
+        if (e->life == LIFE_COMPLETE && !f->meant[e->activity].ignored && !ret->ended) one_event(&w, &now, e, i, ret);
+    }
+    bool recalled = ret->ended;
+    settle(&w, &now, ret);
+    ret->ended |= recalled;
+    return 0;
+}

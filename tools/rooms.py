@@ -11,9 +11,9 @@ FLOORS = {
     "calendar": 2, "criteria": 2, "text": 2, "store": 2, "ledger": 2,
     "procedure": 3,
     "desk": 4, "http": 4,
-    "matter": 5, "registry": 5, "mining": 5, "policy": 5, "forum": 5, "target": 5, "market": 5,
+    "matter": 5, "registry": 5, "policy": 5, "forum": 5, "target": 5, "market": 5,
     "report": 6, "office": 6, "draft": 6, "access": 6,
-    "intake": 7, "api": 7, "web": 7,
+    "intake": 7, "api": 7, "web": 7, "mining": 7,
     "cli": 8,
     "main": 9,  # files in src/ itself
 }

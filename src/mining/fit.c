@@ -87,24 +87,31 @@ static enum misfit_why why_hindered(enum hindrance h) {
 }
 
 // The variant that belongs to this stage speaks; else the first.
-static enum misfit_why why_action(const struct walk *w, const struct section *s, const struct state *st, int action) {
+static enum misfit_why why_action(const struct walk *w, const struct section *s, const struct state *st, ms_t since, int action, ms_t at) {
     enum misfit_why why = MISFIT_NOT_HERE;
-    for (int i = action; i < s->action_count && why == MISFIT_NOT_HERE; i++)
-        if (str_eq(s->actions[i].name.name, s->actions[action].name.name)) why = why_hindered(procedure_hindrance(w->fit->rules, s, st, i));
+    for (int i = action; i < s->action_count && why == MISFIT_NOT_HERE; i++) {
+        if (!str_eq(s->actions[i].name.name, s->actions[action].name.name)) continue;
+        why = why_hindered(procedure_hindrance(w->fit->rules, s, st, i));
+        if (why == MISFIT_CHOICE && window_closed(w->fit, &s->actions[i], since, at)) why = MISFIT_TOO_LATE;
+    }
+    for (int i = 0; why == MISFIT_CHOICE && i < s->action_count; i++)
+        if (s->actions[i].automatic && procedure_hindrance(w->fit->rules, s, st, i) == HINDER_NOTHING) why = MISFIT_AUTOMATIC;
     return why;
 }
 
 static enum misfit_why why_not(const struct walk *w, const struct node *n, const struct log_event *e) {
     const struct meant *m = &w->fit->meant[e->activity];
     const struct procedure *p = w->fit->rules->procedure;
+    ms_t at = fit_time(w->fit, e->when);
     enum misfit_why best = m->count ? MISFIT_NO_PART : MISFIT_UNKNOWN;
     for (int k = 0; k < m->count; k++) {
         const struct target *t = &m->targets[k];
         enum misfit_why why = best;
         if (t->kind == TARGET_PART_END) continue;
         bool own = t->share == w->section_share;
-        if (own) why = node_ended(w, n) ? MISFIT_AFTER_END : w->section->actions[t->action].opening ? MISFIT_OPENED_TWICE : why_action(w, w->section, &n->main, t->action);
-        else if (w->inline_parts && t->share >= 0 && n->parts[t->share].open) why = why_action(w, &p->parts[t->share], &n->parts[t->share].st, t->action);
+        if (own) why = w->section->actions[t->action].opening && n->main.stage >= 0 ? MISFIT_OPENED_TWICE : why_action(w, w->section, &n->main, n->since, t->action, at);
+        else if (w->inline_parts && t->share >= 0 && n->parts[t->share].open) why = why_action(w, &p->parts[t->share], &n->parts[t->share].st, n->parts[t->share].since, t->action, at);
+        if (own && why == MISFIT_NOT_HERE && node_ended(w, n)) why = MISFIT_AFTER_END;
         if (best == MISFIT_NO_PART || best == MISFIT_NOT_HERE) best = why;
     }
     return best;
@@ -161,7 +168,7 @@ static void settle(struct walk *w, const struct node_set *now, struct fit_case *
 }
 
 int fit_case(const struct fit *f, const struct log_case *c, struct arena *a, struct fit_case *ret, struct fault *why) {
-    struct walk w = {.fit = f, .arena = a};
+    struct walk w = {.fit = f, .c = c, .arena = a};
     const struct log_event *events = log_events_of(f->log, c);
     *ret = (struct fit_case){.misfits = arena_array(a, struct misfit, (size_t)c->count + 1)};
     if (begin(&w, c, ret, why) < 0) return -1;

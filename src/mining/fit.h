@@ -54,6 +54,8 @@ enum misfit_why {
     MISFIT_UNBOUND,      // nobody has the role yet
     MISFIT_NO_PART,      // belongs to a part that is not open
     MISFIT_CHOICE,       // the choices given lead nowhere
+    MISFIT_TOO_LATE,     // its window (限于) has closed
+    MISFIT_AUTOMATIC,    // the system would have acted at once (自动)
     MISFITS
 };
 
@@ -91,6 +93,7 @@ struct walk {
     const struct section *section;
     int section_share;
     bool inline_parts; // events of parts stand in the case of the whole
+    const struct log_case *c;
     struct arena *arena;
 };
 
@@ -105,7 +108,16 @@ void set_add(const struct walk *w, struct node_set *s, const struct node *n);
 void node_key(const struct walk *w, const struct node *n, struct buf *b);
 // Whether an action (by its first variant) could happen; share as in struct target.
 bool node_open(const struct walk *w, const struct node *n, int share, int action);
-// When the rung of this stage that executes the action fires, for one who came in at `since`; 0: none does.
-ms_t rung_time_of(const struct fit *f, const struct section *s, int stage, ms_t since, int action);
+// The choice an event gives for a field: its index, or -1.
+int choice_given(const struct procedure *p, const struct log_event *e, int field);
+// The choice the case holds for a field once its event `upto` has happened; -1: none was made.
+int choice_standing(const struct fit *f, const struct log_case *c, int upto, int field);
+// The limit of a stage or clock by that.
+struct limit limit_standing(const struct fit *f, const struct log_case *c, int upto, int value, int per);
+// Where a span that begins with this step counts from: what a timer does at midnight belongs to the day that ends.
+ms_t span_begins(const struct fit *f, const struct action *a, struct limit l, ms_t at);
+int last_event(const struct node *n); // of the case, or -1
+// Whether its window has closed for one who came into the stage at `since`.
+bool window_closed(const struct fit *f, const struct action *a, ms_t since, ms_t at);
 
 #endif

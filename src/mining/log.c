@@ -182,7 +182,7 @@ int log_finish(struct event_log *l, struct fault *f) {
         for (int32_t k = 0; k < c->count; k++) {
             const struct log_event *e = &log_events_of(l, c)[k];
             l->activities[e->activity].count++;
-            if (i + (size_t)k == 0 || e->when.at > l->last) l->last = e->when.at;
+            if (i + (size_t)k == 0 || e->when.at > l->last.at) l->last = e->when;
         }
     }
     l->finished = true;

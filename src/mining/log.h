@@ -63,7 +63,7 @@ struct event_log {
     struct log_remark duplicates; // left out: same case, activity, time and instance
     struct log_remark backwards;  // earlier than the event before it of the same case; put in order
     struct log_remark split;      // cases that stand in more than one place of the file
-    ms_t last;                    // of the latest event
+    struct stamp last;            // of the latest event
     int32_t last_case;            // of the event added last, plus one
     bool finished;
 };

@@ -74,6 +74,13 @@ static void fork_parts(const struct walk *w, struct node *n, const struct action
     n->parts[a->fork_share] = (struct part_seen){.open = true, .left = e && e->parts ? e->parts : -1, .st = state_part_opened(bound), .since = n->at};
 }
 
+// While the system has something to do at once, nothing else can happen.
+static bool waits_for_system(const struct walk *w, const struct section *s, const struct state *st, int variant) {
+    for (int i = 0; i < s->action_count; i++)
+        if (s->actions[i].automatic && i != variant && procedure_hindrance(w->fit->rules, s, st, i) == HINDER_NOTHING) return true;
+    return false;
+}
+
 static bool take_variant(const struct walk *w, const struct node *from, int share, int variant, const struct log_event *e, int event,
                          ms_t at, struct node_set *out) {
     const struct rules *r = w->fit->rules;
@@ -82,7 +89,9 @@ static bool take_variant(const struct walk *w, const struct node *from, int shar
     struct state to;
     struct fault ignored;
     struct move m = {.kind = MOVE_ACT, .action = variant, .share = -1};
-    if (procedure_hindrance(r, s, st, variant) != HINDER_NOTHING || procedure_step(r, s, st, m, &to, &ignored) < 0) return false;
+    ms_t since = share < 0 ? from->since : from->parts[share].since;
+    if (procedure_hindrance(r, s, st, variant) != HINDER_NOTHING || waits_for_system(w, s, st, variant)) return false;
+    if (window_closed(w->fit, &s->actions[variant], since, at) || procedure_step(r, s, st, m, &to, &ignored) < 0) return false;
     struct node *n = next(w, from, event, at, share, variant);
     if (share < 0) {
         if (to.stage != n->main.stage) n->since = n->at;
@@ -99,19 +108,6 @@ static bool take_variant(const struct walk *w, const struct node *from, int shar
     return true;
 }
 
-// The choice the log gives for a field: its index, or -1 when it does not say.
-static int choice_given(const struct procedure *p, const struct log_event *e, int field) {
-    struct str rest = e ? e->choices : STR(""), one;
-    const struct field *d = &p->fields[field];
-    while (str_split(&rest, ';', &one)) {
-        ptrdiff_t equals = str_find(one, STR("="));
-        if (equals < 0 || !name_is(&d->name, str_head(one, (size_t)equals))) continue;
-        for (int i = 0; i < d->choice_count; i++)
-            if (name_is(&d->choices[i], str_skip(one, (size_t)equals + 1))) return i;
-    }
-    return -1;
-}
-
 // The first variant that is open and whose guard holds; where the log leaves a guard open, that and those behind it.
 static void take_action(const struct walk *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at,
                         struct node_set *out) {
@@ -120,7 +116,7 @@ static void take_action(const struct walk *w, const struct node *from, struct ta
     for (int i = t.action; i < s->action_count; i++) {
         const struct action *a = &s->actions[i];
         if (!str_eq(a->name.name, s->actions[t.action].name.name)) continue;
-        int choice = a->guard_field < 0 ? -1 : choice_given(p, e, a->guard_field);
+        int choice = a->guard_field < 0 ? -1 : e ? choice_given(p, e, a->guard_field) : -1;
         if (choice >= 0 && !(a->guard_choices >> choice & 1)) continue;
         if (take_variant(w, from, t.share, i, e, event, at, out) && (a->guard_field < 0 || choice >= 0)) return;
     }

@@ -202,7 +202,7 @@ int fit_report(struct fit_report *ret, const struct fit *f, void (*progress)(voi
         m.k = &k;
         arena_reset(&m.scratch);
         status = fit_case(f, m.c, &m.scratch, &k, why);
-        struct walk w = {.fit = f, .section = k.section, .section_share = k.section_share, .inline_parts = m.c->section.n == 0, .arena = &m.scratch};
+        struct walk w = {.fit = f, .section = k.section, .section_share = k.section_share, .inline_parts = m.c->section.n == 0, .c = m.c, .arena = &m.scratch};
         if (status == 0) take_case(&m, &w);
         if (progress) progress(context, (int64_t)i + 1, (int64_t)f->log->case_count);
     }

@@ -7,7 +7,7 @@ struct span {
     bool on, standing;
     ms_t start, due;
     struct limit limit;
-    bool limited;
+    int value, per; // as in struct stage; value -1: no limit
     struct pause pauses[MOVES_OF_A_SPAN];
     struct extension extensions[MOVES_OF_A_SPAN];
     size_t pause_count, extension_count;
@@ -22,6 +22,7 @@ struct track { // one section
 struct spans {
     const struct fit *f;
     const struct log_case *c;
+    int upto; // the newest event that happened
     span_fn *each;
     void *context;
 };
@@ -29,12 +30,24 @@ struct spans {
 static ms_t due_of(const struct spans *x, const struct span *s) {
     struct deadline_input in = {.start = s->start, .limit = s->limit, .pauses = s->pauses, .pause_count = s->pause_count,
                                 .extensions = s->extensions, .extension_count = s->extension_count};
-    return s->limited ? deadline_due(x->f->calendar, x->f->days, &in) : 0;
+    return s->value >= 0 ? deadline_due(x->f->calendar, x->f->days, &in) : 0;
 }
 
-static void begin(const struct spans *x, struct span *s, int limit, ms_t at) {
-    *s = (struct span){.on = true, .start = at, .limited = limit >= 0};
-    if (limit >= 0) s->limit = x->f->rules->limits[limit];
+// `by`: the action that began it, or NULL.
+static void begin(const struct spans *x, struct span *s, int value, int per, const struct action *by, ms_t at) {
+    *s = (struct span){.on = true, .start = at, .value = value, .per = per};
+    if (value < 0) return;
+    s->limit = limit_standing(x->f, x->c, x->upto, value, per);
+    s->start = span_begins(x->f, by, s->limit, at);
+    s->due = due_of(x, s);
+}
+
+static bool movable(const struct span *s, ms_t at) { return s->on && s->value >= 0 && !(s->due && s->due < at); }
+
+// Another choice was made: the new limit from the same start.
+static void relimit(const struct spans *x, struct span *s, ms_t at) {
+    if (s->per < 0 || !movable(s, at)) return;
+    s->limit = limit_standing(x->f, x->c, x->upto, s->value, s->per);
     s->due = due_of(x, s);
 }
 
@@ -44,8 +57,6 @@ static void end(const struct spans *x, const struct track *t, struct span *s, in
     x->each(x->context, &(struct span_seen){.share = t->share, .stage = stage, .clock = clock, .start = s->start, .end = at < s->start ? s->start : at,
                                             .due = s->due, .running = running, .late = s->due && at > s->due});
 }
-
-static bool movable(const struct span *s, ms_t at) { return s->on && s->limited && !(s->due && s->due < at); }
 
 static void pause_one(const struct spans *x, struct span *s, ms_t at) {
     if (!movable(s, at) || s->standing || s->pause_count == MOVES_OF_A_SPAN) return;
@@ -77,9 +88,10 @@ static void close_all(const struct spans *x, struct track *t, ms_t at, bool runn
     for (int i = 0; i < t->section->clock_count; i++) end(x, t, &t->clocks[i], -1, i, at, running);
 }
 
-static void enter(const struct spans *x, struct track *t, int stage, ms_t at) {
+static void enter(const struct spans *x, struct track *t, int stage, const struct action *by, ms_t at) {
+    const struct stage *s = &t->section->stages[stage];
     t->stage_at = stage;
-    if (t->section->stages[stage].outcome == OUTCOME_NONE) begin(x, &t->stage, t->section->stages[stage].limit, at);
+    if (s->outcome == OUTCOME_NONE) begin(x, &t->stage, s->limit, s->per, by, at);
 }
 
 // How long an extension is: as the procedure fixes it, else as the log gives it.
@@ -107,7 +119,7 @@ static void named(const struct spans *x, struct track *t, int variant, ms_t at, 
         const struct clock *c = &t->section->clocks[i];
         if (c->to[variant / 64] >> (variant % 64) & 1) end(x, t, &t->clocks[i], -1, i, at, false);
         if (!(c->from[variant / 64] >> (variant % 64) & 1) || ended) continue;
-        begin(x, &t->clocks[i], c->limit, start);
+        begin(x, &t->clocks[i], c->limit, c->per, a, start);
     }
 }
 
@@ -118,8 +130,14 @@ static void extend(const struct spans *x, struct track *t, const struct action *
     for (int i = 0; i < t->section->clock_count; i++) extend_one(x, &t->clocks[i], by, at, false);
 }
 
+static void relimit_all(const struct spans *x, struct track *t, ms_t at) {
+    relimit(x, &t->stage, at);
+    for (int i = 0; i < t->section->clock_count; i++) relimit(x, &t->clocks[i], at);
+}
+
 static void acted(const struct spans *x, struct track *t, int from, int variant, int to, const struct log_event *e, ms_t at) {
     const struct action *a = &t->section->actions[variant];
+    if (e && e->choices.n) relimit_all(x, t, at);
     bool paused = from >= 0 && t->section->stages[from].paused_of >= 0;
     if (a->kind == ACTION_EXTEND) {
         extend(x, t, a, e, at);
@@ -131,7 +149,7 @@ static void acted(const struct spans *x, struct track *t, int from, int variant,
         t->under = t->stage;
         t->under_at = t->stage_at;
         t->stage.on = false;
-        enter(x, t, to, at);
+        enter(x, t, to, a, at);
         return;
     }
     if (a->to >= 0 || a->opening) {
@@ -147,7 +165,7 @@ static void acted(const struct spans *x, struct track *t, int from, int variant,
             return;
         }
         end(x, t, &t->under, t->under_at, -1, at, false);
-        enter(x, t, to, at);
+        enter(x, t, to, a, at);
     }
     bool over = t->section->stages[to].outcome != OUTCOME_NONE;
     named(x, t, variant, at, over);
@@ -162,15 +180,16 @@ static void part_tracks(const struct spans *x, struct track *tracks, const struc
         if (n->parts[i].open && (!before->parts[i].open || n->parts[i].since == n->at) && n->share < 0 && n->parts[i].st.stage == 0 && !t->stage.on) {
             t->section = &p->parts[i];
             t->share = i;
-            enter(x, t, 0, n->at);
+            enter(x, t, 0, NULL, n->at);
         }
     }
 }
 
-static void one_step(const struct spans *x, struct track *tracks, const struct node *n, bool own_parts) {
+static void one_step(struct spans *x, struct track *tracks, const struct node *n, bool own_parts) {
     const struct node *before = n->from;
     const struct log_event *e = n->event >= 0 ? &log_events_of(x->f->log, x->c)[n->event] : NULL;
-    if (tracks[0].stage_at < 0 && before->main.stage >= 0) enter(x, &tracks[0], before->main.stage, before->at); // begun in the middle, or a part
+    if (n->event >= 0) x->upto = n->event;
+    if (tracks[0].stage_at < 0 && before->main.stage >= 0) enter(x, &tracks[0], before->main.stage, NULL, before->at); // begun in the middle, or a part
     if (n->action >= 0 && n->share < 0) acted(x, &tracks[0], before->main.stage, n->action, n->main.stage, e, n->at);
     if (!own_parts) return;
     if (n->action >= 0 && n->share >= 0) {
@@ -181,7 +200,7 @@ static void one_step(const struct spans *x, struct track *tracks, const struct n
 }
 
 void case_spans(const struct fit *f, const struct log_case *c, const struct fit_case *k, struct arena *a, span_fn *each, void *context) {
-    struct spans x = {f, c, each, context};
+    struct spans x = {f, c, -1, each, context};
     int parts = f->rules->procedure->part_count;
     struct track *tracks = arena_array(a, struct track, 1 + (size_t)parts);
     const struct node **way;
@@ -193,7 +212,7 @@ void case_spans(const struct fit *f, const struct log_case *c, const struct fit_
     for (int t = 0; t <= parts; t++) tracks[t] = (struct track){.share = t - 1, .stage_at = -1};
     tracks[0].section = k->section;
     for (i = 0; i < n; i++) one_step(&x, tracks, way[i], c->section.n == 0);
-    if (n == 0 && k->last->main.stage >= 0) enter(&x, &tracks[0], k->last->main.stage, k->last->at);
+    if (n == 0 && k->last->main.stage >= 0) enter(&x, &tracks[0], k->last->main.stage, NULL, k->last->at);
     for (int t = 0; t <= parts; t++)
         if (tracks[t].section) close_all(&x, &tracks[t], f->as_of, true);
 }

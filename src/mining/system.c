@@ -10,10 +10,12 @@ static struct limit offset_of(const struct fit *f, const struct rung *r) {
     return l;
 }
 
-ms_t rung_time_of(const struct fit *f, const struct section *s, int stage, ms_t since, int action) {
+// When the rung of this stage that executes the action fires, for one who came in at `since`; 0: none does.
+static ms_t rung_time_of(const struct walk *w, const struct section *s, int stage, ms_t since, int upto, int action) {
+    const struct fit *f = w->fit;
     const struct stage *st = &s->stages[stage];
     if (st->limit < 0) return 0;
-    struct deadline_input in = {.start = since, .limit = f->rules->limits[st->limit]};
+    struct deadline_input in = {.start = since, .limit = limit_standing(f, w->c, upto, st->limit, st->per)};
     ms_t due = deadline_due(f->calendar, f->days, &in), before = due;
     for (int i = 0; i < st->rung_count; i++) {
         const struct rung *r = &st->rungs[i];
@@ -28,11 +30,11 @@ static void one(const struct walk *w, const struct node *from, int share, ms_t u
     const struct section *s = share < 0 ? w->section : &w->fit->rules->procedure->parts[share];
     const struct state *st = share < 0 ? &from->main : &from->parts[share].st;
     ms_t since = share < 0 ? from->since : from->parts[share].since;
-    if (st->stage < 0 || s->stages[st->stage].rung_count == 0) return;
+    if (st->stage < 0) return;
     for (int i = 0; i < s->action_count; i++) {
         const struct action *a = &s->actions[i];
         if (a->opening || !(a->roles & FIT_ROLES_SYSTEM) || !(a->from >> st->stage & 1)) continue;
-        ms_t at = rung_time_of(w->fit, s, st->stage, since, i);
+        ms_t at = a->automatic ? from->at : rung_time_of(w, s, st->stage, since, last_event(from), i);
         if (at == 0 || at > upto) continue;
         if (i != section_action(s, a->name.name)) continue; // node_take looks at every variant itself
         struct target t = {.kind = TARGET_ACTION, .share = w->section_share >= 0 ? w->section_share : share, .action = i};

@@ -96,6 +96,7 @@ static int make_fit(struct cli *c, struct replay *x, struct fault *f) {
     for (size_t i = 0; i < x->log.activity_count; i++) names_resolve(x->map, x->procedure, x->log.activities[i].name, &meant[i]);
     x->fit = (struct fit){.rules = &x->rules, .calendar = x->calendar, .days = x->profile->days, .own_offsets = cli_has(c, "own-offsets"),
                           .log = &x->log, .meant = meant};
+    x->fit.silent_count = name_map_silent(x->map, x->fit.silent);
     if (x->fit.own_offsets) x->fit.days.utc_offset = 0;
     x->fit.as_of = fit_time(&x->fit, x->log.last);
     if (!cli_has(c, "as-of")) return 0;

@@ -53,7 +53,7 @@ static void take_all(const struct walk *w, const struct node_set *from, const st
 static void with_system(const struct walk *w, const struct node_set *from, ms_t upto, struct node_set *ret) {
     ret->count = 0;
     ret->crowded = false;
-    for (int i = 0; i < from->count; i++) node_system(w, from->nodes[i], upto, ret);
+    for (int i = 0; i < from->count; i++) node_system(w, from->nodes[i], upto, true, ret);
 }
 
 // A case whose beginning the log does not have: after any opening, else wherever this event could happen.
@@ -99,27 +99,32 @@ static enum misfit_why why_action(const struct walk *w, const struct section *s,
     return why;
 }
 
-static enum misfit_why why_not(const struct walk *w, const struct node *n, const struct log_event *e) {
+// Of what the name may be, the one that came nearest to being possible speaks.
+static struct misfit why_not(const struct walk *w, const struct node *n, const struct log_event *e) {
     const struct meant *m = &w->fit->meant[e->activity];
     const struct procedure *p = w->fit->rules->procedure;
     ms_t at = fit_time(w->fit, e->when);
-    enum misfit_why best = m->count ? MISFIT_NO_PART : MISFIT_UNKNOWN;
+    struct misfit best = {.why = m->count ? MISFIT_NO_PART : MISFIT_UNKNOWN, .share = w->section_share, .stage = n->main.stage, .at = n};
     for (int k = 0; k < m->count; k++) {
         const struct target *t = &m->targets[k];
-        enum misfit_why why = best;
+        struct misfit one = best;
         if (t->kind == TARGET_PART_END) continue;
-        bool own = t->share == w->section_share;
-        if (own) why = w->section->actions[t->action].opening && n->main.stage >= 0 ? MISFIT_OPENED_TWICE : why_action(w, w->section, &n->main, n->since, t->action, at);
-        else if (w->inline_parts && t->share >= 0 && n->parts[t->share].open) why = why_action(w, &p->parts[t->share], &n->parts[t->share].st, n->parts[t->share].since, t->action, at);
-        if (own && why == MISFIT_NOT_HERE && node_ended(w, n)) why = MISFIT_AFTER_END;
-        if (best == MISFIT_NO_PART || best == MISFIT_NOT_HERE) best = why;
+        if (t->share == w->section_share) {
+            one.why = w->section->actions[t->action].opening && n->main.stage >= 0 ? MISFIT_OPENED_TWICE : why_action(w, w->section, &n->main, n->since, t->action, at);
+            if (one.why == MISFIT_NOT_HERE && node_ended(w, n)) one.why = MISFIT_AFTER_END;
+        } else if (w->inline_parts && t->share >= 0 && n->parts[t->share].open) {
+            const struct part_seen *part = &n->parts[t->share];
+            one = (struct misfit){.why = why_action(w, &p->parts[t->share], &part->st, part->since, t->action, at), .share = t->share, .stage = part->st.stage, .at = n};
+        }
+        if (best.why == MISFIT_NO_PART || best.why == MISFIT_NOT_HERE) best = one;
     }
     return best;
 }
 
 static void misfit(struct walk *w, const struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
-    const struct node *n = now->nodes[0];
-    ret->misfits[ret->misfit_count++] = (struct misfit){.event = event, .why = why_not(w, n, e), .stage = n->main.stage, .at = n};
+    struct misfit x = why_not(w, now->nodes[0], e);
+    x.event = event;
+    ret->misfits[ret->misfit_count++] = x;
 }
 
 static void one_event(struct walk *w, struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
@@ -160,7 +165,7 @@ static void settle(struct walk *w, const struct node_set *now, struct fit_case *
         if (ret->last == NULL) { // what is overdue has been done by the system as far as it goes
             const struct node *begun = best_of(w, now, false);
             later.count = 0;
-            node_system(w, begun, w->fit->as_of, &later);
+            node_system(w, begun, w->fit->as_of, false, &later);
             ret->last = later.count ? later.nodes[later.count - 1] : begun;
         }
     }

@@ -18,6 +18,8 @@ struct fit {
     bool own_offsets; // days are counted by the offset each time is written with: times are then wall-clock times
     const struct event_log *log;
     const struct meant *meant; // by activity
+    struct target silent[SILENT_MAX]; // steps the log does not record
+    int silent_count;
     ms_t as_of;                // how long cases that have not ended are looked at
 };
 
@@ -62,7 +64,7 @@ enum misfit_why {
 struct misfit {
     int event;
     enum misfit_why why;
-    int stage;            // of the main section; -1 before the opening
+    int share, stage;      // the section that refused it (as in struct target) and its stage; -1 before the opening
     const struct node *at; // where the case stood
 };
 
@@ -100,8 +102,9 @@ struct walk {
 struct node node_begin(const struct walk *w, ms_t at);
 // Every way the target can happen from `from`, into `out`. `e` may be NULL: nothing is known of choices.
 void node_take(const struct walk *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at, struct node_set *out);
-// What the system does from here by `upto`, and from there, into `out`.
-void node_system(const struct walk *w, const struct node *from, ms_t upto, struct node_set *out);
+// What the system does from here by `upto`, and from there, into `out`; `silent`: and the steps the log does not record.
+void node_system(const struct walk *w, const struct node *from, ms_t upto, bool silent, struct node_set *out);
+bool is_silent(const struct fit *f, const struct section *s, int share, int action);
 bool node_ended(const struct walk *w, const struct node *n);
 void set_add(const struct walk *w, struct node_set *s, const struct node *n);
 // The state as bytes: two nodes with the same allow the same.

@@ -13,6 +13,8 @@ struct name_map {
     struct arena arena;
     struct map_line *lines;
     size_t count;
+    struct target silent[SILENT_MAX];
+    int silent_count;
     struct smap index; // name -> struct map_line *
 };
 
@@ -95,6 +97,16 @@ static int unknown(const struct procedure *p, struct str word, int line, struct 
     return fault_place(f, line, 0);
 }
 
+static int add_silent(struct name_map *m, const struct map_line *l, struct fault *f) {
+    m->count--; // it names no activity
+    if (l->meant.count == 1 && l->meant.targets[0].kind == TARGET_ACTION && m->silent_count < SILENT_MAX) {
+        m->silent[m->silent_count++] = l->meant.targets[0];
+        return 0;
+    }
+    fault_set(f, FAULT_INPUT, "map-silent", "日志里没有记的步骤写“- = 动作”或“- = 分件/动作”，至多 %d 个", "a step the log does not record is written \"- = ACTION\" or \"- = PART/ACTION\", %d at most", SILENT_MAX);
+    return fault_place(f, l->line, 0);
+}
+
 static int read_line(struct name_map *m, struct str text, int line, const struct procedure *p, struct fault *f) {
     size_t equals = text.n;
     while (equals > 0 && text.p[equals - 1] != '=') equals--;
@@ -110,6 +122,7 @@ static int read_line(struct name_map *m, struct str text, int line, const struct
     else if (slash < 0) mean(p, word, &l->meant);
     else mean_part(p, str_trim(str_head(word, (size_t)slash)), str_trim(str_skip(word, (size_t)slash + 1)), &l->meant);
     if (l->meant.count == 0 && !l->meant.ignored) return unknown(p, word, line, f);
+    if (str_eq(name, STR("-"))) return add_silent(m, l, f);
     const struct map_line *before = smap_put(&m->index, l->name, l);
     if (before == NULL) return 0;
     fault_set(f, FAULT_INPUT, "map-twice", "“%.*s”在第 %d 行写过了", "\"%.*s\" stands in line %d already", SP(utf8_head(name, 60)), before->line);
@@ -144,6 +157,11 @@ void names_resolve(const struct name_map *m, const struct procedure *p, struct s
     const struct map_line *l = m ? smap_get(&m->index, activity) : NULL;
     *ret = l ? l->meant : (struct meant){.count = 0};
     if (l == NULL) mean(p, activity, ret);
+}
+
+int name_map_silent(const struct name_map *m, struct target *ret) {
+    for (int i = 0; m && i < m->silent_count; i++) ret[i] = m->silent[i];
+    return m ? m->silent_count : 0;
 }
 
 bool name_map_unused(const struct name_map *m, const struct event_log *log, size_t *pos, struct str *ret_name, int *ret_line) {

@@ -25,6 +25,7 @@ void page_share(struct page *p, const char *zh, const char *en, int64_t part, in
 void page_count(struct page *p, const char *zh, const char *en, int64_t n); // nothing when it is 0
 
 // --- page_tables.c
+void page_place(struct page *p, struct grid *g, int share, const struct name *n); // "part/stage"
 void page_stages(struct page *p);
 void page_clocks(struct page *p);
 void page_deadlines(struct page *p);

@@ -8,7 +8,7 @@ static void length(struct grid *g, const struct page *p, ms_t t) {
     else grid_printf(g, say(p, "%.1f 分钟", "%.1f min"), (double)t / (double)MS_MINUTE);
 }
 
-static void place_name(struct page *p, struct grid *g, int share, const struct name *n) {
+void page_place(struct page *p, struct grid *g, int share, const struct name *n) {
     struct buf b = BUF_INIT;
     if (share >= 0) buf_printf(&b, "%.*s/", SP(name_of(p, &section_of(p->r, share)->name)));
     buf_add(&b, name_of(p, n));
@@ -27,7 +27,7 @@ void page_stages(struct page *p) {
             struct stage_figures *s = &r->stages[share + 1][i];
             if (s->visits == 0) continue;
             ms_t median = stage_median(s);
-            place_name(p, &g, share, &section_of(r, share)->stages[i].name);
+            page_place(p, &g, share, &section_of(r, share)->stages[i].name);
             grid_printf(&g, "%lld", (long long)s->visits);
             if (s->left) length(&g, p, median);
             else grid_cell(&g, STR("—"));
@@ -48,7 +48,7 @@ void page_clocks(struct page *p) {
         for (int i = 0; i < section_of(r, share)->clock_count; i++) {
             const struct clock_figures *c = &r->clocks[share + 1][i];
             if (c->runs == 0) continue;
-            place_name(p, &g, share, &section_of(r, share)->clocks[i].name);
+            page_place(p, &g, share, &section_of(r, share)->clocks[i].name);
             grid_printf(&g, "%lld", (long long)c->runs);
             grid_printf(&g, "%lld", (long long)c->stopped);
             grid_printf(&g, "%lld", (long long)c->late);

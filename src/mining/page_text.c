@@ -68,13 +68,14 @@ static void fitness(struct page *p) {
     page_count(p, "没有登记动作就开始的件", "cases that begin without an opening", r->no_opening);
     page_count(p, "未结，环节期限内", "open, within the limit of the stage", r->open_in_time);
     page_count(p, "未结，已过环节期限", "open, behind the limit of the stage", r->open_overdue);
-    page_count(p, "补入的系统动作", "steps of the system put in", r->put_in);
+    page_count(p, "补入的系统动作", "steps of the system put in", r->put_in - r->unrecorded);
+    page_count(p, "补入的、日志不记的动作", "steps put in that the log does not record", r->unrecorded);
     page_count(p, "可能走法太多、没有全看的件", "cases with more possible ways than were followed", r->crowded);
 }
 
 static void misfit_stage(struct page *p, struct grid *g, const struct misfit_kind *k) {
-    const struct section *s = section_of(p->r, k->share);
-    grid_cell(g, k->stage < 0 ? str_c(say(p, "登记之前", "before the opening")) : name_of(p, &s->stages[k->stage].name));
+    if (k->stage < 0) grid_cell(g, str_c(say(p, "登记之前", "before the opening")));
+    else page_place(p, g, k->share, &section_of(p->r, k->share)->stages[k->stage].name);
 }
 
 static void misfits(struct page *p) {

@@ -45,7 +45,7 @@ static void find_open(struct place *at, const struct walk *w, const struct node 
         const struct section *s = share < 0 ? w->section : &p->parts[share];
         int named = share < 0 ? w->section_share : share;
         for (int i = 0; i < s->action_count; i++)
-            if (i == section_action(s, s->actions[i].name.name) && s->actions[i].roles != FIT_ROLES_SYSTEM && node_open(w, n, named, i)) set(at->open, number(s, named, i));
+            if (i == section_action(s, s->actions[i].name.name) && s->actions[i].roles != FIT_ROLES_SYSTEM && !is_silent(w->fit, s, named, i) && node_open(w, n, named, i)) set(at->open, number(s, named, i));
     }
 }
 

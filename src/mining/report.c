@@ -66,7 +66,7 @@ static void possible(struct misfit_kind *kind, const struct walk *w, const struc
 
 static void take_misfit(struct making *m, const struct misfit *x, const struct log_event *e, const struct walk *w) {
     char key[64];
-    int n = snprintf(key, sizeof key, "%d %d %d %d", (int)e->activity, m->k->section_share, x->stage, (int)x->why);
+    int n = snprintf(key, sizeof key, "%d %d %d %d", (int)e->activity, x->share, x->stage, (int)x->why);
     struct misfit_kind *kind = smap_get(&m->kinds, str_of(key, (size_t)n));
     m->r->misfits++;
     if (kind == NULL) {
@@ -75,7 +75,7 @@ static void take_misfit(struct making *m, const struct misfit *x, const struct l
             return;
         }
         kind = &m->r->kinds[m->r->kind_count++];
-        *kind = (struct misfit_kind){.activity = e->activity, .share = m->k->section_share, .stage = x->stage, .why = x->why};
+        *kind = (struct misfit_kind){.activity = e->activity, .share = x->share, .stage = x->stage, .why = x->why};
         possible(kind, w, x->at);
         smap_put(&m->kinds, arena_str(&m->r->arena, str_of(key, (size_t)n)), kind);
     }
@@ -157,8 +157,10 @@ static void take_case(struct making *m, const struct walk *w) {
         if (n->event >= 0 || n->action < 0) continue;
         const struct section *s = n->share < 0 ? k->section : &r->fit->rules->procedure->parts[n->share];
         if (s->actions[n->action].opening) continue;
+        int share = n->share < 0 ? k->section_share : n->share;
         r->put_in++;
-        r->system_steps[(n->share < 0 ? k->section_share : n->share) + 1][n->action]++;
+        r->unrecorded += is_silent(r->fit, s, share, n->action);
+        r->steps_put_in[share + 1][n->action]++;
     }
     for (int i = 0; i < k->misfit_count; i++) take_misfit(m, &k->misfits[i], &log_events_of(r->fit->log, m->c)[k->misfits[i].event], w);
     m->late = m->stage_overdue = false;

@@ -11,7 +11,7 @@ enum { EXAMPLES_MAX = 3, MISFIT_KINDS_MAX = 500, DISTANCES_MAX = 2000, POSSIBLE_
 
 // Misfits of one kind: this activity, in this stage, for this reason.
 struct misfit_kind {
-    int activity, share, stage; // share: of the part the case is, or -1
+    int activity, share, stage; // share: of the section that refused it, or -1: the main one
     enum misfit_why why;
     int64_t count;
     struct str cases[EXAMPLES_MAX]; // the first ones
@@ -50,7 +50,7 @@ struct fit_report {
     const struct fit *fit;
     int64_t cases, parts, events, counted, other_life, ignored;
     int64_t fitting, fitting_ended, ended, no_opening, crowded; // cases; fitting_ended: whole and at an end
-    int64_t fit_events, misfits, put_in;
+    int64_t fit_events, misfits, put_in, unrecorded; // unrecorded: of those put in, the ones the map says the log does not record
     int64_t open_in_time, open_overdue;   // cases not at an end, by the limit of the stage they stand in
     int64_t late_cases;                   // a named clock of the main section was late
     int64_t with_deadline, after_deadline, open_after_deadline; // against the deadline the log gives
@@ -59,7 +59,7 @@ struct fit_report {
     int64_t kinds_left_out; // misfits of kinds beyond MISFIT_KINDS_MAX
     struct stage_figures stages[1 + PROC_SHARES][PROC_STAGES];
     struct clock_figures clocks[1 + PROC_SHARES][CLOCKS_MAX];
-    int64_t system_steps[1 + PROC_SHARES][PROC_ACTIONS]; // put in, by action
+    int64_t steps_put_in[1 + PROC_SHARES][PROC_ACTIONS]; // by action
     struct variant *variants; // by count, most frequent first, once the report is done
     size_t variant_count, variant_cap;
     struct distance *distances;

@@ -57,14 +57,15 @@ static void fitness(struct json_out *j, const struct fit_report *r) {
     jo_ki64(j, STR("open_in_time"), r->open_in_time);
     jo_ki64(j, STR("open_overdue"), r->open_overdue);
     jo_ki64(j, STR("crowded"), r->crowded);
-    jo_kopen(j, STR("system_steps"), '[');
+    jo_kopen(j, STR("steps_put_in"), '[');
     for (int share = -1; share < r->fit->rules->procedure->part_count; share++)
         for (int i = 0; i < section_of(r, share)->action_count; i++) {
-            if (r->system_steps[share + 1][i] == 0) continue;
+            if (r->steps_put_in[share + 1][i] == 0) continue;
             jo_open(j, '{');
             part_member(j, r, share);
             jo_kstr(j, STR("action"), section_of(r, share)->actions[i].name.name);
-            jo_ki64(j, STR("count"), r->system_steps[share + 1][i]);
+            jo_ki64(j, STR("count"), r->steps_put_in[share + 1][i]);
+            jo_kbool(j, STR("unrecorded"), is_silent(r->fit, section_of(r, share), share, i));
             jo_close(j);
         }
     jo_close(j);

@@ -42,7 +42,17 @@ static void one(const struct walk *w, const struct node *from, int share, ms_t u
     }
 }
 
-void node_system(const struct walk *w, const struct node *from, ms_t upto, struct node_set *out) {
+static void unrecorded(const struct walk *w, const struct node *from, struct node_set *out) {
+    for (int i = 0; i < w->fit->silent_count; i++) node_take(w, from, w->fit->silent[i], NULL, -1, from->at, out);
+}
+
+bool is_silent(const struct fit *f, const struct section *s, int share, int action) {
+    for (int i = 0; i < f->silent_count; i++)
+        if (f->silent[i].share == share && str_eq(s->actions[f->silent[i].action].name.name, s->actions[action].name.name)) return true;
+    return false;
+}
+
+void node_system(const struct walk *w, const struct node *from, ms_t upto, bool silent, struct node_set *out) {
     int begun = out->count;
     const struct node *at = from;
     for (int next = begun;; next++) {
@@ -50,6 +60,7 @@ void node_system(const struct walk *w, const struct node *from, ms_t upto, struc
             one(w, at, -1, upto, out);
             for (int i = 0; w->inline_parts && w->section_share < 0 && i < w->fit->rules->procedure->part_count; i++)
                 if (at->parts[i].open) one(w, at, i, upto, out);
+            if (silent) unrecorded(w, at, out);
         }
         if (next >= out->count) return;
         at = out->nodes[next];

@@ -41,15 +41,16 @@ static void xes_head(struct buf *b, struct str region) {
                                                 {"Time", "time", "http://www.xes-standard.org/time.xesext"},
                                                 {"Huiyin", "huiyin", "urn:huiyin:xesext"}};
     buf_add(b, STR("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                   "<log xmlns=\"http://www.xes-standard.org/\" xes.version=\"1849-2016\" xes.features=\"\">\n"));
+                   "<log xmlns=\"http://www.xes-standard.org/\" xes.version=\"1849.2016\" xes.features=\"\">\n"));
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         buf_printf(b, "  <extension name=\"%s\" prefix=\"%s\" uri=\"%s\"/>\n", extensions[i][0], extensions[i][1], extensions[i][2]);
     buf_add(b, STR("  <global scope=\"trace\">\n    <string key=\"concept:name\" value=\"-\"/>\n  </global>\n"
                    "  <global scope=\"event\">\n    <string key=\"concept:name\" value=\"-\"/>\n"
                    "    <string key=\"lifecycle:transition\" value=\"complete\"/>\n"
+                   "    <string key=\"org:resource\" value=\"system\"/>\n"
                    "    <date key=\"time:timestamp\" value=\"1970-01-01T00:00:00.000+00:00\"/>\n  </global>\n"
                    "  <classifier name=\"Activity\" keys=\"concept:name\"/>\n"
-                   "  <classifier name=\"Activity and lifecycle\" keys=\"concept:name lifecycle:transition\"/>\n"
+                   "  <classifier name=\"ActivityAndLifecycle\" keys=\"concept:name lifecycle:transition\"/>\n"
                    "  <classifier name=\"Resource\" keys=\"org:resource\"/>\n"));
     member(b, 2, "string", "concept:name", region);
     member(b, 2, "string", "lifecycle:model", STR("standard"));

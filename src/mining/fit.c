@@ -158,7 +158,7 @@ static const struct node *best_of(const struct walk *w, const struct node_set *s
 // Where it came to: at an end if it could be at one, without or with what the system did since; else where most likely.
 static void settle(struct walk *w, const struct node_set *now, struct fit_case *ret) {
     struct node_set later;
-    ret->last = best_of(w, now, true);
+    ret->last = best_of(w, now, !ret->recalled);
     if (ret->last == NULL) {
         with_system(w, now, w->fit->as_of, &later);
         ret->last = best_of(w, &later, true);
@@ -169,7 +169,7 @@ static void settle(struct walk *w, const struct node_set *now, struct fit_case *
             ret->last = later.count ? later.nodes[later.count - 1] : begun;
         }
     }
-    ret->ended = node_ended(w, ret->last);
+    ret->ended = ret->recalled || node_ended(w, ret->last);
 }
 
 int fit_case(const struct fit *f, const struct log_case *c, struct arena *a, struct fit_case *ret, struct fault *why) {
@@ -182,12 +182,9 @@ int fit_case(const struct fit *f, const struct log_case *c, struct arena *a, str
     struct node_set now = {.nodes = {first}, .count = 1};
     for (int i = 0; i < c->count; i++) {
         const struct log_event *e = &events[i];
-        bool recalled = e->life == LIFE_WITHDRAW && w.section_share >= 0; // 收回: the whole ended the part
-        if (recalled) ret->ended = true;
-        if (e->life == LIFE_COMPLETE && !f->meant[e->activity].ignored && !ret->ended) one_event(&w, &now, e, i, ret);
+        if (e->life == LIFE_WITHDRAW && w.section_share >= 0) ret->recalled = fit_time(f, e->when); // 收回
+        if (e->life == LIFE_COMPLETE && !f->meant[e->activity].ignored) one_event(&w, &now, e, i, ret);
     }
-    bool recalled = ret->ended;
     settle(&w, &now, ret);
-    ret->ended |= recalled;
     return 0;
 }

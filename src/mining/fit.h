@@ -77,6 +77,7 @@ struct fit_case {
     int counted;        // events that are steps: neither ignored nor of another lifecycle
     bool no_opening;    // it begins without an opening action
     bool ended;         // it came to an end, perhaps by steps of the system up to as_of
+    ms_t recalled;      // a part its whole took back: when; else 0
     bool crowded;       // more than HYPOTHESES_MAX ways at once: some were not followed
 };
 

@@ -214,5 +214,5 @@ void case_spans(const struct fit *f, const struct log_case *c, const struct fit_
     for (i = 0; i < n; i++) one_step(&x, tracks, way[i], c->section.n == 0);
     if (n == 0 && k->last->main.stage >= 0) enter(&x, &tracks[0], k->last->main.stage, NULL, k->last->at);
     for (int t = 0; t <= parts; t++)
-        if (tracks[t].section) close_all(&x, &tracks[t], f->as_of, true);
+        if (tracks[t].section) close_all(&x, &tracks[t], k->recalled ? k->recalled : f->as_of, !k->recalled);
 }

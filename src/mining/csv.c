@@ -147,7 +147,11 @@ int csv_end(struct csv *c, struct fault *f) {
     return end_row(c, f);
 }
 
-static bool formula(struct str s) { return s.n && memchr("=+-@\t\r", s.p[0], 6) != NULL; }
+// Behind apostrophes too: what is put before it must be told from what stood there.
+static bool formula(struct str s) {
+    while (s.n && s.p[0] == '\'') s = str_skip(s, 1);
+    return s.n && memchr("=+-@\t\r", s.p[0], 6) != NULL;
+}
 
 void csv_cell(struct buf *b, struct str text) {
     bool quoted = formula(text);
@@ -166,5 +170,5 @@ void csv_cell(struct buf *b, struct str text) {
 }
 
 struct str csv_plain(struct str cell) {
-    return cell.n > 1 && cell.p[0] == '\'' && formula(str_skip(cell, 1)) ? str_skip(cell, 1) : cell;
+    return cell.n > 1 && cell.p[0] == '\'' && formula(cell) ? str_skip(cell, 1) : cell;
 }

@@ -99,4 +99,5 @@ void page_precision(struct page *p) {
     page_share(p, "经过的状态里做过的动作 / 可做的动作，按经过次数加权", "actions taken / actions open in the states passed, weighted by visits", r->weighted_seen, r->weighted_open);
     page_share(p, "不加权", "not weighted", r->seen_actions, r->open_actions);
     page_count(p, "经过的状态", "states passed", r->states);
+    if (r->states_left_out) buf_add(p->b, str_c(say(p, "  更多的状态没有计入\n", "  more states were not counted\n")));
 }

@@ -6,7 +6,7 @@
 
 #include "mining/report.h"
 
-enum { ACTIONS_MAX = (1 + PROC_SHARES) * PROC_ACTIONS + PROC_SHARES, WORDS = (ACTIONS_MAX + 63) / 64 };
+enum { ACTIONS_MAX = (1 + PROC_SHARES) * PROC_ACTIONS + PROC_SHARES, WORDS = (ACTIONS_MAX + 63) / 64, PLACES_MAX = 100000 };
 
 struct place {
     int64_t visits;
@@ -57,6 +57,10 @@ void precise_case(struct precise *p, const struct walk *w, const struct fit_case
         buf_clear(&p->key);
         node_key(w, n->from, &p->key);
         struct place *at = smap_get(&p->places, buf_str(&p->key));
+        if (at == NULL && p->places.count >= PLACES_MAX) {
+            p->r->states_left_out = true;
+            continue;
+        }
         if (at == NULL) {
             at = arena_new(&p->arena, struct place);
             smap_put(&p->places, arena_str(&p->arena, buf_str(&p->key)), at);

@@ -65,6 +65,7 @@ struct fit_report {
     struct distance *distances;
     size_t distance_count;
     // Precision: in the states the log came through, actions open and actions ever taken; weighted by visits.
+    bool states_left_out; // more than 100,000: the rest is not counted
     int64_t states, open_actions, seen_actions, weighted_open, weighted_seen;
 };
 

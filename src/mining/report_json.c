@@ -33,7 +33,14 @@ static void whole(struct json_out *j, const struct fit_report *r) {
     jo_ki64(j, STR("version"), rules->procedure->version);
     jo_kstr(j, STR("profile"), rules->profile->name.name);
     jo_ki64(j, STR("profile_version"), rules->profile->version);
-    jo_ktime(j, STR("as_of"), r->fit->as_of, r->fit->days.utc_offset);
+    if (r->fit->own_offsets) { // a time of the wall clock, of no one offset
+        struct buf b = BUF_INIT;
+        buf_time_short(&b, r->fit->as_of, 0);
+        jo_kstr(j, STR("as_of"), buf_str(&b));
+        buf_release(&b);
+    } else {
+        jo_ktime(j, STR("as_of"), r->fit->as_of, r->fit->days.utc_offset);
+    }
     jo_kbool(j, STR("own_offsets"), r->fit->own_offsets);
     jo_kopen(j, STR("log"), '{');
     jo_ki64(j, STR("cases"), r->cases);
@@ -188,4 +195,5 @@ void fit_report_json(struct json_out *j, struct fit_report *r, int most) {
     rate(j, STR("precision"), r->weighted_seen, r->weighted_open);
     rate(j, STR("precision_unweighted"), r->seen_actions, r->open_actions);
     jo_ki64(j, STR("states"), r->states);
+    jo_kbool(j, STR("states_left_out"), r->states_left_out);
 }

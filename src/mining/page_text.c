@@ -44,7 +44,7 @@ static void head(struct page *p) {
     const struct event_log *l = r->fit->log;
     buf_printf(p->b, say(p, "日志对照程序“%.*s”第 %d 版，方案“%.*s”第 %d 版\n", "An event log against the procedure “%.*s” version %d under the profile “%.*s” version %d\n"),
                SP(name_of(p, &rules->procedure->name)), rules->procedure->version, SP(name_of(p, &rules->profile->name)), rules->profile->version);
-    buf_printf(p->b, say(p, "未结的算到 ", "What has not ended is looked at until "));
+    buf_add(p->b, str_c(say(p, "未结的算到 ", "What has not ended is looked at until ")));
     buf_time_short(p->b, r->fit->as_of, r->fit->days.utc_offset);
     buf_add(p->b, str_c(r->fit->own_offsets ? say(p, "，日期按日志自带的时差", "; days by the offsets the log was written with") : ""));
     page_heading(p, "\n日志", "\nLog");

@@ -156,7 +156,7 @@ if [ -f "$real" ]; then
         "$h" procedure replay "$real" "$@" --start case:startdate --deadline case:deadline --json
     echo "   $((($(date +%s%N) - begun) / 1000000)) ms"
 else
-    echo "skipped: no ../shared (receipt.csv)"
+    echo "skip replay the real log – skipped: no ../shared"
 fi
 
 # --- what is no log

@@ -68,7 +68,8 @@ static int take_procedure(struct cli *c, struct replay *x, struct fault *f) {
 
 static int take_profile(struct cli *c, struct replay *x, struct fault *f) {
     const char *path = NULL;
-    if (cli_read_data(c, "profile", "profiles/default.conf", PROFILE_MAX_BYTES, &x->text, &path, f) < 0) return -1;
+    buf_clear(&x->text);
+    if (cli_read_profile(c, "profiles/default.conf", &x->text, &path, f) < 0) return -1;
     if (profile_read(&x->profile, buf_str(&x->text), f) < 0 || rules_bind(&x->rules, x->procedure, x->profile, f) < 0) return fault_where(f, str_c(path));
     return 0;
 }

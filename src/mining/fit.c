@@ -81,7 +81,9 @@ static enum misfit_why why_hindered(enum hindrance h) {
     case HINDER_NOTHING: return MISFIT_CHOICE;
     case HINDER_STAGE: return MISFIT_NOT_HERE;
     case HINDER_COUNTER: return MISFIT_USED_UP;
-    case HINDER_UNBOUND: return MISFIT_UNBOUND;
+    case HINDER_UNBOUND:
+    case HINDER_NOBODY: return MISFIT_UNBOUND;
+    case HINDER_BOUND: return MISFIT_BOUND;
     default: return MISFIT_PARTS;
     }
 }

@@ -54,6 +54,7 @@ enum misfit_why {
     MISFIT_USED_UP,      // the count of 至多 is used up
     MISFIT_PARTS,        // 要 …: the parts are not as needed
     MISFIT_UNBOUND,      // nobody has the role yet
+    MISFIT_BOUND,        // 无 …: somebody has the role
     MISFIT_NO_PART,      // belongs to a part that is not open
     MISFIT_CHOICE,       // the choices given lead nowhere
     MISFIT_TOO_LATE,     // its window (限于) has closed

@@ -13,6 +13,7 @@ static const struct {
     [MISFIT_USED_UP] = {"used-up", "次数已用完", "its count is used up"},
     [MISFIT_PARTS] = {"parts", "分件还不是这样", "the parts do not stand so"},
     [MISFIT_UNBOUND] = {"unbound", "还没有人担任", "nobody has the role yet"},
+    [MISFIT_BOUND] = {"bound", "已经有人担任", "somebody has the role"},
     [MISFIT_NO_PART] = {"no-part", "没有分出这个分件", "that part is not open"},
     [MISFIT_CHOICE] = {"choice", "按所选的值没有去处", "the choices lead nowhere"},
     [MISFIT_TOO_LATE] = {"too-late", "已过可以做的期间", "its window has closed"},

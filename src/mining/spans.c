@@ -72,6 +72,14 @@ static void resume_one(const struct spans *x, struct span *s, ms_t at) {
     s->due = due_of(x, s);
 }
 
+static void pause_clocks(const struct spans *x, struct track *t, ms_t at) {
+    for (int i = 0; i < t->section->clock_count; i++) pause_one(x, &t->clocks[i], at);
+}
+
+static void resume_clocks(const struct spans *x, struct track *t, ms_t at) {
+    for (int i = 0; i < t->section->clock_count; i++) resume_one(x, &t->clocks[i], at);
+}
+
 static void extend_one(const struct spans *x, struct span *s, struct limit by, ms_t at, bool any) {
     enum limit_unit u = s->limit.unit;
     bool short_one = u == UNIT_MINUTE || u == UNIT_HOUR || u == UNIT_SAME_DAY;
@@ -145,7 +153,7 @@ static void acted(const struct spans *x, struct track *t, int from, int variant,
     }
     if (a->kind == ACTION_PAUSE) {
         pause_one(x, &t->stage, at);
-        for (int i = 0; i < t->section->clock_count; i++) pause_one(x, &t->clocks[i], at);
+        pause_clocks(x, t, at);
         t->under = t->stage;
         t->under_at = t->stage_at;
         t->stage.on = false;
@@ -154,10 +162,8 @@ static void acted(const struct spans *x, struct track *t, int from, int variant,
     }
     if (a->to >= 0 || a->opening) {
         close_stage(x, t, at);
-        if (paused) {
-            resume_one(x, &t->under, at);
-            for (int i = 0; i < t->section->clock_count; i++) resume_one(x, &t->clocks[i], at);
-        }
+        if (paused) resume_one(x, &t->under, at);
+        if (paused || (from >= 0 && t->section->stages[from].halts)) resume_clocks(x, t, at);
         if (a->kind == ACTION_RESUME) {
             t->stage = t->under;
             t->stage_at = t->under_at;
@@ -165,6 +171,7 @@ static void acted(const struct spans *x, struct track *t, int from, int variant,
             return;
         }
         end(x, t, &t->under, t->under_at, -1, at, false);
+        if (t->section->stages[to].halts) pause_clocks(x, t, at);
         enter(x, t, to, a, at);
     }
     bool over = t->section->stages[to].outcome != OUTCOME_NONE;

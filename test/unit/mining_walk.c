@@ -11,6 +11,11 @@ static const struct {
     const char *procedure, *profile;
 } pairs[] = {{"procedures/appeal.proc", "profiles/default.conf"},
              {"procedures/proposal.proc", "profiles/default.conf"},
+             {"procedures/hotline.proc", "profiles/default.conf"},
+             {"procedures/enterprise.proc", "profiles/default.conf"},
+             {"procedures/suggestion.proc", "profiles/default.conf"},
+             {"procedures/petition.proc", "profiles/default.conf"},
+             {"procedures/arrears.proc", "profiles/default.conf"},
              {"examples/receipt/receipt.proc", "examples/receipt/receipt.conf"},
              {"test/procedures/request_zh.proc", "test/procedures/request.conf"}};
 

@@ -11,7 +11,7 @@ static void put(struct buf *b, const struct state *st) {
     for (int i = 0; i < PROC_SHARES; i++) buf_byte(b, st->shares[i]);
 }
 
-void node_key(const struct walk *w, const struct node *n, struct buf *b) {
+void node_key(const struct way *w, const struct node *n, struct buf *b) {
     buf_byte(b, (unsigned char)(w->section_share + 1));
     put(b, &n->main);
     for (int i = 0; i < w->fit->rules->procedure->part_count; i++)
@@ -24,7 +24,7 @@ static int part_named(const struct procedure *p, struct str word) {
     return -1;
 }
 
-static int begin(struct walk *w, const struct log_case *c, struct fit_case *ret, struct fault *why) {
+static int begin(struct way *w, const struct log_case *c, struct fit_case *ret, struct fault *why) {
     const struct procedure *p = w->fit->rules->procedure;
     ret->section_share = w->section_share = -1;
     w->section = &p->main;
@@ -44,20 +44,20 @@ static int begin(struct walk *w, const struct log_case *c, struct fit_case *ret,
     return 0;
 }
 
-static void take_all(const struct walk *w, const struct node_set *from, const struct log_event *e, int event, struct node_set *out) {
+static void take_all(const struct way *w, const struct node_set *from, const struct log_event *e, int event, struct node_set *out) {
     const struct meant *m = &w->fit->meant[e->activity];
     for (int i = 0; i < from->count; i++)
         for (int k = 0; k < m->count; k++) node_take(w, from->nodes[i], m->targets[k], e, event, fit_time(w->fit, e->when), out);
 }
 
-static void with_system(const struct walk *w, const struct node_set *from, ms_t upto, struct node_set *ret) {
+static void with_system(const struct way *w, const struct node_set *from, ms_t upto, struct node_set *ret) {
     ret->count = 0;
     ret->crowded = false;
     for (int i = 0; i < from->count; i++) node_system(w, from->nodes[i], upto, true, ret);
 }
 
 // A case whose beginning the log does not have: after any opening, else wherever this event could happen.
-static void without_opening(const struct walk *w, const struct log_event *e, struct node_set *now) {
+static void without_opening(const struct way *w, const struct log_event *e, struct node_set *now) {
     const struct node *begun = now->nodes[0];
     struct node_set opened = {.count = 0}, out = {.count = 0};
     for (int i = 0; i < w->section->action_count; i++)
@@ -89,7 +89,7 @@ static enum misfit_why why_hindered(enum hindrance h) {
 }
 
 // The variant that belongs to this stage speaks; else the first.
-static enum misfit_why why_action(const struct walk *w, const struct section *s, const struct state *st, ms_t since, int action, ms_t at) {
+static enum misfit_why why_action(const struct way *w, const struct section *s, const struct state *st, ms_t since, int action, ms_t at) {
     enum misfit_why why = MISFIT_NOT_HERE;
     for (int i = action; i < s->action_count && why == MISFIT_NOT_HERE; i++) {
         if (!str_eq(s->actions[i].name.name, s->actions[action].name.name)) continue;
@@ -102,7 +102,7 @@ static enum misfit_why why_action(const struct walk *w, const struct section *s,
 }
 
 // Of what the name may be, the one that came nearest to being possible speaks.
-static struct misfit why_not(const struct walk *w, const struct node *n, const struct log_event *e) {
+static struct misfit why_not(const struct way *w, const struct node *n, const struct log_event *e) {
     const struct meant *m = &w->fit->meant[e->activity];
     const struct procedure *p = w->fit->rules->procedure;
     ms_t at = fit_time(w->fit, e->when);
@@ -123,13 +123,13 @@ static struct misfit why_not(const struct walk *w, const struct node *n, const s
     return best;
 }
 
-static void misfit(struct walk *w, const struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
+static void misfit(struct way *w, const struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
     struct misfit x = why_not(w, now->nodes[0], e);
     x.event = event;
     ret->misfits[ret->misfit_count++] = x;
 }
 
-static void one_event(struct walk *w, struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
+static void one_event(struct way *w, struct node_set *now, const struct log_event *e, int event, struct fit_case *ret) {
     struct node_set then = {.count = 0}, moved;
     take_all(w, now, e, event, &then);
     with_system(w, now, fit_time(w->fit, e->when), &moved);
@@ -150,7 +150,7 @@ static void one_event(struct walk *w, struct node_set *now, const struct log_eve
     ret->crowded = true;
 }
 
-static const struct node *best_of(const struct walk *w, const struct node_set *s, bool ended) {
+static const struct node *best_of(const struct way *w, const struct node_set *s, bool ended) {
     const struct node *best = NULL;
     for (int i = 0; i < s->count; i++)
         if ((!ended || node_ended(w, s->nodes[i])) && (best == NULL || s->nodes[i]->put_in < best->put_in)) best = s->nodes[i];
@@ -158,7 +158,7 @@ static const struct node *best_of(const struct walk *w, const struct node_set *s
 }
 
 // Where it came to: at an end if it could be at one, without or with what the system did since; else where most likely.
-static void settle(struct walk *w, const struct node_set *now, struct fit_case *ret) {
+static void settle(struct way *w, const struct node_set *now, struct fit_case *ret) {
     struct node_set later;
     ret->last = best_of(w, now, !ret->recalled);
     if (ret->last == NULL) {
@@ -175,7 +175,7 @@ static void settle(struct walk *w, const struct node_set *now, struct fit_case *
 }
 
 int fit_case(const struct fit *f, const struct log_case *c, struct arena *a, struct fit_case *ret, struct fault *why) {
-    struct walk w = {.fit = f, .c = c, .arena = a};
+    struct way w = {.fit = f, .c = c, .arena = a};
     const struct log_event *events = log_events_of(f->log, c);
     *ret = (struct fit_case){.misfits = arena_array(a, struct misfit, (size_t)c->count + 1)};
     if (begin(&w, c, ret, why) < 0) return -1;

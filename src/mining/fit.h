@@ -92,7 +92,7 @@ struct node_set {
     bool crowded;
 };
 
-struct walk {
+struct way {
     const struct fit *fit;
     const struct section *section;
     int section_share;
@@ -101,18 +101,18 @@ struct walk {
     struct arena *arena;
 };
 
-struct node node_begin(const struct walk *w, ms_t at);
+struct node node_begin(const struct way *w, ms_t at);
 // Every way the target can happen from `from`, into `out`. `e` may be NULL: nothing is known of choices.
-void node_take(const struct walk *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at, struct node_set *out);
+void node_take(const struct way *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at, struct node_set *out);
 // What the system does from here by `upto`, and from there, into `out`; `silent`: and the steps the log does not record.
-void node_system(const struct walk *w, const struct node *from, ms_t upto, bool silent, struct node_set *out);
+void node_system(const struct way *w, const struct node *from, ms_t upto, bool silent, struct node_set *out);
 bool is_silent(const struct fit *f, const struct section *s, int share, int action);
-bool node_ended(const struct walk *w, const struct node *n);
-void set_add(const struct walk *w, struct node_set *s, const struct node *n);
+bool node_ended(const struct way *w, const struct node *n);
+void set_add(const struct way *w, struct node_set *s, const struct node *n);
 // The state as bytes: two nodes with the same allow the same.
-void node_key(const struct walk *w, const struct node *n, struct buf *b);
+void node_key(const struct way *w, const struct node *n, struct buf *b);
 // Whether an action (by its first variant) could happen; share as in struct target.
-bool node_open(const struct walk *w, const struct node *n, int share, int action);
+bool node_open(const struct way *w, const struct node *n, int share, int action);
 // The choice an event gives for a field: its index, or -1.
 int choice_given(const struct procedure *p, const struct log_event *e, int field);
 // The choice the case holds for a field once its event `upto` has happened; -1: none was made.

@@ -2,7 +2,7 @@
 // Steps of a case: what one event, or the system, makes of where it stands.
 #include "mining/fit.h"
 
-struct node node_begin(const struct walk *w, ms_t at) {
+struct node node_begin(const struct way *w, ms_t at) {
     struct node n = {.event = -1, .share = -1, .action = -1, .at = at, .since = at, .main = state_before_opening()};
     if (w->section_share < 0) return n;
     uint32_t bound = 0;
@@ -13,7 +13,7 @@ struct node node_begin(const struct walk *w, ms_t at) {
     return n;
 }
 
-bool node_ended(const struct walk *w, const struct node *n) {
+bool node_ended(const struct way *w, const struct node *n) {
     return n->main.stage >= 0 && w->section->stages[n->main.stage].outcome != OUTCOME_NONE;
 }
 
@@ -24,7 +24,7 @@ static bool same_state(const struct state *a, const struct state *b) {
     return same;
 }
 
-static bool same_place(const struct walk *w, const struct node *a, const struct node *b) {
+static bool same_place(const struct way *w, const struct node *a, const struct node *b) {
     if (!same_state(&a->main, &b->main)) return false;
     for (int i = 0; i < w->fit->rules->procedure->part_count; i++) {
         const struct part_seen *x = &a->parts[i], *y = &b->parts[i];
@@ -34,14 +34,14 @@ static bool same_place(const struct walk *w, const struct node *a, const struct 
     return true;
 }
 
-void set_add(const struct walk *w, struct node_set *s, const struct node *n) {
+void set_add(const struct way *w, struct node_set *s, const struct node *n) {
     for (int i = 0; i < s->count; i++)
         if (same_place(w, s->nodes[i], n)) return; // the first had no more put in
     if (s->count == HYPOTHESES_MAX) s->crowded = true;
     else s->nodes[s->count++] = n;
 }
 
-static struct node *next(const struct walk *w, const struct node *from, int event, ms_t at, int share, int action) {
+static struct node *next(const struct way *w, const struct node *from, int event, ms_t at, int share, int action) {
     struct node *n = arena_new(w->arena, struct node);
     *n = *from;
     n->from = from;
@@ -53,7 +53,7 @@ static struct node *next(const struct walk *w, const struct node *from, int even
     return n;
 }
 
-static void part_over(const struct walk *w, struct node *n, int share, bool agreed, struct node_set *out) {
+static void part_over(const struct way *w, struct node *n, int share, bool agreed, struct node_set *out) {
     struct state to;
     struct fault ignored;
     struct move m = {.kind = MOVE_PART_END, .action = -1, .share = share, .agreed = agreed};
@@ -63,7 +63,7 @@ static void part_over(const struct walk *w, struct node *n, int share, bool agre
     set_add(w, out, n);
 }
 
-static void fork_parts(const struct walk *w, struct node *n, const struct action *a, const struct log_event *e) {
+static void fork_parts(const struct way *w, struct node *n, const struct action *a, const struct log_event *e) {
     const struct procedure *p = w->fit->rules->procedure;
     for (int i = 0; i < p->part_count; i++)
         if (a->recalls >> i & 1) n->parts[i] = (struct part_seen){0};
@@ -75,13 +75,13 @@ static void fork_parts(const struct walk *w, struct node *n, const struct action
 }
 
 // While the system has something to do at once, nothing else can happen.
-static bool waits_for_system(const struct walk *w, const struct section *s, const struct state *st, int variant) {
+static bool waits_for_system(const struct way *w, const struct section *s, const struct state *st, int variant) {
     for (int i = 0; i < s->action_count; i++)
         if (s->actions[i].automatic && i != variant && procedure_hindrance(w->fit->rules, s, st, i) == HINDER_NOTHING) return true;
     return false;
 }
 
-static bool take_variant(const struct walk *w, const struct node *from, int share, int variant, const struct log_event *e, int event,
+static bool take_variant(const struct way *w, const struct node *from, int share, int variant, const struct log_event *e, int event,
                          ms_t at, struct node_set *out) {
     const struct rules *r = w->fit->rules;
     const struct section *s = share < 0 ? w->section : &r->procedure->parts[share];
@@ -109,7 +109,7 @@ static bool take_variant(const struct walk *w, const struct node *from, int shar
 }
 
 // The first variant that is open and whose guard holds; where the log leaves a guard open, that and those behind it.
-static void take_action(const struct walk *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at,
+static void take_action(const struct way *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at,
                         struct node_set *out) {
     const struct procedure *p = w->fit->rules->procedure;
     const struct section *s = t.share < 0 ? w->section : &p->parts[t.share];
@@ -122,7 +122,7 @@ static void take_action(const struct walk *w, const struct node *from, struct ta
     }
 }
 
-static void end_part(const struct walk *w, const struct node *from, int share, bool agreed, int event, ms_t at, struct node_set *out) {
+static void end_part(const struct way *w, const struct node *from, int share, bool agreed, int event, ms_t at, struct node_set *out) {
     struct node *n = next(w, from, event, at, share, -1);
     struct part_seen *p = &n->parts[share];
     p->objected |= !agreed;
@@ -146,7 +146,7 @@ static int outcome_given(const struct log_event *e) {
     return -1;
 }
 
-void node_take(const struct walk *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at, struct node_set *out) {
+void node_take(const struct way *w, const struct node *from, struct target t, const struct log_event *e, int event, ms_t at, struct node_set *out) {
     if (w->section_share >= 0) { // the case is a part: its own actions are those of its section
         if (t.kind == TARGET_ACTION && t.share == w->section_share) take_action(w, from, (struct target){.share = -1, .action = t.action}, e, event, at, out);
         return;
@@ -165,7 +165,7 @@ void node_take(const struct walk *w, const struct node *from, struct target t, c
     if (agreed != 1) end_part(w, from, t.share, false, event, at, out);
 }
 
-bool node_open(const struct walk *w, const struct node *n, int share, int action) {
+bool node_open(const struct way *w, const struct node *n, int share, int action) {
     struct node_set out = {.count = 0};
     struct target t = {.kind = TARGET_ACTION, .share = share, .action = action};
     node_take(w, n, t, NULL, 0, n->at, &out);

@@ -34,7 +34,7 @@ static int number(const struct section *s, int share, int action) {
 }
 static int end_number(int share) { return (1 + PROC_SHARES) * PROC_ACTIONS + share; }
 
-static void find_open(struct place *at, const struct walk *w, const struct node *n) {
+static void find_open(struct place *at, const struct way *w, const struct node *n) {
     const struct procedure *p = w->fit->rules->procedure;
     for (int share = -1; share < p->part_count; share++) {
         if (share >= 0 && (w->section_share >= 0 || !n->parts[share].open)) continue;
@@ -49,7 +49,7 @@ static void find_open(struct place *at, const struct walk *w, const struct node 
     }
 }
 
-void precise_case(struct precise *p, const struct walk *w, const struct fit_case *k) {
+void precise_case(struct precise *p, const struct way *w, const struct fit_case *k) {
     for (const struct node *n = k->last; n->from; n = n->from) {
         if (n->event < 0) continue;
         const struct section *s = n->share < 0 ? k->section : &w->fit->rules->procedure->parts[n->share];

@@ -53,7 +53,7 @@ static void take_span(void *context, const struct span_seen *seen) {
     g->same_day += day_at(m->r->fit, s.due - 1) == day_at(m->r->fit, fit_time(m->r->fit, m->c->deadline));
 }
 
-static void possible(struct misfit_kind *kind, const struct walk *w, const struct node *n) {
+static void possible(struct misfit_kind *kind, const struct way *w, const struct node *n) {
     const struct procedure *p = w->fit->rules->procedure;
     for (int share = -1; share < p->part_count; share++) {
         if (share >= 0 && (!w->inline_parts || w->section_share >= 0)) break;
@@ -64,7 +64,7 @@ static void possible(struct misfit_kind *kind, const struct walk *w, const struc
     }
 }
 
-static void take_misfit(struct making *m, const struct misfit *x, const struct log_event *e, const struct walk *w) {
+static void take_misfit(struct making *m, const struct misfit *x, const struct log_event *e, const struct way *w) {
     char key[64];
     int n = snprintf(key, sizeof key, "%d %d %d %d", (int)e->activity, x->share, x->stage, (int)x->why);
     struct misfit_kind *kind = smap_get(&m->kinds, str_of(key, (size_t)n));
@@ -139,7 +139,7 @@ static void count_events(struct making *m) {
     }
 }
 
-static void take_case(struct making *m, const struct walk *w) {
+static void take_case(struct making *m, const struct way *w) {
     struct fit_report *r = m->r;
     const struct fit_case *k = m->k;
     bool fits = k->misfit_count == 0 && !k->no_opening;
@@ -204,7 +204,7 @@ int fit_report(struct fit_report *ret, const struct fit *f, void (*progress)(voi
         m.k = &k;
         arena_reset(&m.scratch);
         status = fit_case(f, m.c, &m.scratch, &k, why);
-        struct walk w = {.fit = f, .section = k.section, .section_share = k.section_share, .inline_parts = m.c->section.n == 0, .c = m.c, .arena = &m.scratch};
+        struct way w = {.fit = f, .section = k.section, .section_share = k.section_share, .inline_parts = m.c->section.n == 0, .c = m.c, .arena = &m.scratch};
         if (status == 0) take_case(&m, &w);
         if (progress) progress(context, (int64_t)i + 1, (int64_t)f->log->case_count);
     }

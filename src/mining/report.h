@@ -84,7 +84,7 @@ void fit_report_json(struct json_out *j, struct fit_report *r, int variants);
 // --- precise.c
 struct precise;
 struct precise *precise_new(struct fit_report *r);
-void precise_case(struct precise *p, const struct walk *w, const struct fit_case *k);
+void precise_case(struct precise *p, const struct way *w, const struct fit_case *k);
 struct precise *precise_free(struct precise *p); // puts the sums into the report
 
 #endif

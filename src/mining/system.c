@@ -11,7 +11,7 @@ static struct limit offset_of(const struct fit *f, const struct rung *r) {
 }
 
 // When the rung of this stage that executes the action fires, for one who came in at `since`; 0: none does.
-static ms_t rung_time_of(const struct walk *w, const struct section *s, int stage, ms_t since, int upto, int action) {
+static ms_t rung_time_of(const struct way *w, const struct section *s, int stage, ms_t since, int upto, int action) {
     const struct fit *f = w->fit;
     const struct stage *st = &s->stages[stage];
     if (st->limit < 0) return 0;
@@ -26,7 +26,7 @@ static ms_t rung_time_of(const struct walk *w, const struct section *s, int stag
     return 0;
 }
 
-static void one(const struct walk *w, const struct node *from, int share, ms_t upto, struct node_set *out) {
+static void one(const struct way *w, const struct node *from, int share, ms_t upto, struct node_set *out) {
     const struct section *s = share < 0 ? w->section : &w->fit->rules->procedure->parts[share];
     const struct state *st = share < 0 ? &from->main : &from->parts[share].st;
     ms_t since = share < 0 ? from->since : from->parts[share].since;
@@ -42,7 +42,7 @@ static void one(const struct walk *w, const struct node *from, int share, ms_t u
     }
 }
 
-static void unrecorded(const struct walk *w, const struct node *from, struct node_set *out) {
+static void unrecorded(const struct way *w, const struct node *from, struct node_set *out) {
     for (int i = 0; i < w->fit->silent_count; i++) node_take(w, from, w->fit->silent[i], NULL, -1, from->at, out);
 }
 
@@ -52,7 +52,7 @@ bool is_silent(const struct fit *f, const struct section *s, int share, int acti
     return false;
 }
 
-void node_system(const struct walk *w, const struct node *from, ms_t upto, bool silent, struct node_set *out) {
+void node_system(const struct way *w, const struct node *from, ms_t upto, bool silent, struct node_set *out) {
     int begun = out->count;
     const struct node *at = from;
     for (int next = begun;; next++) {

@@ -217,6 +217,23 @@ static void late_is_what_the_clock_says_with_its_pauses_extensions_and_choices(v
     (void)state;
 }
 
+static void a_stage_that_halts_stops_the_other_clocks(void **state) {
+    for (int late = 0; late <= 1; late++) {
+        struct held h;
+        held_open(&h, "程序 小 第1版 自 2020-01-01\n角色 窗口 常设\n角色 来人 随 来人\n字段 来人 人\n环节 待办 由 窗口 限 期 到期 升级 窗口\n"
+                      "环节 挂着 由 窗口 限 挂 到期 升级 窗口 停钟\n环节 已结 终点\n时钟 答复 自 登记 至 办结 限 期 到期 升级 窗口\n"
+                      "动作 登记 到 待办 由 窗口 须填 来人\n动作 挂账 从 待办 到 挂着 由 窗口 至多 次\n动作 恢复办理 从 挂着 到 待办 由 窗口\n动作 办结 从 待办、挂着 到 已结 由 窗口 告知\n",
+                  "方案 小 第1版 自 2020-01-01\n期 = 5日\n挂 = 30日\n次 = 1次\n");
+        // Three days on the shelf: five days from the 4th become eight, the end of the 12th.
+        struct fit_report *r = held_csv(&h, late ? "a,登记,2024-03-04T10:00\na,挂账,2024-03-05T11:00\na,恢复办理,2024-03-08T12:00\na,办结,2024-03-13T00:30\n"
+                                                 : "a,登记,2024-03-04T10:00\na,挂账,2024-03-05T11:00\na,恢复办理,2024-03-08T12:00\na,办结,2024-03-12T23:30\n");
+        assert_int_equal(r->fitting, 1);
+        assert_int_equal(r->clocks[0][0].late, late);
+        held_close(&h);
+    }
+    (void)state;
+}
+
 static void days_go_by_the_offsets_of_the_log_where_asked(void **state) {
     // 00:30 of summer time is 23:30 of the day before at the profile's offset: one day less to the deadline.
     for (int own = 0; own <= 1; own++) {
@@ -251,6 +268,7 @@ int main(void) {
         cmocka_unit_test(a_case_without_its_beginning_is_said_and_followed),
         cmocka_unit_test(a_step_the_log_does_not_record_is_put_in_where_it_is_needed),
         cmocka_unit_test(late_is_what_the_clock_says_with_its_pauses_extensions_and_choices),
+        cmocka_unit_test(a_stage_that_halts_stops_the_other_clocks),
         cmocka_unit_test(days_go_by_the_offsets_of_the_log_where_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,9 @@ void shown_json(struct shown *s, struct json_out *j);
 // The event as it is told to whom the matter is shown: fields and account left out where they are not for them. False:
 // not for them at all. *ret_content: whether its free text is.
 bool shown_told(const struct shown *s, const struct event *e, struct event *ret, bool *ret_content);
+// What was written last under a field, public or kept apart, as far as it is for whom the matter is shown; empty when
+// nothing was. With the content of the events read.
+struct str shown_written(const struct shown *s, struct str name);
 // The actions open now, each once, with the roles that may take them: calls `each` in the order of the file.
 typedef void action_fn(void *context, const struct action *a, uint32_t roles);
 void shown_actions(const struct shown *s, action_fn *each, void *context);

@@ -54,7 +54,7 @@ static void keep(struct str *to, struct str s) {
 
 static int missing(const char *role, const char *key, struct str list, struct fault *f) {
     struct str shown = utf8_head(list, 150);
-    fault_set(f, FAULT_INPUT, "missing-font",
+    fault_set(f, FAULT_MACHINE, "missing-font",
               "没有“%s”的字体：%.*s 一种也没有安装。请安装其中一种（Debian：fonts-noto-cjk、fonts-arphic-gkai00mp），或在方案里另写“%s”%.0s",
               "no font for \"%s\": none of %.*s is installed. Install one (Debian: fonts-noto-cjk, fonts-arphic-gkai00mp), or name another as %.0s\"%s\" in the profile", role,
               SP(shown), key, key);

@@ -104,7 +104,7 @@ void sheet_slip(struct sheet *s) {
     row(&t, (const struct str[]){STR("答复单位"), letter_signature(l), STR("文号"), l->number}, 2, row_least);
     for (size_t i = 0; i < q.count; i++) row(&t, (const struct str[]){q.items[i].name, boxes(s, &q.items[i])}, 1, row_least);
     row(&t, (const struct str[]){STR("意见和建议"), STR("")}, 1, opinion_h);
-    row(&t, (const struct str[]){STR("签名"), STR(""), STR("日期"), STR("　　年　　月　　日")}, 2, row_least);
+    row(&t, (const struct str[]){STR("签名"), STR(""), STR("日期"), STR("　　年　月　日")}, 2, row_least);
     below(&t, p->back);
     below(&t, letter_contact(l, &s->arena));
     s->pages = t.page;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One matter.
+#include "office/letter_from.h"
 #include "registry/registry.h"
 #include "web/history.h"
 #include "web/matter_page.h"
@@ -165,6 +166,8 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);
+    struct letter letter;
+    if (letter_of_matter(&letter, &s, &f) == 0) t.letter_url = page_text(v, "/matters/%lld/letter.pdf", (long long)r->id);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);

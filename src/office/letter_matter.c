@@ -92,7 +92,8 @@ static int reply(struct letter *ret, const struct shown *s, struct fault *f) {
     ret->issuer = frame.signature.n ? frame.signature : view_office_name(v, s->matter.row->lead);
     if (ret->issuer.n == 0) ret->issuer = written(s, "发文单位");
     if (stream_row(s->matter.stream, TABLE_PUBLICATION)) ret->note = STR("此件公开发布");
-    ret->slip = (struct letter_slip){.matter = s->matter.row->number, .subject = matter_title(&s->matter, v), .raised_by = names};
+    ret->slip = (struct letter_slip){.matter = s->matter.row->number, .subject = matter_title(&s->matter, v)};
+    if (v->viewer == VIEWER_FULL || !s->whole) ret->slip.raised_by = names; // a masked name would be crossed out: it is written in by hand
     return 0;
 }
 

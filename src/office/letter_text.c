@@ -165,13 +165,13 @@ static struct str last_line(struct str *text) {
 }
 
 struct letter_frame letter_unframed(struct str text, struct str title, struct str addressee) {
-    struct letter_frame out = {without_front(text, title, addressee), STR("")};
-    struct str rest = out.body, day = last_line(&rest), before = rest;
+    struct letter_frame out = {str_trim(without_front(text, title, addressee)), STR("")};
+    struct str rest = out.body, day = last_line(&rest), before = str_trim(rest);
     if (!day_line(day)) return out;
     out.body = before;
     struct str name = last_line(&rest);
     if (!name_line(name) || str_trim(rest).n == 0) return out;
-    out.body = rest;
+    out.body = str_trim(rest);
     out.signature = name;
     return out;
 }

@@ -104,7 +104,7 @@ static void slip(struct buf *b, const struct letter *l, struct arena *a) {
         for (size_t k = 0; k < q.items[i].choices.count; k++) put(b, k ? "　□ " : "□ ", q.items[i].choices.items[k], "");
         buf_add(b, STR("</td></tr>\n"));
     }
-    buf_add(b, STR("<tr class=\"wide\"><th>意见和建议</th><td colspan=\"3\"></td></tr>\n"
+    buf_add(b, STR("<tr class=\"wide\"><th>意见建议</th><td colspan=\"3\"></td></tr>\n"
                    "<tr><th>签名</th><td></td><th>日期</th><td>　　年　月　日</td></tr>\n</table>\n"));
     put(b, "<p class=\"flush\">", s->back, "</p>\n");
     put(b, "<p class=\"flush\">", letter_contact(l, a), "</p>\n");

@@ -98,7 +98,7 @@ struct letter_questions letter_questions_usual(struct arena *a) {
     static const char *const words[][6] = {
         {"沟通方式", "面商", "电话", "座谈", "没有沟通", NULL},
         {"办理态度", "满意", "基本满意", "不满意", NULL, NULL},
-        {"答复针对性", "有针对性", "基本有", "没有", NULL, NULL},
+        {"针对性", "有针对性", "基本有", "没有", NULL, NULL},
         {"办理结果", "满意", "基本满意", "不满意", NULL, NULL},
     };
     enum { COUNT = sizeof words / sizeof *words };

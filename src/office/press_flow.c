@@ -8,7 +8,7 @@
 struct row {
     PangoLayoutLine *line; // NULL: blank
     double x, height, size;
-    bool body;
+    bool body, heading; // a heading does not end a page
 };
 
 struct flow {
@@ -40,7 +40,7 @@ static void add_lines(struct flow *w, PangoLayout *l, double x, double height, d
     do {
         PangoRectangle at;
         pango_layout_iter_get_line_extents(i, NULL, &at);
-        add(w, (struct row){pango_layout_iter_get_line_readonly(i), x + (double)at.x / PANGO_SCALE, height, size, body});
+        add(w, (struct row){pango_layout_iter_get_line_readonly(i), x + (double)at.x / PANGO_SCALE, height, size, body, false});
     } while (pango_layout_iter_next_line(i));
     pango_layout_iter_free(i);
 }
@@ -54,6 +54,7 @@ static void paragraph(struct flow *w, const struct letter_paragraph *p) {
     struct run run = {0, p->head, p->level == LEVEL_1 ? FONT_HEI : FONT_KAI};
     struct setting set = {.font = FONT_BODY, .size = SIZE_3, .width = AREA_W, .indent = 2 * SIZE_3, .justified = true, .runs = &run, .run_count = p->head ? 1 : 0};
     add_lines(w, sheet_layout(w->s, p->text, &set), AREA_LEFT, LINE, SIZE_3, true);
+    if (w->count && p->head == p->text.n) w->rows[w->count - 1].heading = true;
 }
 
 static void addressee(struct flow *w) {
@@ -128,15 +129,19 @@ static void turn(struct flow *w) {
 
 static bool fits(const struct flow *w, double height) { return w->y + height <= AREA_BOTTOM + 0.5; }
 
+// Goes to the next page where the row does not fit.
+static void make_room(struct flow *w, const struct row *r) {
+    if (!fits(w, r->heading ? 2 * r->height : r->height)) turn(w);
+}
+
 static void put(struct flow *w, const struct row *r) {
     if (r->line) sheet_place(w->s, w->page, r->x, w->y + (r->height - r->size) / 2 + ASCENT * r->size, r->line, false);
     w->y += r->height;
 }
 
-// The rows before the tail; *ret_taken of its last ones are left for the page of the tail.
 static void put_rows(struct flow *w, size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
-        if (!fits(w, w->rows[i].height)) turn(w);
+        make_room(w, &w->rows[i]);
         if (w->rows[i].line || w->y > AREA_TOP) put(w, &w->rows[i]); // no page begins with a blank line
     }
 }
@@ -157,7 +162,7 @@ static double height_of(const struct flow *w, size_t from, size_t to) {
 // Runs through the rows without placing: where the tail would begin.
 static void measure(struct flow *w, size_t to) {
     for (size_t i = 0; i < to; i++) {
-        if (!fits(w, w->rows[i].height)) turn(w);
+        make_room(w, &w->rows[i]);
         if (w->rows[i].line || w->y > AREA_TOP) w->y += w->rows[i].height;
     }
 }

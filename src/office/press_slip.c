@@ -4,7 +4,7 @@
 
 #include "office/press_room.h"
 
-static const double label_w = 88, pad = 6, row_least = 34, opinion_least = 80, opinion_most = 280, fine = MM(0.35);
+static const double label_w = 72, pad = 6, row_least = 34, opinion_least = 80, opinion_most = 280, fine = MM(0.35);
 
 struct slip {
     struct sheet *s;
@@ -104,7 +104,7 @@ void sheet_slip(struct sheet *s) {
     row(&t, (const struct str[]){STR("标题"), p->subject}, 1, row_least);
     row(&t, (const struct str[]){STR("答复单位"), letter_signature(l), STR("文号"), l->number}, 2, row_least);
     for (size_t i = 0; i < q.count; i++) row(&t, (const struct str[]){q.items[i].name, boxes(s, &q.items[i])}, 1, row_least);
-    row(&t, (const struct str[]){STR("意见和建议"), STR("")}, 1, fmax(opinion_least, fmin(opinion_most, AREA_BOTTOM - t.y - row_least - foot)));
+    row(&t, (const struct str[]){STR("意见建议"), STR("")}, 1, fmax(opinion_least, fmin(opinion_most, AREA_BOTTOM - t.y - row_least - foot)));
     row(&t, (const struct str[]){STR("签名"), STR(""), STR("日期"), STR("　　年　月　日")}, 2, row_least);
     below(&t, p->back);
     below(&t, letter_contact(l, &s->arena));

@@ -131,6 +131,17 @@ static void twenty_two_lines_on_a_page_and_numbers_from_the_second_on(void **sta
     sheet_release(&sheet);
 }
 
+static void a_heading_does_not_end_a_page(void **state) {
+    (void)state;
+    for (size_t before = 1; before < 40; before++) {
+        struct letter l = usual();
+        l.body = arena_printf(&arena, "%.*s一、标题在此\n接下去的一段。\n%.*s", SP(repeated("前面的一段。\n", before)), SP(repeated("后面的一段。\n", 8)));
+        make(&l);
+        assert_int_equal(placed("一、标题在此")->page, placed("接下去的一段。")->page);
+        sheet_release(&sheet);
+    }
+}
+
 static void signature_and_date_with_and_without_a_seal(void **state) {
     (void)state;
     struct letter l = usual();
@@ -477,6 +488,7 @@ int main(void) {
         TEST(a_long_mark_becomes_smaller),
         TEST(title_addressee_and_body_below),
         TEST(twenty_two_lines_on_a_page_and_numbers_from_the_second_on),
+        TEST(a_heading_does_not_end_a_page),
         TEST(signature_and_date_with_and_without_a_seal),
         TEST(attachments_copies_and_notes),
         TEST(a_joint_opinion_says_what_it_is),

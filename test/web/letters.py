@@ -82,7 +82,7 @@ def bring(path):
 
 
 def slip_of(number, reply, lead, proposal, who):
-    return ["意见反馈表", "编号", number, "提出人", who, "标题", proposal, "答复单位", lead, "沟通方式", "□面商", "办理态度", "□满意", "□不满意", "办理结果", "意见和建议", "签名"]
+    return ["意见反馈表", "编号", number, "提出人", who, "标题", proposal, "答复单位", lead, "沟通方式", "□面商", "办理态度", "□满意", "□不满意", "办理结果", "意见建议", "签名"]
 
 
 # --- the twin: from its draft

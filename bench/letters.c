@@ -66,8 +66,8 @@ static void measure(const char *name, size_t characters, bool slip, double least
 int main(int argc, char **argv) {
     double least = argc > 1 ? strtod(argv[1], NULL) : 3;
     const char *fonts = argc > 2 ? argv[2] : NULL;
-    measure("one page", 180, false, least, fonts);
-    measure("three pages", 1300, false, least, fonts);
-    measure("three pages and a slip", 1300, true, least, fonts);
+    measure("one page", 90, false, least, fonts);
+    measure("three pages", 1000, false, least, fonts);
+    measure("three pages and a slip", 1000, true, least, fonts);
     return 0;
 }

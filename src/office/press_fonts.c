@@ -4,9 +4,10 @@
 
 #include "office/press_room.h"
 
-// Any font of that family; fontconfig knows the Chinese and the English name.
-static bool family_there(struct arena *a, struct str family) {
+// Any font of that family, or a bold one; fontconfig knows the Chinese and the English name.
+static bool family_there(struct arena *a, struct str family, bool bold) {
     FcPattern *p = FcPatternCreate();
+    if (bold) FcPatternAddInteger(p, FC_WEIGHT, FC_WEIGHT_BOLD);
     FcObjectSet *o = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
     FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)arena_str(a, family).p);
     FcFontSet *found = FcFontList(NULL, p, o);
@@ -25,10 +26,10 @@ static PangoFontDescription *describe(struct arena *a, struct str list, char fir
     while (str_split(&list, ',', &item)) {
         item = str_trim(item);
         bool heavy = str_ends(item, STR(" Bold"));
-        struct str name = heavy && !family_there(a, item) ? str_trim(str_head(item, item.n - STR(" Bold").n)) : item;
-        if (name.n == 0 || !family_there(a, name)) continue;
+        struct str name = heavy && !family_there(a, item, false) ? str_trim(str_head(item, item.n - STR(" Bold").n)) : item;
+        if (name.n == 0 || !family_there(a, name, false)) continue;
         if (families.n == 0) {
-            bold = name.n != item.n;
+            bold = name.n != item.n && family_there(a, name, true); // none is made by drawing it thicker
             snprintf(first, 80, "%.*s%s", SP(utf8_head(name, 20)), bold ? " Bold" : "");
         }
         buf_printf(&families, "%s%.*s", families.n ? "," : "", SP(name));

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cairo-pdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,6 +28,7 @@ struct press *press_close(struct press *p) {
         if (p->fonts[i]) pango_font_description_free(p->fonts[i]);
         free((void *)(uintptr_t)p->lists[i].p);
     }
+    for (size_t i = 0; i < p->face_count; i++) face_close(p->faces[i]);
     g_object_unref(p->context);
     g_object_unref(p->map);
     free(p);
@@ -76,40 +76,11 @@ static int unprinted(cairo_status_t status, struct fault *f) {
     return fault_set(f, FAULT_MACHINE, "cannot-print", "信函没有印成：%s", "the letter was not printed: %s", cairo_status_to_string(status));
 }
 
-// A day for the document's own date: that of the letter, or a fixed one, so that the bytes do not depend on the clock.
-static void describe(cairo_surface_t *surface, const struct letter *l, struct arena *a) {
-    const char *day = arena_printf(a, "%.*sT00:00:00Z", SP(l->written.n ? l->written : STR("2000-01-01"))).p;
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, arena_str(a, l->title).p);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, arena_str(a, l->issuer).p);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, arena_str(a, l->number).p);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, day);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, day);
-}
-
-static cairo_status_t print(struct sheet *s, struct buf *ret) {
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(take, ret, PAPER_W, PAPER_H);
-    cairo_t *cr = cairo_create(surface);
-    describe(surface, s->letter, &s->arena);
-    for (int page = 1; page <= s->pages; page++) {
-        sheet_draw(s, page, cr);
-        cairo_show_page(cr);
-    }
-    cairo_status_t status = cairo_status(cr);
-    cairo_destroy(cr);
-    cairo_surface_finish(surface);
-    if (status == CAIRO_STATUS_SUCCESS) status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    return status;
-}
-
 int press_pdf(struct press *p, const struct letter *l, struct buf *ret, struct press_facts *ret_facts, struct fault *f) {
     struct sheet s;
     int status = sheet_make(&s, p, l, f);
-    if (status == 0) {
-        cairo_status_t done = print(&s, ret);
-        if (done != CAIRO_STATUS_SUCCESS) status = unprinted(done, f);
-        else facts(p, s.pages, ret_facts);
-    }
+    if (status == 0) status = sheet_pdf(&s, ret, f);
+    if (status == 0) facts(p, s.pages, ret_facts);
     sheet_release(&s);
     return status;
 }

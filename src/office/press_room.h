@@ -5,6 +5,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "office/outline.h"
 #include "office/press.h"
 
 // Lengths are points (1/72 inch) from the top left corner of the paper.
@@ -23,13 +24,16 @@
 #define LINE (MM(225) / 22)
 #define ASCENT 0.88 // of the em box of a Chinese font, above the baseline
 
+enum { PRESS_FACES = 64 };
+
 struct press {
     PangoFontMap *map;
     PangoContext *context;
     PangoFontDescription *fonts[LETTER_FONTS];
     struct str lists[LETTER_FONTS]; // as resolved; owned
     char families[LETTER_FONTS][80];
-    bool ready;
+    struct face *faces[PRESS_FACES]; // fonts that were printed with
+    size_t face_count;
 };
 
 struct placed { // a line of text
@@ -91,9 +95,11 @@ double sheet_head(struct sheet *s); // marks, rules, number, class; returns wher
 void sheet_flow(struct sheet *s, double top); // title to copies
 void sheet_slip(struct sheet *s);
 
-// --- press_sheet.c
+// --- press_head.c, press_out.c, press_pdf.c
 int sheet_make(struct sheet *s, struct press *p, const struct letter *l, struct fault *f);
 void sheet_release(struct sheet *s);
+// Fault "too-many-fonts".
+int sheet_pdf(const struct sheet *s, struct buf *ret, struct fault *f);
 void sheet_draw(const struct sheet *s, int page, cairo_t *cr);
 
 #endif

@@ -24,6 +24,10 @@ static void lay_out(const struct letter *l) {
         must(s.pages >= 1 && s.pages <= LETTER_PAGES_MAX + 2);
         for (size_t i = 0; i < s.item_count; i++) must(s.items[i].page >= 1 && s.items[i].page <= s.pages && s.items[i].y < PAPER_H);
         for (size_t i = 0; i < all.count; i++) must(all.items[i].head <= all.items[i].text.n && shown(&s, arena_str(&a, all.items[i].text).p) >= all.items[i].text.n);
+        struct buf pdf = BUF_INIT;
+        if (sheet_pdf(&s, &pdf, &f) == 0) must(str_starts(buf_str(&pdf), STR("%PDF-")) && str_ends(buf_str(&pdf), STR("%%EOF\n")));
+        else must_be_whole(&f);
+        buf_release(&pdf);
     } else {
         must_be_whole(&f);
     }

@@ -7,7 +7,7 @@
 
 // The commands of a charstring take many arguments at once, up to 48; `op` waits until another one comes.
 struct drawing {
-    struct face *face;
+    struct outline *to;
     struct buf b;
     double scale;
     int x, y;      // where the pen is
@@ -47,7 +47,7 @@ static void command(struct drawing *d, int op, int arguments) {
 }
 
 static void step(struct drawing *d, double to_x, double to_y) {
-    int x = (int)lround(to_x * d->scale), y = (int)lround(to_y * d->scale), *box = d->face->box;
+    int x = (int)lround(to_x * d->scale), y = (int)lround(to_y * d->scale), *box = d->to->box;
     number(&d->b, x - d->x);
     number(&d->b, y - d->y);
     d->x = x;
@@ -81,19 +81,19 @@ static void curve_to(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *st, fl
 static void close_path(hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *st, void *user) { (void)funcs, (void)data, (void)st, (void)user; } // closed by itself
 
 // HarfBuzz makes cubic curves of quadratic ones where nobody takes those.
-static struct str charstring(struct face *f, unsigned glyph, int advance) {
-    struct drawing d = {.face = f, .b = BUF_INIT, .scale = 1000.0 / f->upem};
+static void draw(struct face *f, unsigned glyph, struct outline *o) {
+    struct drawing d = {.to = o, .b = BUF_INIT, .scale = 1000.0 / f->upem};
     hb_draw_funcs_t *funcs = hb_draw_funcs_create();
     hb_draw_funcs_set_move_to_func(funcs, move_to, NULL, NULL);
     hb_draw_funcs_set_line_to_func(funcs, line_to, NULL, NULL);
     hb_draw_funcs_set_cubic_to_func(funcs, curve_to, NULL, NULL);
     hb_draw_funcs_set_close_path_func(funcs, close_path, NULL, NULL);
-    if (advance != 1000) number(&d.b, advance); // 1000 is the default width: see cff.c
+    if (o->advance != 1000) number(&d.b, o->advance); // 1000 is the default width: see cff.c
     hb_font_get_glyph_shape(f->font, glyph, funcs, &d);
     flush(&d);
     buf_byte(&d.b, OP_END);
     hb_draw_funcs_destroy(funcs);
-    return buf_str(&d.b);
+    o->charstring = buf_str(&d.b);
 }
 
 const struct outline *face_outline(struct face *f, unsigned glyph) {
@@ -101,7 +101,7 @@ const struct outline *face_outline(struct face *f, unsigned glyph) {
     if (o) return o;
     o = mem_new(sizeof *o);
     o->advance = (int)lround(hb_font_get_glyph_h_advance(f->font, glyph) * 1000.0 / f->upem);
-    o->charstring = charstring(f, glyph, o->advance);
+    draw(f, glyph, o);
     map_put(&f->glyphs, (int64_t)glyph, o);
     return o;
 }

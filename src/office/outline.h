@@ -13,6 +13,7 @@
 struct outline {
     struct str charstring; // whole, with its width and endchar; owned
     int advance;
+    int box[4]; // left, bottom, right, top
 };
 
 struct face {

@@ -195,15 +195,20 @@ static void put_font(struct printing *x, struct subset *u) {
     size_t file = pdf_number(p), map = pdf_number(p), descriptor = pdf_number(p), cid_font = pdf_number(p);
     struct str name = font_name(x, u);
     const struct outline **outlines = arena_array(&x->arena, const struct outline *, u->count + 1);
-    for (size_t i = 0; i < u->count; i++) outlines[i] = face_outline(u->face, u->used[i].glyph);
-    cff_write(&bytes, name, u->face->box, outlines, u->count);
+    int box[4] = {0, 0, 0, 0};
+    for (size_t i = 0; i < u->count; i++) {
+        const int *one = (outlines[i] = face_outline(u->face, u->used[i].glyph))->box;
+        for (int k = 0; k < 4; k++)
+            if (k < 2 ? one[k] < box[k] : one[k] > box[k]) box[k] = one[k];
+    }
+    cff_write(&bytes, name, box, outlines, u->count);
     pdf_stream(p, file, STR("/Subtype/CIDFontType0C"), buf_str(&bytes));
     buf_clear(&bytes);
     to_unicode(&bytes, u);
     pdf_stream(p, map, STR(""), buf_str(&bytes));
     pdf_open(p, descriptor);
     buf_printf(p->b, "<</Type/FontDescriptor/FontName/%.*s/Flags 4/FontBBox[%d %d %d %d]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 733/StemV 80/FontFile3 %zu 0 R>>",
-               SP(name), u->face->box[0], u->face->box[1], u->face->box[2], u->face->box[3], file);
+               SP(name), box[0], box[1], box[2], box[3], file);
     pdf_close(p);
     pdf_open(p, cid_font);
     buf_printf(p->b, "<</Type/Font/Subtype/CIDFontType0/BaseFont/%.*s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %zu 0 R", SP(name),

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "letters.h"
+#include "office/pdf.h"
 
 static void print_to(struct press *p, const struct letter *l, struct buf *b) {
     if (press_pdf(p, l, b, NULL, &fault) < 0) fail_msg("%s: %s", fault.code, fault.zh);
@@ -117,9 +118,66 @@ static void words_without_end_and_two_hundred_pages_are_printed(void **state) {
     sheet_release(&sheet);
 }
 
+static void real(double v, const char *want) {
+    struct buf b = BUF_INIT;
+    pdf_real(&b, v);
+    assert_str_at(buf_str(&b), str_c(want), __FILE__, __LINE__);
+    buf_release(&b);
+}
+
+static void numbers_have_at_most_two_decimals(void **state) {
+    (void)state;
+    real(0, "0");
+    real(15.75, "15.75");
+    real(15.7, "15.7");
+    real(0.05, "0.05");
+    real(-3.999, "-4");
+    real(-0.25, "-0.25");
+    real(841.889, "841.89");
+    real(100, "100");
+}
+
+static void texts_are_utf_16(void **state) {
+    (void)state;
+    struct buf b = BUF_INIT;
+    pdf_text(&b, STR("A云\xF0\xA0\xAE\xB7\xFF")); // beyond the first plane, and a byte that is none
+    assert_str(buf_str(&b), "<FEFF00414E91D842DFB7FFFD>");
+    buf_release(&b);
+}
+
+static size_t number_at(struct str s) {
+    size_t n = 0;
+    for (size_t i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) n = n * 10 + (size_t)(s.p[i] - '0');
+    return n;
+}
+
+static void every_object_stands_where_the_table_says(void **state) {
+    (void)state;
+    struct letter l = usual();
+    struct buf b = BUF_INIT;
+    l.slip.wanted = true;
+    print_to(press, &l, &b);
+    struct str all = buf_str(&b);
+    ptrdiff_t end = str_find(all, STR("startxref\n"));
+    assert_true(end > 0);
+    struct str table = str_skip(all, number_at(str_skip(all, (size_t)end + STR("startxref\n").n)));
+    assert_true(str_starts(table, STR("xref\n0 ")));
+    size_t count = number_at(str_skip(table, STR("xref\n0 ").n)), head = (size_t)str_find(table, STR("f \n")) + 3;
+    assert_true(count > 10);
+    for (size_t i = 1; i < count; i++) {
+        struct str line = str_head(str_skip(table, head + (i - 1) * 20), 20); // ISO 32000-1, 7.5.4: twenty bytes each
+        assert_true(str_ends(line, STR(" 00000 n \n")));
+        assert_true(str_starts(str_skip(all, number_at(line)), arena_printf(&arena, "%zu 0 obj\n", i)));
+    }
+    buf_release(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(the_same_letter_is_the_same_bytes_in_any_press),
+        TEST(numbers_have_at_most_two_decimals),
+        TEST(texts_are_utf_16),
+        TEST(every_object_stands_where_the_table_says),
         TEST(presses_work_beside_each_other),
         TEST(fonts_are_taken_in_the_order_of_the_list),
         TEST(what_cannot_be_printed_is_said),

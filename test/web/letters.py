@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 
 sys.dont_write_bytecode = True
 
@@ -193,6 +194,52 @@ if found:
             ["市人力社保局", "会办意见", "关于市政协五届三次会议第0310号提案的会办意见", "市经济信息委：", "关于完善人力资源保障。", "四是完善人才服务"])
 else:
     print("skip the real reply – ../shared/seeds is not there")
+
+# --- as another program draws it
+def grey_png(path):
+    """A grey PNG of one byte a dot: width, height, rows."""
+    data, pos, packed, size = open(path, "rb").read(), 8, b"", (0, 0)
+    while pos < len(data):
+        n, kind = int.from_bytes(data[pos:pos + 4], "big"), data[pos + 4:pos + 8]
+        if kind == b"IHDR":
+            size = int.from_bytes(data[pos + 8:pos + 12], "big"), int.from_bytes(data[pos + 12:pos + 16], "big")
+            assert data[pos + 16:pos + 18] == b"\x08\x00", "grey, one byte"
+        if kind == b"IDAT":
+            packed += data[pos + 8:pos + 8 + n]
+        pos += 12 + n
+    raw, rows, width = zlib.decompress(packed), [], size[0]
+    above = bytearray(width)
+    for y in range(size[1]):
+        kind, line = raw[y * (width + 1)], bytearray(raw[y * (width + 1) + 1:(y + 1) * (width + 1)])
+        for x in range(width):
+            left, up, corner = line[x - 1] if x else 0, above[x], above[x - 1] if x else 0
+            guess = left + up - corner
+            paeth = min((left, up, corner), key=lambda v: abs(guess - v))
+            line[x] = (line[x] + (0, left, up, (left + up) // 2, paeth)[kind]) & 255
+        rows.append(line)
+        above = line
+    return width, size[1], rows
+
+
+def pgm(path):
+    data = open(path, "rb").read()
+    width, height, rest = re.match(rb"P5\s+(\d+)\s+(\d+)\s+\d+\s(.*)", data, re.S).groups()
+    return int(width), int(height), [rest[y * int(width):(y + 1) * int(width)] for y in range(int(height))]
+
+
+def inks(picture, block=6):
+    """How dark each block of dots is: two programs smooth edges in their own ways."""
+    width, height, rows = picture
+    return [sum(255 - v for row in rows[y:y + block] for v in row[x:x + block]) / block ** 2 for y in range(0, height - block, block) for x in range(0, width - block, block)]
+
+
+for name, pages in (("reply", 3), ("joint", 1)):
+    status, said = letter("--from", os.path.join(ROOT, f"test/letters/{name}.json"), "--out", at("drawn.pdf"))
+    subprocess.run(["pdftoppm", "-gray", "-r", "60", at("drawn.pdf"), at("drawn")], check=True)
+    for page in range(1, pages + 1):
+        want, got = inks(grey_png(os.path.join(ROOT, f"test/golden/letter_{name}_{page}.png"))), inks(pgm(at(f"drawn-{page}.pgm")))
+        far = sum(abs(a - b) > 40 for a, b in zip(want, got)) / len(want)
+        check(f"poppler draws page {page} of the {name} as the picture has it", status == 0 and len(want) == len(got) and far < 0.01, f"{far:.3%} of the blocks differ")
 
 # --- refused
 BAD = [

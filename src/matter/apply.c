@@ -33,7 +33,9 @@ static int store_state(struct applying *x, struct matter *m, const struct state 
 
 static void stage_clock(struct applying *x, struct matter *m) {
     const struct stage *s = &m->section->stages[m->state.stage];
-    if (s->limit >= 0 && s->outcome == OUTCOME_NONE) clock_start(x->work, m, s->name.name, m->rules->limits[s->limit], x->event->at);
+    if (s->limit < 0 || s->outcome != OUTCOME_NONE) return;
+    struct limit l = limit_now(m, s->limit, s->per);
+    clock_start(x->work, m, s->name.name, l, clock_begins(x, m, l));
 }
 
 static bool has_bit(const uint64_t bits[2], int i) { return bits[i / 64] >> (i % 64) & 1; }
@@ -43,41 +45,9 @@ static void named_clocks(struct applying *x, struct matter *m, int variant) {
     for (int i = 0; i < m->section->clock_count; i++) {
         const struct clock *c = &m->section->clocks[i];
         if (has_bit(c->to, variant)) clock_stop(x->work, m, c->name.name, x->event->at);
-        if (has_bit(c->from, variant) && !ended) clock_start(x->work, m, c->name.name, m->rules->limits[c->limit], x->event->at);
-    }
-}
-
-// A role's offices in this matter become those in `value`; none: the role is free again.
-static void bind_role(struct applying *x, struct matter *m, const struct role *role, struct str value) {
-    size_t pos = 0;
-    int64_t n = 0;
-    struct str item;
-    for (struct row_binding *b; (b = stream_next(x->stream, TABLE_BINDING, &pos)) != NULL;) {
-        if (b->n > n) n = b->n;
-        if (!str_eq(b->role, role->name.name) || b->office == 0) continue;
-        work_touch(x->work, x->stream, b);
-        b->office = 0;
-    }
-    while (list_next(&value, &item)) {
-        struct row_binding *b = work_add(x->work, x->stream, TABLE_BINDING);
-        *b = (struct row_binding){m->row->id, ++n, stream_text(x->stream, role->name.name), id_value(item)};
-    }
-}
-
-static void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs) {
-    const struct procedure *p = m->rules->procedure;
-    for (int i = 0; i < p->role_count; i++) {
-        const struct role *role = &p->roles[i];
-        if (role->kind != ROLE_BOUND || p->fields[role->field].type == FIELD_PERSON) continue;
-        bool lead = p->fields[role->field].meaning == MEANS_LEAD;
-        if (a->unbinds >> i & 1) {
-            bind_role(x, m, role, STR(""));
-            if (lead) m->row->lead = 0;
-        }
-        struct str value = pairs_get(pairs, p->fields[role->field].name.name);
-        if (value.n == 0) continue;
-        bind_role(x, m, role, value);
-        if (lead) m->row->lead = id_value(value);
+        if (!has_bit(c->from, variant) || ended) continue;
+        struct limit l = limit_now(m, c->limit, c->per);
+        clock_start(x->work, m, c->name.name, l, clock_begins(x, m, l));
     }
 }
 
@@ -93,6 +63,9 @@ static void take_fields(struct applying *x, struct matter *m, struct pair_list p
     }
     struct str respondent = meaning_value(p, pairs, MEANS_RESPONDENT);
     if (respondent.n) m->row->respondent = id_value(respondent);
+    take_traits(x, m, pairs);
+    struct str class = p->issues ? meaning_value(p, pairs, MEANS_CLASS) : STR("");
+    if (class.n) m->row->class = stream_text(x->stream, class);
     struct str title = meaning_value(p, x->content, MEANS_TITLE);
     if (title.n) m->row->title = personal(stream_text(x->stream, title));
 }
@@ -106,7 +79,13 @@ int step_made(struct applying *x, struct matter *m, struct fault *f) {
 }
 
 static void enter(struct applying *x, struct matter *m, enum outcome outcome) {
-    if (outcome == OUTCOME_NONE) return;
+    if (outcome == OUTCOME_NONE) {
+        if (m->row->outcome == OUTCOME_NONE) return;
+        m->row->outcome = OUTCOME_NONE; // opened again
+        m->row->closed = 0;
+        m->row->reopened++;
+        return;
+    }
     m->row->outcome = outcome;
     m->row->closed = x->event->at;
     clocks_stop_all(x->work, m, x->event->at);
@@ -138,7 +117,7 @@ static int opened_part(struct applying *x, struct matter *m, struct fault *f) {
         int role = procedure_role(p, e->fields.pairs[i].name);
         if (role < 0) return fault_set(f, FAULT_MACHINE, "bad-event", "程序没有角色“%.*s”", "the procedure has no role \"%.*s\"", SP(e->fields.pairs[i].name));
         bound |= 1u << role;
-        bind_role(x, m, &p->roles[role], e->fields.pairs[i].value);
+        bind_role(x, m, &p->roles[role], e->fields.pairs[i].value, false);
     }
     struct state st = state_part_opened(bound);
     m->row->lead = e->office;
@@ -198,6 +177,7 @@ int apply_requester(struct applying *x, struct fault *f) {
     r->told_by = stream_text(x->stream, e->told_by);
     r->told_times = !m.state.owed;
     r->from_matter = e->from_matter;
+    r->from_n = m.row->parent ? e->from_n : 0;
     return 0;
 }
 
@@ -220,12 +200,12 @@ int apply_moved(struct applying *x, struct fault *f) {
 static void duties(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
     struct str satisfied = meaning_value(p, pairs, MEANS_SATISFACTION), solved = meaning_value(p, pairs, MEANS_SOLVED);
-    struct str told_by = meaning_value(p, pairs, MEANS_TOLD_BY);
+    struct str told_by = meaning_value(p, pairs, MEANS_TOLD_BY), process = meaning_value(p, pairs, MEANS_PROCESS);
     bool asks = m->section->stages[m->state.stage].outcome == OUTCOME_NONE;
     size_t pos = 0;
     for (struct row_requester *r; (r = stream_next(x->stream, TABLE_REQUESTER, &pos)) != NULL;) {
         if (r->moved_to) continue;
-        bool rates = r->lead && (satisfied.n || solved.n);
+        bool rates = r->lead == 1 && (satisfied.n || solved.n);
         if (!a->tells && !a->owes && !rates) continue;
         work_touch(x->work, x->stream, r);
         if (a->tells) {
@@ -234,7 +214,7 @@ static void duties(struct applying *x, struct matter *m, const struct action *a,
             r->told_by = stream_text(x->stream, told_by.n ? told_by : x->event->channel);
             r->told_times++;
             if (asks) {
-                r->satisfied = r->solved = STR("");
+                r->satisfied = r->solved = r->process = STR("");
                 r->rated = 0;
             }
         }
@@ -242,6 +222,7 @@ static void duties(struct applying *x, struct matter *m, const struct action *a,
         if (rates) {
             r->satisfied = stream_text(x->stream, satisfied);
             r->solved = stream_text(x->stream, solved);
+            r->process = stream_text(x->stream, process);
             r->rated = x->event->at;
         }
     }
@@ -294,10 +275,11 @@ static int acted_clocks(struct applying *x, struct matter *m, int from, int vari
     }
     if (a->to >= 0) {
         clock_stop(x->work, m, s->stages[from].name.name, at);
-        if (s->stages[from].paused_of >= 0) clocks_resume(x->work, m, at);
+        if (s->stages[from].paused_of >= 0 || s->stages[from].halts) clocks_resume(x->work, m, at);
         if (a->kind == ACTION_RESUME) return 0;
         // Leaving a pause by another door ends what it paused.
         if (s->stages[from].paused_of >= 0) clock_stop(x->work, m, s->stages[s->stages[from].paused_of].name.name, at);
+        if (s->stages[a->to].halts) clocks_pause(x->work, m, at);
         stage_clock(x, m);
     }
     named_clocks(x, m, variant);

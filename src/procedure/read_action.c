@@ -5,7 +5,7 @@
 // What a line 动作 may say, each once.
 static const enum keyword clauses[] = {KW_FROM,    KW_IN,       KW_TO,    KW_BY,      KW_REQUIRES, KW_OPTIONAL,
                                        KW_AT_MOST, KW_WHEN,     KW_OTHERWISE, KW_SPLITS, KW_NEEDS, KW_RECALLS,
-                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES};
+                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES, KW_WITHIN, KW_AUTO, KW_ISSUES, KW_WITHOUT};
 enum { CLAUSES = sizeof clauses / sizeof *clauses };
 
 struct action_line {
@@ -47,9 +47,9 @@ static int read_split(struct reader *r, struct action *a) {
     const struct token *at = reader_peek(r);
     if (reader_field(r, &a->fork_field) != 0) return -1;
     enum field_type type = r->p->fields[a->fork_field].type;
-    if (type == FIELD_OFFICE || type == FIELD_OFFICES) return 0;
-    return reader_fault(r, at, "分件只能交给“单位”或“单位们”字段，“%.*s”不是。",
-                        "A part goes to a field of type office or offices; “%.*s” is none.", SP(at->text));
+    if (type == FIELD_OFFICE || type == FIELD_OFFICES || type == FIELD_PERSON) return 0;
+    return reader_fault(r, at, "分件只能交给“单位”“单位们”或“人”字段，“%.*s”不是。",
+                        "A part goes to a field of type office, offices or person; “%.*s” is none.", SP(at->text));
 }
 
 static int read_join(struct reader *r, struct action *a) {
@@ -62,13 +62,13 @@ static int read_join(struct reader *r, struct action *a) {
     return 0;
 }
 
-static int read_unbinds(struct reader *r, struct action *a) {
+static int read_bound_roles(struct reader *r, const char *zh, const char *en, uint32_t *ret) {
     const struct token *at = reader_peek(r);
-    if (reader_roles(r, &a->unbinds) != 0) return -1;
+    if (reader_roles(r, ret) != 0) return -1;
     for (int i = 0; i < r->p->role_count; i++)
-        if ((a->unbinds >> i & 1) && r->p->roles[i].kind != ROLE_BOUND)
-            return reader_fault(r, at, "只能解除“随”字段的角色，“%.*s”是常设的。",
-                                "Only a bound role can be unbound; “%.*s” is not.", SP(r->p->roles[i].name.name));
+        if ((*ret >> i & 1) && r->p->roles[i].kind != ROLE_BOUND)
+            return reader_fault(r, at, "“%s”%.0s只能写“随”字段的角色，“%.*s”是常设的。", "“%.0s%s” takes bound roles only; “%.*s” is held.", zh, en,
+                                SP(r->p->roles[i].name.name));
     return 0;
 }
 
@@ -79,6 +79,14 @@ static int read_tells(struct reader *r) {
     bool clause = t == NULL || t->kind != TOKEN_WORD;
     for (size_t i = 0; i < CLAUSES; i++) clause |= reader_is(r, clauses[i]);
     return clause && !(t && procedure_role(r->p, t->text) >= 0) ? 0 : reader_role(r, &role);
+}
+
+static int read_issues(struct reader *r, struct action *a) {
+    struct token t;
+    if (reader_word(r, "文种（如“复函”）", "kind of document", &t) != 0) return -1;
+    a->issues = t.text;
+    r->p->issues = true;
+    return 0;
 }
 
 static int read_clause(struct reader *r, struct action *a, enum keyword k) {
@@ -95,9 +103,13 @@ static int read_clause(struct reader *r, struct action *a, enum keyword k) {
     case KW_SPLITS: return read_split(r, a);
     case KW_NEEDS: return read_join(r, a);
     case KW_RECALLS: return reader_parts(r, &a->recalls);
-    case KW_UNBINDS: return read_unbinds(r, a);
+    case KW_UNBINDS: return read_bound_roles(r, "解除", "unbinds", &a->unbinds);
     case KW_TELLS: a->tells = true; return read_tells(r);
     case KW_REOPENS: a->owes = true; return 0;
+    case KW_WITHIN: return reader_value(r, VALUE_LIMIT, &a->window);
+    case KW_AUTO: a->automatic = true; return 0;
+    case KW_ISSUES: return read_issues(r, a);
+    case KW_WITHOUT: return read_bound_roles(r, "无", "without", &a->without);
     default: a->merges = true; return 0;
     }
 }
@@ -145,10 +157,8 @@ static int check_shares(struct reader *r, struct action *a, const struct token *
     if (a->fork_share >= 0 && a->opening)
         return reader_fault(r, at, "登记动作不能分出分件。", "The action that opens a matter cannot split off a part.");
     if (a->fork_share < 0) return 0;
-    if (a->join_share >= 0 && a->join_share != a->fork_share)
-        return reader_fault(r, at, "分出“%.*s”的动作，“要”也只能写它。", "An action that splits “%.*s” can only need that part.",
-                            SP(r->p->parts[a->fork_share].name.name));
-    if (a->join_share < 0) a->join = JOIN_UNFORKED;
+    if (a->join_share >= 0) return 0; // 要 another part, or its own
+    a->join = JOIN_UNFORKED;
     a->join_share = a->fork_share;
     return 0;
 }
@@ -170,6 +180,38 @@ static int check_merge(struct reader *r, const struct action *a, const struct to
         if ((a->required >> i & 1) && r->p->fields[i].type == FIELD_MATTER) return 0;
     return reader_fault(r, at, "“并入”要说明并入哪一件：请在“须填”里写一个“事项”字段。",
                         "“merges” must say into which matter: require a field of type matter.");
+}
+
+// 自动 is the system's own act, as soon as its parts are there; it fills in nothing and nobody waits for it.
+static int check_auto(struct reader *r, struct action *a, const struct token *at) {
+    if (a->window >= 0 && (a->roles & 1))
+        return reader_fault(r, at, "系统的动作不看“限于”：它到期才做，或立即自动做。",
+                            "What the system does is not limited by “within”: it acts when a time is up, or at once.");
+    if (!a->automatic) return 0;
+    if (a->roles == 0) a->roles = 1;
+    if (a->roles != 1 || a->required || a->guard_field >= 0 || a->otherwise)
+        return reader_fault(r, at, "“自动”的动作只能“由 系统”，没有必填字段，也不带“当”“否则”。",
+                            "An automatic action is by the system alone, requires no field and has no “when” or “otherwise”.");
+    if (a->join == JOIN_ANY || a->opening || a->to < 0)
+        return reader_fault(r, at, "“自动”的动作要写“从 … 到 …”和“要 分件 …”：分件办完，它立即发生。",
+                            "An automatic action says “from … to …” and “needs PART …”: it happens when the parts have ended.");
+    return 0;
+}
+
+// From an end a matter is opened again: a new handling that owes a new answer, and not for ever.
+static int check_reopening(struct reader *r, const struct action *a, const struct token *at) {
+    const struct section *s = r->section;
+    uint64_t ends = 0, closed = 0;
+    for (int i = 0; i < s->stage_count; i++) {
+        if (s->stages[i].outcome != OUTCOME_NONE) ends |= (uint64_t)1 << i;
+        if (s->stages[i].outcome == OUTCOME_CLOSED) closed |= (uint64_t)1 << i;
+    }
+    if (!(a->from & ends)) return 0;
+    if (s->part || (a->from & ~closed) || a->to < 0 || (ends >> a->to & 1) || !a->owes || a->counter < 0)
+        return reader_fault(r, at, "从终点重开，只能从“办结”的终点到未了结的环节，要写“重办”和“至多”几次；不能与其他环节写在一行，分件不能重开。",
+                            "Only a closed end is opened again, to a stage that is no end, with “reopens” and “at-most”; not in one "
+                            "line with other stages, and never in a part.");
+    return 0;
 }
 
 // Without 由 those who own the stage may act, when all stages it starts from have the same owners.
@@ -196,13 +238,17 @@ static void settle_binds(const struct procedure *p, struct action *a) {
         if (field >= 0 && field != a->fork_field && (a->required >> field & 1)) a->binds |= 1u << i;
     }
     a->optional &= ~a->required;
+    if (a->fork_field < 0 || (a->required >> a->fork_field & 1) || p->fields[a->fork_field].type == FIELD_PERSON) return;
+    for (int i = 0; i < p->role_count; i++)
+        if (p->roles[i].kind == ROLE_BOUND && p->roles[i].field == a->fork_field) a->fork_bound |= 1u << i;
 }
 
 int read_action(struct reader *r, struct action *a) {
     struct action_line l = {.a = a};
     const struct token *at = &r->line->tokens[1];
     if (read_clauses(r, &l) != 0 || check_place(r, &l, at) != 0 || check_shares(r, a, at) != 0 ||
-        check_guard(r, a, at) != 0 || check_merge(r, a, at) != 0 || settle_roles(r, a) != 0)
+        check_guard(r, a, at) != 0 || check_merge(r, a, at) != 0 || check_auto(r, a, at) != 0 ||
+        settle_roles(r, a) != 0 || check_reopening(r, a, at) != 0)
         return -1;
     settle_binds(r->p, a);
     return 0;

@@ -23,7 +23,7 @@ struct world {
 };
 
 static const struct action no_action = {.to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                                        .fork_field = -1, .join_share = -1, .extension = -1};
+                                        .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
 
 static void make_parts(struct world *w) {
     w->part_action = no_action;
@@ -33,9 +33,9 @@ static void make_parts(struct world *w) {
     w->part_action.roles = 1u << SYSTEM | 1u << HELD;
     w->part_rung = (struct rung){.act = RUNG_EXECUTE, .role = -1, .action = STR("回复"), .offset_value = -1};
     w->part_stages[0] = (struct stage){.name = {STR("会办中"), {NULL, 0}, 1, 1}, .owners = 1u << HELD, .limit = 2,
-                                       .rungs = &w->part_rung, .rung_count = 1, .paused_of = -1};
+                                       .rungs = &w->part_rung, .rung_count = 1, .paused_of = -1, .per = -1};
     w->part_stages[1] = (struct stage){.name = {STR("已回"), {NULL, 0}, 1, 1}, .outcome = OUTCOME_AGREED, .limit = -1,
-                                       .paused_of = -1};
+                                       .paused_of = -1, .per = -1};
     for (int i = 0; i < SHARES; i++)
         w->parts[i] = (struct section){.name = {i ? STR("会签") : STR("会办"), {NULL, 0}, 1, 1}, .part = true,
                                        .stages = w->part_stages, .stage_count = 2, .actions = &w->part_action,
@@ -105,7 +105,7 @@ static void make_world(struct world *w, uint64_t *seed) {
     for (int i = 0; i < s->stage_count; i++) {
         bool end = i >= s->stage_count - ends && i > 0;
         w->stages[i] = (struct stage){.name = {stage_names[i], {NULL, 0}, i + 1, 1}, .owners = 1u << HELD,
-                                      .limit = end ? -1 : 2 + (int)chance_below(seed, 2), .paused_of = -1,
+                                      .limit = end ? -1 : 2 + (int)chance_below(seed, 2), .paused_of = -1, .per = -1,
                                       .outcome = end ? OUTCOME_CLOSED : OUTCOME_NONE};
     }
     for (int i = 0; i < s->action_count; i++) w->actions[i] = random_action(seed, w, i);
@@ -198,8 +198,27 @@ static bool answers_missing(const struct world *w, const struct move *moves, int
     return false;
 }
 
-static int visit(struct seen *x, const struct state *st) {
+// Done in a stage and leaving it as it was.
+static bool only_notes(const struct world *w, const struct move *m, const struct state *from, const struct state *to) {
+    return m->kind == MOVE_ACT && w->actions[m->action].to < 0 && same(from, to);
+}
+
+// Whether some sequence of lines from the stage on, whatever holds, counts with this counter.
+static bool asked_later(const struct world *w, int stage, int counter, unsigned seen) {
+    if (seen >> stage & 1) return false;
+    for (int i = 0; i < w->p.main.action_count; i++) {
+        const struct action *a = &w->actions[i];
+        if (!(a->from >> stage & 1)) continue;
+        if (a->counter == counter || (a->to >= 0 && asked_later(w, a->to, counter, seen | 1u << stage))) return true;
+    }
+    return false;
+}
+
+static int visit(struct seen *x, const struct state *given) {
+    struct state one = *given, *st = &one;
     int at = 0;
+    for (int i = 0; st->stage >= 0 && i < x->w->p.main.counter_count; i++)
+        if (!asked_later(x->w, st->stage, i, 0)) one.counters[i] = 0;
     while (at < x->count && !same(&x->states[at], st)) at++;
     if (at == STATES_MAX) {
         x->full = true;
@@ -217,6 +236,7 @@ static int visit(struct seen *x, const struct state *st) {
     bool end = st->stage >= 0 && x->w->stages[st->stage].outcome != OUTCOME_NONE, goes_on = st->stage < 0 && n > 0;
     for (int k = 0; k < n && !x->full; k++) {
         x->edges++;
+        if (only_notes(x->w, &moves[k], st, &to[k])) continue;
         goes_on |= sure(x->w, moves, k);
         visit(x, &to[k]);
     }
@@ -245,6 +265,7 @@ static int64_t longest_from(const struct world *w, const struct state *st, int *
     int64_t best = 0;
     if (++*paths > PATHS_MAX) return 0;
     for (int k = 0; k < n; k++) {
+        if (only_notes(w, &moves[k], st, &to[k])) continue;
         int64_t here = moves[k].kind == MOVE_ACT && w->actions[moves[k].action].to >= 0
                            ? stage_minutes(w, w->actions[moves[k].action].to) : 0;
         int64_t sum = here + longest_from(w, &to[k], paths);

@@ -10,6 +10,7 @@ static const struct cli_option options[] = {
     CLI_REGION_OPTION,
     {.name = "draft", .value = "ID", .zh = "从取来的网页的草稿印", .en = "from the draft of a page"},
     {.name = "from", .value = "FILE", .path = true, .zh = "从 JSON 文件印（docs/letters.md）；- 是标准输入", .en = "from a JSON file (docs/letters.md); - is standard input"},
+    {.name = "document", .value = "N", .zh = "这件事项的第几份公文；不写为最近一份", .en = "which document of the matter; the newest when not given"},
     {.name = "joint", .value = "OFFICE", .zh = "印这个会办单位的会办意见", .en = "the joint opinion of this office"},
     {.name = "out", .value = "FILE", .letter = 'o', .path = true, .zh = "PDF 写到这里", .en = "write the PDF here"},
     {.name = "html", .value = "FILE", .path = true, .zh = "同样内容的网页写到这里", .en = "write the same as a page of HTML here"},

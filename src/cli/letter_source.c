@@ -39,9 +39,11 @@ static int from_matter(struct letter_source *s, struct cli *c, struct letter *re
     struct shown whole, part;
     const char *joint = cli_get(c, "joint");
     if (shown_read(&whole, &s->look.view, str_c(c->args[0]), true, f) < 0) return -1;
-    if (joint == NULL) return letter_of_matter(ret, &whole, f);
+    int64_t document;
+    if (cli_number(c, "document", 1, 100000, 0, &document, f) < 0) return -1;
+    if (joint == NULL) return letter_of_matter(ret, &whole, document, f);
     if (letter_joint_part(&part, &whole, str_c(joint), f) < 0) return -1;
-    return letter_of_matter(ret, &part, f);
+    return letter_of_matter(ret, &part, document, f);
 }
 
 static int usage(struct cli *c, struct fault *f) {

@@ -10,10 +10,12 @@
 #include "matter/shown.h"
 #include "office/letter.h"
 
-// The reply of a matter, or of a part its joint opinion. Read with content, for whom shown_for said; names are masked as
-// the view's viewer sees them. The slip is filled, not wanted. Fault "no-answer": nothing was answered yet, or its text
-// was destroyed.
-int letter_of_matter(struct letter *ret, const struct shown *s, struct fault *f);
+// The letter of a matter or part that was answered, or of a joint part its opinion, as it was when it went out: of the
+// document with that number in the matter (row_document.n), 0: the newest, and where the procedure issues none, of the last
+// answer. Read with content, for whom shown_for said: who raised it gets what went to them, whole. Names are masked as the
+// view's viewer sees them. The slip is filled, not wanted. Fault "no-answer": nothing went out yet, or its text was
+// destroyed.
+int letter_of_matter(struct letter *ret, const struct shown *s, int64_t document, struct fault *f);
 // The part of that matter which the office gave its opinion in, read whole with content. `office`: its name, short name or
 // id. Fault "no-joint".
 int letter_joint_part(struct shown *ret, const struct shown *s, struct str office, struct fault *f);

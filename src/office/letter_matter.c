@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A letter from a matter that was answered.
+// A letter from a matter that was answered: what stood in its fields when the letter went out.
 #include <string.h>
 
 #include "office/letter_from.h"
@@ -7,15 +7,22 @@
 
 // Fields that hold an answer, a joint opinion, in the procedures that come with the program; the first that was given.
 static const char *const answers[] = {"答复内容", "办理结果", NULL};
-static const char *const opinions[] = {"会办意见", NULL};
 
-static struct str first_of(const struct shown *s, const char *const *names) {
+struct writing {
+    const struct shown *s;
+    struct matter whole;              // the matter itself, or what it is a part of
+    const struct row_document *paper; // NULL: the procedure issues none
+    int64_t seq;                      // the event by which it went out
+    ms_t at;
+};
+
+static struct str written(const struct writing *w, const char *name) { return shown_written(w->s, str_c(name), w->seq); }
+
+static struct str first_of(const struct writing *w, const char *const *names) {
     struct str value = STR("");
-    for (; *names && value.n == 0; names++) value = shown_written(s, str_c(*names));
+    for (; *names && value.n == 0; names++) value = written(w, *names);
     return value;
 }
-
-static struct str written(const struct shown *s, const char *name) { return shown_written(s, str_c(name)); }
 
 static struct str day_text(ms_t at, ms_t utc_offset, struct arena *a) {
     struct buf b = BUF_INIT;
@@ -30,76 +37,179 @@ static int no_answer(struct str number, struct fault *f) {
                      "\"%.*s\" has no text of an answer yet (or it was destroyed): print the letter once it was answered", SP(utf8_head(number, 60)));
 }
 
-// Whoever is owed an answer or got one; who looks sees their own name whole. The answer's day, where nobody wrote one.
-static struct str people(const struct shown *s, ms_t *ret_told) {
-    struct view *v = s->view;
+// --- which letter
+static bool own_row(const struct writing *w, const struct row_requester *r) { return w->s->account && r->account && r->account == w->s->account->id; }
+
+static const struct row_requester *requester_of(const struct writing *w, int64_t n) {
+    size_t pos = 0;
+    for (const struct row_requester *r; (r = stream_next(w->whole.stream, TABLE_REQUESTER, &pos)) != NULL;)
+        if (r->n == n) return r;
+    return NULL;
+}
+
+// Who raised it gets what went to them; an office any.
+static bool for_viewer(const struct writing *w, const struct row_document *d) {
+    if (w->s->whole) return true;
+    const struct row_requester *r = d->requester ? requester_of(w, d->requester) : NULL;
+    return r && own_row(w, r);
+}
+
+static bool find_paper(struct writing *w, int64_t n) {
+    size_t pos = 0;
+    for (const struct row_document *d; (d = stream_next(w->s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;)
+        if ((n == 0 || d->n == n) && for_viewer(w, d)) w->paper = d;
+    if (w->paper == NULL) return false;
+    for (const struct shown_event *e = w->s->events; e; e = e->next)
+        if (e->event.type == EVENT_DOCUMENT_ISSUED && e->event.u.document_issued.n == w->paper->n) w->seq = e->event.seq;
+    w->at = w->paper->issued;
+    return true;
+}
+
+static bool told(const struct writing *w) {
+    size_t pos = 0;
+    for (const struct row_requester *r; (r = stream_next(w->whole.stream, TABLE_REQUESTER, &pos)) != NULL;)
+        if (r->told && (w->s->whole || own_row(w, r))) return true;
+    return false;
+}
+
+// The last action that told, or the opening where that told: 补录. Of a joint part its last step.
+static bool find_answer(struct writing *w) {
+    const struct shown *s = w->s;
+    bool part = s->matter.row->parent != 0;
+    if (!part && !told(w)) return false;
+    for (const struct shown_event *e = s->events; e; e = e->next) {
+        bool answer = shown_tells(s, &e->event) || (e->event.type == EVENT_MATTER_OPENED && !part) || (part && s->whole && e->event.type == EVENT_MATTER_ACTED);
+        if (!answer) continue;
+        w->seq = e->event.seq;
+        w->at = e->event.at;
+    }
+    return w->seq != 0;
+}
+
+// --- what stands in it
+// The requester of the paper, or all of them; who looks sees their own name whole. With what they are called: 委员.
+static struct str people(const struct writing *w, bool titled) {
+    struct view *v = w->s->view;
+    const struct procedure *p = w->whole.rules->procedure;
+    struct str title = STR("");
     struct buf b = BUF_INIT;
     size_t pos = 0;
-    *ret_told = 0;
-    for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
-        bool own = s->account && r->account && r->account == s->account->id;
-        if (r->moved_to || s->hidden || (!s->whole && !own)) continue;
+    for (int i = 0; titled && i < p->role_count; i++)
+        if (p->roles[i].holding.name.n) title = p->roles[i].holding.name;
+    for (const struct row_requester *r; (r = stream_next(w->whole.stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        bool own = own_row(w, r);
+        if (r->moved_to || w->s->hidden || (w->paper && w->paper->requester ? r->n != w->paper->requester : !w->s->whole && !own)) continue;
         struct str name = personal_shown(r->name, PERSONAL_NAME, own ? VIEWER_FULL : v->viewer, v->arena);
-        if (name.n) buf_printf(&b, "%s%.*s", b.n ? "、" : "", SP(name));
-        if (r->told && (*ret_told == 0 || r->told < *ret_told)) *ret_told = r->told;
+        if (name.n) buf_printf(&b, "%s%.*s%.*s", b.n ? "、" : "", SP(name), SP(title));
     }
     struct str out = b.n && b.n <= LETTER_LINE_MAX ? arena_str(v->arena, buf_str(&b)) : STR("");
     buf_release(&b);
     return out;
 }
 
-static struct letter_names joint_names(const struct shown *s) {
-    const struct row_matter *m = s->matter.row;
-    size_t pos = 0, count = 0;
-    while (stream_next(s->matter.stream, TABLE_BINDING, &pos)) count++;
-    struct letter_names out = {arena_array(s->view->arena, struct str, count + 1), 0};
-    pos = 0;
-    for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;) {
-        if (b->office == 0 || b->office == m->lead) continue;
-        struct str name = view_office_name(s->view, b->office);
-        bool again = name.n == 0;
-        for (size_t i = 0; i < out.count; i++) again = again || str_eq(out.items[i], name);
-        if (!again) out.items[out.count++] = name;
+static void add_name(struct letter_names *to, struct str name) {
+    name = str_trim(name);
+    if (name.n == 0 || to->count == LETTER_LIST_MAX) return;
+    for (size_t i = 0; i < to->count; i++)
+        if (str_eq(to->items[i], name)) return;
+    to->items[to->count++] = name;
+}
+
+// A field with one item a line, or divided by one of the marks.
+static struct letter_names listed(struct str text, const char *const *marks, struct arena *a) {
+    struct letter_names out = {arena_array(a, struct str, LETTER_LIST_MAX), 0};
+    size_t from = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        size_t n = text.p[i] == '\n';
+        for (const char *const *m = marks; *m && n == 0; m++)
+            if (str_starts(str_skip(text, i), str_c(*m))) n = str_c(*m).n;
+        if (n == 0) continue;
+        add_name(&out, str_of(text.p + from, i - from));
+        i += n - 1;
+        from = i + 1;
     }
+    add_name(&out, str_skip(text, from));
     return out;
 }
 
-static struct str matter_title(const struct matter *m, struct view *v) { return personal_shown(m->row->title, PERSONAL_TEXT, v->viewer, v->arena); }
-
-static int opinion(struct letter *ret, const struct shown *s, struct fault *f) {
-    struct view *v = s->view;
-    struct matter whole;
-    struct str text = first_of(s, opinions);
-    if (text.n == 0) return no_answer(s->matter.row->number, f);
-    if (matter_load(v->desk, s->matter.row->parent, &whole, f) < 0) return -1;
-    *ret = (struct letter){.kind = LETTER_JOINT, .issuer = view_office_name(v, s->matter.row->lead), .addressee = view_office_name(v, whole.row->lead),
-                           .title = arena_printf(v->arena, "关于《%.*s》的会办意见", SP(matter_title(&whole, v))), .body = text,
-                           .written = day_text(s->matter.row->closed, v->utc_offset, v->arena)};
-    return 0;
+// 抄送 where it was written, else the joint bodies.
+static struct letter_names copies(const struct writing *w) {
+    static const char *const marks[] = {"、", "，", ",", "；", "。", NULL};
+    struct view *v = w->s->view;
+    const struct matter *m = &w->s->matter;
+    struct str given = written(w, "抄送");
+    if (given.n) return listed(given, marks, v->arena);
+    struct letter_names out = {arena_array(v->arena, struct str, LETTER_LIST_MAX), 0};
+    size_t pos = 0;
+    for (const struct row_binding *b; (b = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;)
+        if (b->office && b->office != m->row->lead && m->row->parent == 0) add_name(&out, view_office_name(v, b->office));
+    return out;
 }
 
-static int reply(struct letter *ret, const struct shown *s, struct fault *f) {
-    struct view *v = s->view;
-    struct str text = first_of(s, answers), title = written(s, "函件标题"), to = written(s, "收件人"), day = written(s, "成文日期");
-    ms_t told;
-    struct str names = people(s, &told);
-    if (text.n == 0) return no_answer(s->matter.row->number, f);
-    if (title.n == 0) title = arena_printf(v->arena, "关于《%.*s》办理情况的复函", SP(matter_title(&s->matter, v)));
-    if (to.n == 0) to = names;
+// Who signed it off: as it is written, else whose account did it, for colleagues.
+static struct str signer(const struct writing *w) {
+    struct str name = written(w, "签发人");
+    for (const struct shown_event *e = w->s->events; e && e->event.seq <= w->seq && w->s->whole; e = e->next)
+        if (e->event.type == EVENT_MATTER_ACTED && str_eq(e->event.u.matter_acted.action, STR("签发")) && written(w, "签发人").n == 0)
+            name = view_account_name(w->s->view, e->event.account);
+    return name;
+}
+
+static struct str matter_title(const struct writing *w) {
+    struct view *v = w->s->view;
+    return personal_shown(w->whole.row->title, PERSONAL_TEXT, v->viewer, v->arena);
+}
+
+static void common(const struct writing *w, struct letter *l) {
+    static const char *const marks[] = {"；", NULL};
+    struct view *v = w->s->view;
+    struct str day = written(w, "成文日期");
+    l->issuer = view_office_name(v, w->paper ? w->paper->issuer : w->s->matter.row->lead);
+    l->number = w->paper ? w->paper->number : written(w, "文号");
+    l->signer = signer(w);
+    l->written = day.n ? day : day_text(w->at, v->utc_offset, v->arena);
+    l->contact = written(w, "联系人");
+    l->phone = written(w, "联系电话");
+    l->attachments = listed(written(w, "附件"), marks, v->arena);
+}
+
+static void opinion(const struct writing *w, struct str text, struct letter *l) {
+    l->kind = LETTER_JOINT;
+    l->title = arena_printf(w->s->view->arena, "关于《%.*s》的会办意见", SP(matter_title(w)));
+    l->addressee = view_office_name(w->s->view, w->whole.row->lead);
+    l->body = text;
+    common(w, l);
+}
+
+static void reply(const struct writing *w, struct str text, struct letter *l) {
+    const struct shown *s = w->s;
+    struct str title = written(w, "函件标题"), to = s->hidden ? STR("") : written(w, "收件人");
+    if (title.n == 0) title = arena_printf(s->view->arena, "关于《%.*s》办理情况的复函", SP(matter_title(w)));
+    if (to.n == 0) to = people(w, true);
     struct letter_frame frame = letter_unframed(text, title, to);
-    *ret = (struct letter){.kind = LETTER_REPLY, .number = written(s, "文号"), .class = written(s, "答复类别"), .signer = written(s, "签发人"), .title = title,
-                           .addressee = to, .body = frame.body, .written = day.n ? day : day_text(told, v->utc_offset, v->arena), .copies = joint_names(s)};
-    ret->issuer = frame.signature.n ? frame.signature : view_office_name(v, s->matter.row->lead);
-    if (ret->issuer.n == 0) ret->issuer = written(s, "发文单位");
-    if (stream_row(s->matter.stream, TABLE_PUBLICATION)) ret->note = STR("此件公开发布");
-    ret->slip = (struct letter_slip){.matter = s->matter.row->number, .subject = matter_title(&s->matter, v)};
-    if (v->viewer == VIEWER_FULL || !s->whole) ret->slip.raised_by = names; // a masked name would be crossed out: it is written in by hand
-    return 0;
+    common(w, l);
+    l->class = w->paper && w->paper->class.n ? w->paper->class : written(w, "答复类别");
+    l->title = title;
+    l->addressee = to;
+    l->body = frame.body;
+    l->copies = copies(w);
+    if (frame.signature.n) l->issuer = frame.signature;
+    if (l->issuer.n == 0) l->issuer = written(w, "发文单位");
+    if (stream_row(s->matter.stream, TABLE_PUBLICATION)) l->note = STR("此件公开发布");
+    l->slip = (struct letter_slip){.matter = w->whole.row->number, .subject = matter_title(w)};
+    if (s->view->viewer == VIEWER_FULL || !s->whole) l->slip.raised_by = people(w, false); // a masked name would be crossed out: it is written in by hand
 }
 
-int letter_of_matter(struct letter *ret, const struct shown *s, struct fault *f) {
+int letter_of_matter(struct letter *ret, const struct shown *s, int64_t document, struct fault *f) {
+    struct writing w = {.s = s, .whole = s->matter};
+    const struct row_matter *m = s->matter.row;
     memset(ret, 0, sizeof *ret);
-    if ((s->matter.row->parent ? opinion(ret, s, f) : reply(ret, s, f)) < 0) return -1;
+    if (m->parent && matter_load(s->view->desk, m->parent, &w.whole, f) < 0) return -1;
+    if (!find_paper(&w, document) && (document || !find_answer(&w))) return no_answer(m->number, f);
+    struct str joint = m->parent ? written(&w, "会办意见") : STR(""), text = joint.n ? joint : first_of(&w, answers);
+    if (str_trim(text).n == 0) return no_answer(m->number, f);
+    if (joint.n) opinion(&w, joint, ret);
+    else reply(&w, text, ret);
     letter_fonts_of(ret, s->matter.rules->profile);
     return 0;
 }
@@ -110,9 +220,10 @@ int letter_joint_part(struct shown *ret, const struct shown *s, struct str offic
         const struct row_matter *m = s->parts[i].row;
         struct str id = arena_printf(v->arena, "%lld", (long long)m->lead);
         if (!str_eq(office, view_office_name(v, m->lead)) && !str_eq(office, view_office_short(v, m->lead)) && !str_eq(office, id)) continue;
-        return shown_read(ret, v, arena_printf(v->arena, "%lld", (long long)m->id), true, f);
+        if (shown_read(ret, v, arena_printf(v->arena, "%lld", (long long)m->id), true, f) < 0) return -1;
+        if (shown_written(ret, STR("会办意见"), INT64_MAX).n) return 0; // an office may have several parts: countersigning is another
     }
-    return fault_set(f, FAULT_INPUT, "no-joint", "“%.*s”没有请“%.*s”会办", "\"%.*s\" has no part of \"%.*s\"", SP(s->matter.row->number), SP(utf8_head(office, 60)));
+    return fault_set(f, FAULT_INPUT, "no-joint", "“%.*s”没有“%.*s”的会办意见", "\"%.*s\" has no joint opinion of \"%.*s\"", SP(s->matter.row->number), SP(utf8_head(office, 60)));
 }
 
 int letter_of_publication(struct letter *ret, const struct publication *p, ms_t utc_offset, struct arena *a, struct fault *f) {

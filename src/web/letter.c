@@ -65,15 +65,18 @@ static enum http_turn refused(struct visit *v, const struct fault *f) { return v
 
 // GET /matters/{matter}/letter.pdf
 // may: signed
-// query: slip
-// zh: 一件事项的答复，印成公文信函（PDF）；会办的分件是会办意见；slip=1 附意见反馈表
-// en: the answer of a matter as an official letter (PDF); of a joint part its opinion; slip=1 adds the feedback slip
+// query: document slip
+// zh: 一件事项的答复，印成公文信函（PDF）；会办的分件是会办意见；document=N 是第几份公文，不写为最近一份；slip=1 附意见反馈表
+// en: the answer of a matter as an official letter (PDF); of a joint part its opinion; document=N says which, else the newest; slip=1 adds the feedback slip
 enum http_turn page_letter(struct visit *v) {
     struct printing *x = arena_new(v->a, struct printing);
     struct shown s;
     enum sight sight;
     if (page_shown(v, &s, &sight, true, &x->fault) < 0) return visit_fault(v, 0, &x->fault);
-    if (letter_of_matter(&x->letter, &s, &x->fault) < 0) return refused(v, &x->fault);
+    struct str which = http_query(v->x, "document");
+    int64_t document = 0;
+    if (which.n && (str_to_i64(which, &document) < 0 || document <= 0)) document = -1; // none has it
+    if (letter_of_matter(&x->letter, &s, document, &x->fault) < 0) return refused(v, &x->fault);
     x->letter.slip.wanted = x->letter.kind == LETTER_REPLY && http_query(v->x, "slip").n > 0;
     x->name = s.matter.row->number;
     return print(v, x);

@@ -167,7 +167,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     relations(v, &s, &t);
     published(v, &s, &t);
     struct letter letter;
-    if (letter_of_matter(&letter, &s, &f) == 0) t.letter_url = page_text(v, "/matters/%lld/letter.pdf", (long long)r->id);
+    if (letter_of_matter(&letter, &s, 0, &f) == 0) t.letter_url = page_text(v, "/matters/%lld/letter.pdf", (long long)r->id);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);

@@ -33,7 +33,7 @@ enum { INPUTS = sizeof inputs / sizeof *inputs };
 
 static struct str beginning(struct visit *v, const struct shown *s, size_t i) {
     struct str value = STR("");
-    for (int k = 0; k < 3 && inputs[i].from[k] && value.n == 0; k++) value = shown_written(s, str_c(inputs[i].from[k]));
+    for (int k = 0; k < 3 && inputs[i].from[k] && value.n == 0; k++) value = shown_written(s, str_c(inputs[i].from[k]), INT64_MAX);
     if (value.n) return value;
     const struct row_matter *r = s->matter.row;
     if (str_eq(str_c(inputs[i].name), STR("title"))) return personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a);

@@ -150,7 +150,10 @@ open(at("public.pdf"), "wb").write(a.body)
 check("the public entry leads to its letter, for anybody", f'href="{code}/letter.pdf"' in nobody.get(code).text and a.status == 200)
 check("which has what was published, and the name of the office in full", ordered(text_of(at("public.pdf"))[0], [FACE[0], *FACE[2:4], *BODY, FACE[0], "2024年3月5日"]) is None)
 check("a code that is none has none", nobody.get("/public/aaaaaaaaaaaaaaaa/letter.pdf").status == 404)
-open_one = re.search(r'href="(/matters/\d+)"', lin.get("/matters").text)[1]
+page = lin.get("/new/提案/提交")
+a = lin.post("/new/提案/提交", {"csrf": page.hidden("csrf"), "key": page.hidden("key"), "标题": "没有答复的", "内容": "正文", "提案人": "高远"})
+open_one = a.place.split("?")[0]
+check("a proposal is registered", a.status == 303 and open_one.startswith("/matters/"), a.words()[:300])
 a = lin.get(open_one + "/letter.pdf")
 check("a matter that was not answered has no letter, and says so", a.status == 404 and "还没有答复" in a.words(), a.words()[:200])
 check("and no way to one", "letter.pdf" not in lin.get(open_one).text)
@@ -163,17 +166,46 @@ check("on the command line the matter's letter is that of the draft", {k: again.
       {k: (again.get(k), made[k]) for k in made if again.get(k) != made[k]})
 check("but for the joint bodies, which the register knows by their full names", again.get("copies") == ["云江市财政局", "云江市住房和城乡建设局", "云江市生态环境局"], again.get("copies"))
 
-# --- matters of the demonstration that went their whole way: an answer with its class, joint opinions
-second = Office(matters=True)
-printed("the reply of a proposal", ["--db", second.db, "提案2025-1", "--slip", "--to", "高远委员", "--contact", "文庭筠", "--phone", "000-1234"],
-        ["云江市住房和城乡建设局", "答复类别：A", "高远委员：", "一、年内补建端口", "（联系人：文庭筠，联系电话：000-1234）", "意见反馈表"])
-opinion = printed("a joint opinion", ["--db", second.db, "提案2025-3", "--joint", "市财政局"],
-                  ["市财政局", "会办意见", "关于《", "的会办意见", "配套奖励资金可列800万元，同意。", "市财政局"], pages=1)
-check("a joint opinion goes to the lead office, without class and slip", opinion.get("kind") == "joint" and opinion.get("addressee") and "class" not in opinion and "slip" not in opinion, opinion)
-status, said = letter("--db", second.db, "提案2025-3", "--joint", "市水务局", "--out", at("x.pdf"))
+# --- a proposal that went its whole way: a joint opinion, countersigned, signed off, issued under numbers of its own to each proposer
+second = Office()
+LEAD, JOINT_OFFICE = "云江市住房和城乡建设局", "云江市财政局"
+LIFE = [
+    ("account.open", "", "admin", {"登录名": "hegao", "姓名": "何稿", "电话": "100-0000-0071", "机构": "市住建局", "角色": "核稿人"}),
+    ("account.open", "", "admin", {"登录名": "zhangqian", "姓名": "章签", "电话": "100-0000-0072", "机构": "市住建局", "角色": "负责人"}),
+    ("提交", "", "dengshouzhuo", {"程序": "提案", "编号": "甲", "标题": "关于多装路灯的提案", "内容": "情况、分析、建议", "提案人": {"姓名": "高远", "电话": "100-0001-0001"}}),
+    ("提交", "", "dengshouzhuo", {"程序": "提案", "编号": "乙", "标题": "关于路灯的提案", "内容": "情况、分析、建议", "提案人": {"姓名": "方越", "电话": "100-0001-0002"}}),
+    ("并案", "乙", "dengshouzhuo", {"并入": "甲", "理由": "内容相近"}), ("立案", "甲", "dengshouzhuo", {"案号": "第0012号"}), ("交办", "甲", "dengshouzhuo", {"主办单位": "市住建局"}),
+    ("签收", "甲", "wentingyun", {}), ("会办", "甲", "wentingyun", {"会办单位": "市财政局"}), ("签收", "甲/1", "suwanqing", {}),
+    ("出具意见", "甲/1", "suwanqing", {"会办意见": "资金可列入明年预算，同意。", "会办态度": "同意"}), ("采用", "甲/1", "wentingyun", {}),
+    ("送会签", "甲", "wentingyun", {"答复类别": "B", "答复内容": "一、关于装灯\n明年装三百盏。", "联系人": "闻亭云", "联系电话": "000-1234", "附件": "装灯计划\n预算表"}),
+    ("会签", "甲/2", "suwanqing", {"会签态度": "同意"}), ("核稿", "甲", "hegao", {}), ("审核", "甲", "dengshouzhuo", {"答复类别": "A"}), ("签发", "甲", "zhangqian", {}),
+    ("定公开方式", "甲", "zhangqian", {"公开方式": "主动公开"}),
+]
+at_day, said = "2025-03-03T{:02}:{:02}", []
+for i, (do, matter, by, fields) in enumerate(LIFE):
+    said += second.act({"do": do, **({"matter": matter} if matter else {}), "by": by, "at": at_day.format(9 + i // 6, i % 6 * 10), "fields": fields})
+check("a proposal is made ready to be answered", all(x["ok"] for x in said), [x.get("fault") for x in said if not x["ok"]][:2])
+status, said = letter("--db", second.db, "甲", "--out", at("x.pdf"))
+check("until it went out there is no letter of it, though its text is written", status == 1 and said["fault"]["code"] == "no-answer", said)
+said = second.act({"do": "发出", "matter": "甲", "by": "wentingyun", "at": "2025-03-04T10:00", "fields": {"告知方式": "书面"}})
+check("it is issued", said and said[0]["ok"], said)
+papers = json.loads(run("show", "--db", second.db, "甲", "--json").stdout)["matter"].get("documents", [])
+check("to each proposer under a number of its own", len(papers) == 2 and papers[0]["number"] != papers[1]["number"], papers)
+for paper, name in zip(papers, ("高远", "方越")):
+    got = printed(f"the reply to {name}", ["--db", second.db, "甲", "--document", str(paper["n"]), "--slip", "--personal"],
+                  [LEAD, paper["number"], "答复类别：A", "关于《关于多装路灯的提案》办理情况的复函", f"{name}委员：", "一、关于装灯", "明年装三百盏。", "附件：1.装灯计划", "2.预算表", LEAD, "2025年3月4日",
+                   "（联系人：闻亭云，联系电话：000-1234）", f"抄送：{JOINT_OFFICE}。", "意见反馈表", name])
+    check(f"the reply to {name} names no other proposer and is signed off by the head", got.get("addressee") == f"{name}委员" and got.get("slip", {}).get("raised_by") == name
+          and got.get("signer") == "章签", got)
+status, said = letter("--db", second.db, "甲", "--document", "7", "--out", at("x.pdf"))
+check("a document there is not has no letter", status == 1 and said["fault"]["code"] == "no-answer", said)
+status, said = letter("--db", second.db, "甲", "--out", at("x.pdf"))
+check("without --personal names are masked on paper too", status == 0 and "*" in text_of(at("x.pdf"))[0] and "方越" not in text_of(at("x.pdf"))[0], said)
+opinion = printed("a joint opinion", ["--db", second.db, "甲", "--joint", "市财政局"],
+                  [JOINT_OFFICE, "会办意见", "关于《关于多装路灯的提案》的会办意见", f"{LEAD}：", "资金可列入明年预算，同意。", JOINT_OFFICE, "2025年3月3日"], pages=1)
+check("a joint opinion has its number, neither class nor slip", opinion.get("kind") == "joint" and opinion.get("number") and "class" not in opinion and "slip" not in opinion, opinion)
+status, said = letter("--db", second.db, "甲", "--joint", "市水务局", "--out", at("x.pdf"))
 check("an office that was not asked has no opinion", status == 1 and said["fault"]["code"] == "no-joint", said)
-status, said = letter("--db", second.db, "提案2025-1", "--out", at("x.pdf"))
-check("without --personal names are masked on paper too", status == 0 and "*" in text_of(at("x.pdf"))[0], said)
 
 # --- the real reply
 found = glob.glob(os.path.join(ROOT, "../shared/seeds/004_*"))

@@ -146,10 +146,10 @@ static struct letter_names copies(const struct writing *w) {
     return out;
 }
 
-// Who signed it off: as it is written, else whose account did it, for colleagues.
+// Who signed it off: as it is written, else whose account did it. It stands on the paper of who raised it too.
 static struct str signer(const struct writing *w) {
     struct str name = written(w, "签发人");
-    for (const struct shown_event *e = w->s->events; e && e->event.seq <= w->seq && w->s->whole; e = e->next)
+    for (const struct shown_event *e = w->s->events; e && e->event.seq <= w->seq; e = e->next)
         if (e->event.type == EVENT_MATTER_ACTED && str_eq(e->event.u.matter_acted.action, STR("签发")) && written(w, "签发人").n == 0)
             name = view_account_name(w->s->view, e->event.account);
     return name;

@@ -172,7 +172,7 @@ LEAD, JOINT_OFFICE = "云江市住房和城乡建设局", "云江市财政局"
 LIFE = [
     ("account.open", "", "admin", {"登录名": "hegao", "姓名": "何稿", "电话": "100-0000-0071", "机构": "市住建局", "角色": "核稿人"}),
     ("account.open", "", "admin", {"登录名": "zhangqian", "姓名": "章签", "电话": "100-0000-0072", "机构": "市住建局", "角色": "负责人"}),
-    ("提交", "", "dengshouzhuo", {"程序": "提案", "编号": "甲", "标题": "关于多装路灯的提案", "内容": "情况、分析、建议", "提案人": {"姓名": "高远", "电话": "100-0001-0001"}}),
+    ("提交", "", "dengshouzhuo", {"程序": "提案", "编号": "甲", "标题": "关于多装路灯的提案", "内容": "情况、分析、建议", "提案人": {"姓名": "高远", "电话": "100-0001-0001", "账号": "heqizheng"}}),
     ("提交", "", "dengshouzhuo", {"程序": "提案", "编号": "乙", "标题": "关于路灯的提案", "内容": "情况、分析、建议", "提案人": {"姓名": "方越", "电话": "100-0001-0002"}}),
     ("并案", "乙", "dengshouzhuo", {"并入": "甲", "理由": "内容相近"}), ("立案", "甲", "dengshouzhuo", {"案号": "第0012号"}), ("交办", "甲", "dengshouzhuo", {"主办单位": "市住建局"}),
     ("签收", "甲", "wentingyun", {}), ("会办", "甲", "wentingyun", {"会办单位": "市财政局"}), ("签收", "甲/1", "suwanqing", {}),
@@ -206,6 +206,23 @@ opinion = printed("a joint opinion", ["--db", second.db, "甲", "--joint", "市�
 check("a joint opinion has its number, neither class nor slip", opinion.get("kind") == "joint" and opinion.get("number") and "class" not in opinion and "slip" not in opinion, opinion)
 status, said = letter("--db", second.db, "甲", "--joint", "市水务局", "--out", at("x.pdf"))
 check("an office that was not asked has no opinion", status == 1 and said["fault"]["code"] == "no-joint", said)
+
+# --- over HTTP: who raised it gets what went to them
+second.start()
+lead, member = Person(second, "wentingyun"), Person(second, "heqizheng")
+place = lead.get("/find?number=甲").place.split("?")[0]
+page = lead.get(place)
+check("the page leads to the letter of each document", all(f'href="{place}/letter.pdf?document={p["n"]}"' in page.text and p["number"] in page.words() for p in papers), page.words()[:300])
+a, b = lead.get(f"{place}/letter.pdf?document=1"), lead.get(f"{place}/letter.pdf?document=2")
+check("each is a file of its own", a.status == b.status == 200 and a.body != b.body and a.body.startswith(b"%PDF-"))
+check("a document there is not is not found", lead.get(f"{place}/letter.pdf?document=3").status == lead.get(f"{place}/letter.pdf?document=x").status == 404)
+a = member.get(f"{place}/letter.pdf?slip=1")
+open(at("member.pdf"), "wb").write(a.body)
+check("who raised it gets the letter to them, with their name whole and who signed it", a.status == 200
+      and ordered(text_of(at("member.pdf"))[0], ["签发人：章签", papers[0]["number"], "高远委员：", "意见反馈表", "高远"]) is None, text_of(at("member.pdf"))[0][:200] if a.status == 200 else a.words()[:200])
+check("and not the one to somebody else", member.get(f"{place}/letter.pdf?document=2").status == 404)
+status, err = second.stop()
+check("the server stops in order again", status == 0 and "Sanitizer" not in err, err[:400])
 
 # --- the real reply
 found = glob.glob(os.path.join(ROOT, "../shared/seeds/004_*"))

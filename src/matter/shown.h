@@ -39,6 +39,11 @@ void shown_json(struct shown *s, struct json_out *j);
 // The event as it is told to whom the matter is shown: fields and account left out where they are not for them. False:
 // not for them at all. *ret_content: whether its free text is.
 bool shown_told(const struct shown *s, const struct event *e, struct event *ret, bool *ret_content);
+// Whether the event is an action by which the answer goes out.
+bool shown_tells(const struct shown *s, const struct event *e);
+// What was written last under a field, public or kept apart, by the event `seq` of the matter; empty when nothing was.
+// With the content of the events read. For whom it is, the caller decides: shown_told is not asked.
+struct str shown_written(const struct shown *s, struct str name, int64_t seq);
 // The actions open now, each once, with the roles that may take them: calls `each` in the order of the file.
 typedef void action_fn(void *context, const struct action *a, uint32_t roles);
 void shown_actions(const struct shown *s, action_fn *each, void *context);

@@ -10,6 +10,10 @@ static bool tells(const struct section *s, struct str name) {
     return false;
 }
 
+bool shown_tells(const struct shown *s, const struct event *e) {
+    return e->type == EVENT_MATTER_ACTED && tells(s->matter.section, e->u.matter_acted.action);
+}
+
 static bool for_requesters(enum event_type type) {
     switch (type) {
     case EVENT_MATTER_OPENED:

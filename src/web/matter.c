@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One matter.
+#include "office/letter_from.h"
 #include "registry/registry.h"
 #include "web/history.h"
 #include "web/matter_page.h"
@@ -129,6 +130,22 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 
+// A letter for each document that went out, for who may have it; one where the procedure issues none.
+static void letters(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    struct letter l;
+    struct fault ignored;
+    size_t pos = 0, count = 1;
+    while (stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) count++;
+    struct rec_link *out = arena_array(v->a, struct rec_link, count);
+    struct str url = page_text(v, "/matters/%lld/letter.pdf", (long long)s->matter.row->id);
+    pos = 0;
+    for (const struct row_document *d; (d = stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;)
+        if (letter_of_matter(&l, s, d->n, &ignored) == 0)
+            out[t->letters_count++] = (struct rec_link){.label = page_text(v, "%.*s（PDF）", SP(d->number)), .url = page_text(v, "%.*s?document=%lld", SP(url), (long long)d->n)};
+    if (count == 1 && letter_of_matter(&l, s, 0, &ignored) == 0) out[t->letters_count++] = (struct rec_link){.label = STR("信函（PDF）"), .url = url};
+    t->letters = out;
+}
+
 // What was raised stands on top: the text of the step that opened it, as it is told to whom it is shown.
 static void said(struct tpl_matter *t) {
     if (t->steps_count == 0) return;
@@ -165,6 +182,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);
+    letters(v, &s, &t);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     if (r->outcome == 0) shown_actions(&s, can_do, &d);

@@ -82,7 +82,7 @@ static void add_requester(struct desk *d, struct sending *s, const struct proced
     add(s, arena_printf(a, "%.*s.name", SP(field)), r->name.hidden);
     add(s, arena_printf(a, "%.*s.phone", SP(field)), r->phone.hidden);
     add(s, arena_printf(a, "%.*s.account", SP(field)), login_of(d, r->account));
-    add(s, arena_printf(a, "%.*s.party", SP(field)), str_eq(r->party, STR("enterprise")) || party_is_group(r->party) ? STR("person") : r->party);
+    add(s, arena_printf(a, "%.*s.party", SP(field)), str_eq(r->party, STR("enterprise")) ? STR("person") : party_is_group(r->party) ? STR("group") : r->party);
 }
 
 // Those behind the first, each owed an answer there too.

@@ -50,7 +50,7 @@ static struct str person_role(const struct procedure *p) {
 static bool first_signer(const struct matter *m, int64_t account) {
     size_t pos = 0;
     for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
-        if (r->lead && r->account == account && r->moved_to == 0) return true;
+        if (r->lead == 1 && r->account == account && r->moved_to == 0) return true;
     return false;
 }
 

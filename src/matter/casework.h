@@ -45,6 +45,8 @@ extern const struct desk_room desk_casework_room;
 
 // A word of the above, of links and steps too, for people; the word itself where none is known.
 struct str casework_word(struct str word);
+// The same state of a commitment, in memory of the program; empty for a word that is none.
+struct str casework_state(struct str word);
 // What one of the events of this room did, in a few words, of nothing personal; empty for other events.
 struct str casework_said(const struct event *e, struct arena *a);
 

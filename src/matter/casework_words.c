@@ -17,6 +17,13 @@ struct str casework_word(struct str word) {
     return word;
 }
 
+struct str casework_state(struct str word) {
+    static const char *const states[] = {"open", "proposed", "fulfilled", "failed", "replaced", "dropped"};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        if (str_eq(word, str_c(states[i]))) return str_c(states[i]);
+    return STR("");
+}
+
 static struct str commitment_said(const struct event_commitment_moved *e, struct arena *a) {
     bool remind = str_eq(e->step, STR("remind"));
     struct str how = remind ? str_eq(e->what, STR("report")) ? STR("请报告进展") : casework_word(e->what) : casework_word(e->step);

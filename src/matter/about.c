@@ -23,8 +23,8 @@ static struct pair_list lists_as_text(struct desk *d, struct pair_list given) {
     return (struct pair_list){pairs, given.count};
 }
 
-int about_take(struct desk *d, const struct command *c, const struct form_field *fields, size_t count, struct given *g,
-               struct about *ret, struct fault *f) {
+int about_take(struct desk *d, const struct command *c, struct about *ret, struct fault *f) {
+    const struct casework_form *form = casework_form(c->verb);
     struct command without = *c; // the fields' table is of verbs that are about no matter
     without.matter = STR("");
     without.fields = lists_as_text(d, c->fields);
@@ -33,7 +33,7 @@ int about_take(struct desk *d, const struct command *c, const struct form_field 
         return fault_where(f, STR("matter"));
     }
     if (c->by.n == 0) return casework_refuse(f, STR("by"), "missing-member", "缺少 by：由谁办理", "\"by\" is missing: who does it");
-    if (fields_take(&without, fields, count, g, f) < 0 || matter_find(d, c->matter, &ret->m, f) < 0) return -1;
+    if (fields_take(&without, form->fields, form->count, ret->g, f) < 0 || matter_find(d, c->matter, &ret->m, f) < 0) return -1;
     if (registry_account(d, c->by, &ret->account, f) < 0) return fault_where(f, STR("by"));
     d->answer->id = ret->m.row->id;
     if (ret->m.row->parent) return casework_refuse(f, STR("matter"), "not-whole", "分件没有这些：请写整件的编号", "a part has none of this: name the whole matter");
@@ -70,6 +70,8 @@ static bool handles(const struct matter *m, const struct stream *account, int64_
 }
 
 bool casework_leads(const struct matter *m, const struct stream *account, ms_t at) { return handles(m, account, m->row->lead, at); }
+
+bool casework_keeps(const struct matter *m, const struct stream *account, int64_t office, ms_t at) { return handles(m, account, office, at); }
 
 bool casework_sees(const struct matter *m, const struct stream *account, ms_t at) {
     size_t pos = 0;

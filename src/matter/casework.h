@@ -66,6 +66,9 @@ bool casework_runs(const struct matter *m, const struct stream *account, ms_t at
 bool casework_leads(const struct matter *m, const struct stream *account, ms_t at); // handles it in the lead office
 // Sees it as an office: keeps one of its commitments, or leads it as a key proposal.
 bool casework_sees(const struct matter *m, const struct stream *account, ms_t at);
+bool casework_keeps(const struct matter *m, const struct stream *account, int64_t office, ms_t at); // handles for that office
+bool commitment_takes(const struct matter *m);             // it is answered, so that it may have commitments
+bool cosign_first(const struct matter *m, int64_t account); // the first signer, who stays the contact
 // Is asked to sign, and still can.
 bool cosign_pending(const struct matter *m, int64_t account, ms_t at);
 

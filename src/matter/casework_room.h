@@ -4,23 +4,35 @@
 #define MATTER_CASEWORK_ROOM_H
 
 #include "base/personal.h"
-#include "matter/casework.h"
+#include "matter/casework_forms.h"
 #include "matter/room.h"
 #include "registry/fields.h"
 #include "registry/registry.h"
 
-enum { CASEWORK_TEXT_MAX = 20000, CASEWORK_ROWS_MAX = 500, ID_BYTES_MAX = 20, DAY_BYTES_MAX = 10 };
+enum { CASEWORK_TEXT_MAX = 20000, CASEWORK_ROWS_MAX = 500, ID_BYTES_MAX = 20, DAY_BYTES_MAX = 10, INVITED_AT_ONCE = 60 };
+
+// The places of fields in the tables of casework_forms.c.
+enum { MAKE_TEXT, MAKE_OFFICE, MAKE_DUE, MAKE_POINT, MAKE_CLASS };
+enum { REPLACE_N, REPLACE_REASON, REPLACE_TEXT, REPLACE_DUE, REPLACE_OFFICE };
+enum { STEP_N, STEP_WORDS, STEP_PERCENT };
+enum { INVITE_ACCOUNTS, INVITE_UNTIL };
+enum { REASON_ONLY };
+enum { LINK_KIND, LINK_OTHER, LINK_REASON };
+enum { SEND_PROCEDURE, SEND_TITLE, SEND_BODY, SEND_REASON };
+enum { KEY_LEADER, KEY_TITLE, KEY_ACCOUNT, KEY_DUE };
+enum { INSTRUCTION_LEADER, INSTRUCTION_TITLE, INSTRUCTION_TEXT, INSTRUCTION_WANTED, INSTRUCTION_DUE, INSTRUCTION_ACCOUNT };
+enum { GROUP_PEOPLE, GROUP_NAMES };
 
 // --- about.c
 // What a command of this room is about, once its fields are taken and the one who signs is known.
 struct about {
     struct matter m;
     struct stream *account;
+    struct given g[CASEWORK_FIELDS_MAX];
 };
 // Fields, matter, account, version, time. Faults "missing-member", those of fields_take, "unknown-matter", "not-whole"
 // (of a part), "stale", "at-goes-back".
-int about_take(struct desk *d, const struct command *c, const struct form_field *fields, size_t count, struct given *g,
-               struct about *ret, struct fault *f);
+int about_take(struct desk *d, const struct command *c, struct about *ret, struct fault *f);
 int casework_refuse(struct fault *f, struct str where, const char *code, const char *zh, const char *en);
 // Makes who signs the actor, where the account may; else leaves the actor alone.
 bool actor_runs(struct desk *d, const struct about *x);                    // in a held role of the procedure

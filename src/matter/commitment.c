@@ -3,16 +3,7 @@
 // across years (重庆人大 2018), until who runs the procedure says that it was kept, or not.
 #include "matter/casework_room.h"
 
-enum { TEXT, OFFICE, DUE, POINT, CLASS, MAKE_FIELDS };
-enum { POINTS_MAX = 99, CLASS_BYTES_MAX = 40 };
-
-static const struct form_field make_fields[MAKE_FIELDS] = {
-    [TEXT] = {"内容", "text", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL},
-    [OFFICE] = {"责任单位", "office", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-    [DUE] = {"期限", "due", FORM_TEXT, true, DAY_BYTES_MAX, NULL},
-    [POINT] = {"要点", "point", FORM_TEXT, false, 2, NULL},
-    [CLASS] = {"答复类别", "reply_class", FORM_TEXT, false, CLASS_BYTES_MAX, NULL},
-};
+enum { POINTS_MAX = 99 };
 
 static bool answered(const struct matter *m) {
     size_t pos = 0;
@@ -29,6 +20,11 @@ static int may_promise(const struct matter *m, struct fault *f) {
     if (stream_rows(m->stream, TABLE_COMMITMENT) >= CASEWORK_ROWS_MAX)
         return casework_refuse(f, STR("matter"), "too-many", "一件事项最多记 500 项承诺", "a matter has at most 500 commitments");
     return 0;
+}
+
+bool commitment_takes(const struct matter *m) {
+    struct fault ignored;
+    return may_promise(m, &ignored) == 0;
 }
 
 // One of the classes the procedure has, by its first name; any word where it has none.
@@ -64,48 +60,36 @@ static int lead_or_runs(struct desk *d, const struct command *c, const struct ab
 }
 
 int commitment_make(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[MAKE_FIELDS];
     struct about x;
     struct event e = {.type = EVENT_COMMITMENT_MADE};
     struct event_commitment_made *o = &e.u.commitment_made;
-    if (about_take(d, c, make_fields, MAKE_FIELDS, g, &x, f) < 0 || lead_or_runs(d, c, &x, f) < 0 || may_promise(&x.m, f) < 0) return -1;
-    if (owner_of(d, &x.m, &g[OFFICE], &o->office, f) < 0 || day_end_of(d, &x.m, &g[DUE], &o->due, f) < 0) return -1;
-    if (g[POINT].value.n && number_of(&g[POINT], 1, POINTS_MAX, &o->point, f) < 0) return -1;
-    if (class_of(x.m.rules->procedure, &g[CLASS], &o->class, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || lead_or_runs(d, c, &x, f) < 0 || may_promise(&x.m, f) < 0) return -1;
+    if (owner_of(d, &x.m, &x.g[MAKE_OFFICE], &o->office, f) < 0 || day_end_of(d, &x.m, &x.g[MAKE_DUE], &o->due, f) < 0) return -1;
+    if (x.g[MAKE_POINT].value.n && number_of(&x.g[MAKE_POINT], 1, POINTS_MAX, &o->point, f) < 0) return -1;
+    if (class_of(x.m.rules->procedure, &x.g[MAKE_CLASS], &o->class, f) < 0) return -1;
     o->n = stream_rows(x.m.stream, TABLE_COMMITMENT) + 1;
-    struct pair content[] = {{STR("text"), g[TEXT].value}};
+    struct pair content[] = {{STR("text"), x.g[MAKE_TEXT].value}};
     return desk_emit(d, x.m.stream, &e, (struct pair_list){content, 1}, f);
 }
 
 // --- one in the place of another
 
-enum { R_N, R_REASON, R_TEXT, R_DUE, R_OFFICE, REPLACE_FIELDS };
-
-static const struct form_field replace_fields[REPLACE_FIELDS] = {
-    [R_N] = {"序号", "n", FORM_TEXT, true, ID_BYTES_MAX, NULL},
-    [R_REASON] = {"理由", "reason", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL},
-    [R_TEXT] = {"内容", "text", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL},
-    [R_DUE] = {"期限", "due", FORM_TEXT, true, DAY_BYTES_MAX, NULL},
-    [R_OFFICE] = {"责任单位", "office", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-};
-
 int commitment_replace(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[REPLACE_FIELDS];
     struct about x;
     const struct row_commitment *old;
     bool final;
     struct event e = {.type = EVENT_COMMITMENT_MADE};
     struct event_commitment_made *o = &e.u.commitment_made;
-    if (about_take(d, c, replace_fields, REPLACE_FIELDS, g, &x, f) < 0) return -1;
-    if (commitment_claimable(d, c, &x, &g[R_N], &old, &final, f) < 0 || may_promise(&x.m, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0) return -1;
+    if (commitment_claimable(d, c, &x, &x.g[REPLACE_N], &old, &final, f) < 0 || may_promise(&x.m, f) < 0) return -1;
     o->office = old->office;
-    if (g[R_OFFICE].value.n && owner_of(d, &x.m, &g[R_OFFICE], &o->office, f) < 0) return -1;
-    if (day_end_of(d, &x.m, &g[R_DUE], &o->due, f) < 0) return -1;
+    if (x.g[REPLACE_OFFICE].value.n && owner_of(d, &x.m, &x.g[REPLACE_OFFICE], &o->office, f) < 0) return -1;
+    if (day_end_of(d, &x.m, &x.g[REPLACE_DUE], &o->due, f) < 0) return -1;
     o->n = stream_rows(x.m.stream, TABLE_COMMITMENT) + 1;
     o->replaces = old->n;
     o->proposed = !final;
     o->point = old->point;
     o->class = old->class;
-    struct pair content[] = {{STR("text"), g[R_TEXT].value}, {STR("reason"), g[R_REASON].value}};
+    struct pair content[] = {{STR("text"), x.g[REPLACE_TEXT].value}, {STR("reason"), x.g[REPLACE_REASON].value}};
     return desk_emit(d, x.m.stream, &e, (struct pair_list){content, 2}, f);
 }

@@ -2,10 +2,6 @@
 // What happens to a commitment: reported, said to be kept or not to be kept, and judged.
 #include "matter/casework_room.h"
 
-enum { N, WORDS, PERCENT, STEP_FIELDS };
-
-static const struct form_field n_field = {"序号", "n", FORM_TEXT, true, ID_BYTES_MAX, NULL};
-
 static int commitment_of(const struct about *x, const struct given *g, const struct row_commitment **ret, struct fault *f) {
     int64_t n;
     if (number_of(g, 1, CASEWORK_ROWS_MAX, &n, f) < 0) return -1;
@@ -48,49 +44,37 @@ static int emit(struct desk *d, const struct about *x, struct event_commitment_m
 }
 
 int commitment_report(struct desk *d, const struct command *c, struct fault *f) {
-    const struct form_field fields[STEP_FIELDS] = {[N] = n_field, [WORDS] = {"进展", "progress", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL},
-                                                   [PERCENT] = {"进度", "percent", FORM_TEXT, false, 3, NULL}};
-    struct given g[STEP_FIELDS];
     struct about x;
     const struct row_commitment *k;
     struct event_commitment_moved o = {.step = STR("report")};
     bool runs;
-    if (about_take(d, c, fields, STEP_FIELDS, g, &x, f) < 0 || commitment_of(&x, &g[N], &k, f) < 0) return -1;
-    if (owner_or_runs(d, c, &x, k, &runs, f) < 0 || open_one(k, &g[N], f) < 0) return -1;
-    if (g[PERCENT].value.n && number_of(&g[PERCENT], 0, 100, &o.percent, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || commitment_of(&x, &x.g[STEP_N], &k, f) < 0) return -1;
+    if (owner_or_runs(d, c, &x, k, &runs, f) < 0 || open_one(k, &x.g[STEP_N], f) < 0) return -1;
+    if (x.g[STEP_PERCENT].value.n && number_of(&x.g[STEP_PERCENT], 0, 100, &o.percent, f) < 0) return -1;
     o.n = k->n;
-    return emit(d, &x, o, g[WORDS].value, f);
+    return emit(d, &x, o, x.g[STEP_WORDS].value, f);
 }
 
-static int claim(struct desk *d, const struct command *c, struct form_field words, struct str step, struct fault *f) {
-    const struct form_field fields[] = {n_field, words};
-    struct given g[2];
+static int claim(struct desk *d, const struct command *c, struct str step, struct fault *f) {
     struct about x;
     const struct row_commitment *k;
     bool final;
-    if (about_take(d, c, fields, 2, g, &x, f) < 0 || commitment_claimable(d, c, &x, &g[N], &k, &final, f) < 0) return -1;
-    return emit(d, &x, (struct event_commitment_moved){.n = k->n, .step = step, .final = final}, g[WORDS].value, f);
+    if (about_take(d, c, &x, f) < 0 || commitment_claimable(d, c, &x, &x.g[STEP_N], &k, &final, f) < 0) return -1;
+    return emit(d, &x, (struct event_commitment_moved){.n = k->n, .step = step, .final = final}, x.g[STEP_WORDS].value, f);
 }
 
-int commitment_fulfil(struct desk *d, const struct command *c, struct fault *f) {
-    return claim(d, c, (struct form_field){"佐证", "evidence", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL}, STR("fulfil"), f);
-}
+int commitment_fulfil(struct desk *d, const struct command *c, struct fault *f) { return claim(d, c, STR("fulfil"), f); }
+int commitment_fail(struct desk *d, const struct command *c, struct fault *f) { return claim(d, c, STR("fail"), f); }
 
-int commitment_fail(struct desk *d, const struct command *c, struct fault *f) {
-    return claim(d, c, (struct form_field){"理由", "reason", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL}, STR("fail"), f);
-}
-
-static int judge(struct desk *d, const struct command *c, bool must, struct str step, struct fault *f) {
-    const struct form_field fields[] = {n_field, {"理由", "reason", FORM_LINES, must, CASEWORK_TEXT_MAX, NULL}};
-    struct given g[2];
+static int judge(struct desk *d, const struct command *c, struct str step, struct fault *f) {
     struct about x;
     const struct row_commitment *k;
-    if (about_take(d, c, fields, 2, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
-    if (commitment_of(&x, &g[N], &k, f) < 0 || open_one(k, &g[N], f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
+    if (commitment_of(&x, &x.g[STEP_N], &k, f) < 0 || open_one(k, &x.g[STEP_N], f) < 0) return -1;
     if (k->claim.n == 0)
-        return casework_refuse(f, g[N].name, "nothing-claimed", "责任单位还没有报落实、未落实或调整，没有可确认的", "nothing is claimed of it yet: there is nothing to judge");
-    return emit(d, &x, (struct event_commitment_moved){.n = k->n, .step = step}, g[WORDS].value, f);
+        return casework_refuse(f, x.g[STEP_N].name, "nothing-claimed", "责任单位还没有报落实、未落实或调整，没有可确认的", "nothing is claimed of it yet: there is nothing to judge");
+    return emit(d, &x, (struct event_commitment_moved){.n = k->n, .step = step}, x.g[STEP_WORDS].value, f);
 }
 
-int commitment_confirm(struct desk *d, const struct command *c, struct fault *f) { return judge(d, c, false, STR("confirm"), f); }
-int commitment_reject(struct desk *d, const struct command *c, struct fault *f) { return judge(d, c, true, STR("reject"), f); }
+int commitment_confirm(struct desk *d, const struct command *c, struct fault *f) { return judge(d, c, STR("confirm"), f); }
+int commitment_reject(struct desk *d, const struct command *c, struct fault *f) { return judge(d, c, STR("reject"), f); }

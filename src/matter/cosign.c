@@ -5,14 +5,6 @@
 #include "matter/casework_room.h"
 #include "matter/may.h"
 
-enum { ACCOUNTS, UNTIL, INVITE_FIELDS };
-enum { INVITED_AT_ONCE = 60, ACCOUNTS_BYTES_MAX = INVITED_AT_ONCE * (LOGIN_BYTES_MAX + 3) };
-
-static const struct form_field invite_fields[INVITE_FIELDS] = {
-    [ACCOUNTS] = {"账号", "accounts", FORM_TEXT, true, ACCOUNTS_BYTES_MAX, NULL},
-    [UNTIL] = {"截止", "until", FORM_TEXT, false, DAY_BYTES_MAX, NULL},
-};
-
 static const struct row_invitation *invitation_row(const struct stream *st, int64_t n) {
     size_t pos = 0;
     for (const struct row_invitation *i; (i = stream_next(st, TABLE_INVITATION, &pos)) != NULL;)
@@ -47,7 +39,7 @@ static struct str person_role(const struct procedure *p) {
     return STR("requester");
 }
 
-static bool first_signer(const struct matter *m, int64_t account) {
+bool cosign_first(const struct matter *m, int64_t account) {
     size_t pos = 0;
     for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
         if (r->lead == 1 && r->account == account && r->moved_to == 0) return true;
@@ -55,7 +47,7 @@ static bool first_signer(const struct matter *m, int64_t account) {
 }
 
 static int inviter(struct desk *d, const struct command *c, const struct about *x, struct fault *f) {
-    if (first_signer(&x->m, x->account->id)) {
+    if (cosign_first(&x->m, x->account->id)) {
         d->actor = (struct actor){x->account->id, 0, person_role(x->m.rules->procedure)};
         return 0;
     }
@@ -103,20 +95,19 @@ static int within_limit(struct desk *d, const struct matter *m, const struct giv
 }
 
 int cosign_invite(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[INVITE_FIELDS];
     struct about x;
     struct str login;
     ms_t until;
     int64_t n = 0;
-    if (about_take(d, c, invite_fields, INVITE_FIELDS, g, &x, f) < 0 || inviter(d, c, &x, f) < 0 || still_owed(&x.m, f) < 0) return -1;
-    if (day_or_limit(d, &x.m, &g[UNTIL], STR("联名期限"), &until, f) < 0 || within_limit(d, &x.m, &g[UNTIL], until, f) < 0) return -1;
-    for (struct str rest = g[ACCOUNTS].value; list_next(&rest, &login); n++) {
+    if (about_take(d, c, &x, f) < 0 || inviter(d, c, &x, f) < 0 || still_owed(&x.m, f) < 0) return -1;
+    if (day_or_limit(d, &x.m, &x.g[INVITE_UNTIL], STR("联名期限"), &until, f) < 0 || within_limit(d, &x.m, &x.g[INVITE_UNTIL], until, f) < 0) return -1;
+    for (struct str rest = x.g[INVITE_ACCOUNTS].value; list_next(&rest, &login); n++) {
         if (n == INVITED_AT_ONCE || stream_rows(x.m.stream, TABLE_INVITATION) >= CASEWORK_ROWS_MAX)
-            return casework_refuse(f, g[ACCOUNTS].name, "too-many", "一次最多邀请 60 人，一件事项最多 500 人", "at most 60 are asked at once, 500 for a matter");
-        if (invite_one(d, &x, login, until, f) < 0) return fault_where(f, g[ACCOUNTS].name);
+            return casework_refuse(f, x.g[INVITE_ACCOUNTS].name, "too-many", "一次最多邀请 60 人，一件事项最多 500 人", "at most 60 are asked at once, 500 for a matter");
+        if (invite_one(d, &x, login, until, f) < 0) return fault_where(f, x.g[INVITE_ACCOUNTS].name);
     }
     if (n) return 0;
-    return casework_refuse(f, g[ACCOUNTS].name, "missing-field", "没有写要邀请的账号", "no account is named");
+    return casework_refuse(f, x.g[INVITE_ACCOUNTS].name, "missing-field", "没有写要邀请的账号", "no account is named");
 }
 
 // --- signing
@@ -152,7 +143,7 @@ int cosign_sign(struct desk *d, const struct command *c, struct fault *f) {
     struct about x;
     const struct row_invitation *i;
     struct str name;
-    if (about_take(d, c, NULL, 0, NULL, &x, f) < 0 || answering(d, c, &x, &i, f) < 0 || still_owed(&x.m, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || answering(d, c, &x, &i, f) < 0 || still_owed(&x.m, f) < 0) return -1;
     if (matter_requester(&x.m, x.account->id)) return casework_refuse(f, STR("by"), "already-requester", "您已经是提出人", "you have raised it already");
     if (name_of(d, x.account, &name, f) < 0) return fault_where(f, STR("by"));
     int64_t n = stream_rows(x.m.stream, TABLE_REQUESTER) + 1;
@@ -164,12 +155,10 @@ int cosign_sign(struct desk *d, const struct command *c, struct fault *f) {
 }
 
 int cosign_decline(struct desk *d, const struct command *c, struct fault *f) {
-    static const struct form_field fields[] = {{"理由", "reason", FORM_LINES, false, CASEWORK_TEXT_MAX, NULL}};
-    struct given g[1];
     struct about x;
     const struct row_invitation *i;
-    if (about_take(d, c, fields, 1, g, &x, f) < 0 || answering(d, c, &x, &i, f) < 0) return -1;
-    return end_emit(d, &x, i, INVITATION_DECLINED, 0, g[0].value, f);
+    if (about_take(d, c, &x, f) < 0 || answering(d, c, &x, &i, f) < 0) return -1;
+    return end_emit(d, &x, i, INVITATION_DECLINED, 0, x.g[REASON_ONLY].value, f);
 }
 
 int apply_cosign_invited(struct applying *x, struct fault *f) {

@@ -4,16 +4,6 @@
 #include "matter/casework_room.h"
 #include "matter/may.h"
 
-enum { KIND, OTHER, REASON, LINK_FIELDS };
-
-static const struct field_word kinds[] = {{"predecessor", "前案", "前案"}, {"sent_on", "转送", "转送"}, {"related", "相关", "相关"}, {NULL, NULL, NULL}};
-
-static const struct form_field fields[LINK_FIELDS] = {
-    [KIND] = {"关系", "kind", FORM_WORD, true, 0, kinds},
-    [OTHER] = {"对方", "other", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
-    [REASON] = {"理由", "reason", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL},
-};
-
 static struct row_link *link_row(const struct stream *st, int64_t n) {
     size_t pos = 0;
     for (struct row_link *l; (l = stream_next(st, TABLE_LINK, &pos)) != NULL;)
@@ -57,25 +47,23 @@ int link_emit(struct desk *d, const struct matter *m, struct str kind, int64_t o
 }
 
 int matter_relate(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[LINK_FIELDS];
     struct about x;
     struct matter other;
-    if (about_take(d, c, fields, LINK_FIELDS, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
-    if (other_of(d, &x, &g[OTHER], &other, f) < 0 || fits(&x.m, &other, g[KIND].value, &g[OTHER], f) < 0) return -1;
-    return link_emit(d, &x.m, g[KIND].value, other.row->id, g[REASON].value, f);
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
+    if (other_of(d, &x, &x.g[LINK_OTHER], &other, f) < 0 || fits(&x.m, &other, x.g[LINK_KIND].value, &x.g[LINK_OTHER], f) < 0) return -1;
+    return link_emit(d, &x.m, x.g[LINK_KIND].value, other.row->id, x.g[LINK_REASON].value, f);
 }
 
 // By kind and other, as it was made; a link of both sides from either.
 int matter_unrelate(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[LINK_FIELDS];
     struct about x;
     struct matter other;
-    if (about_take(d, c, fields, LINK_FIELDS, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0 || other_of(d, &x, &g[OTHER], &other, f) < 0) return -1;
-    const struct row_link *l = standing(x.m.stream, g[KIND].value, other.row->id);
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0 || other_of(d, &x, &x.g[LINK_OTHER], &other, f) < 0) return -1;
+    const struct row_link *l = standing(x.m.stream, x.g[LINK_KIND].value, other.row->id);
     if (l == NULL)
-        return casework_refuse(f, g[OTHER].name, "not-linked", "这件没有这样的关联：是从对方那里加的，请到对方那件去撤", "this matter has no such link: one made from the other side is taken back there");
+        return casework_refuse(f, x.g[LINK_OTHER].name, "not-linked", "这件没有这样的关联：是从对方那里加的，请到对方那件去撤", "this matter has no such link: one made from the other side is taken back there");
     struct event e = {.type = EVENT_MATTER_LINKED};
-    struct pair content[] = {{STR("reason"), g[REASON].value}};
+    struct pair content[] = {{STR("reason"), x.g[LINK_REASON].value}};
     e.u.matter_linked = (struct event_matter_linked){.n = l->n, .kind = l->kind, .other = l->other, .undone = 1};
     return desk_emit(d, x.m.stream, &e, (struct pair_list){content, 1}, f);
 }

@@ -3,8 +3,6 @@
 // an answer; an appeal of many (群体诉求) with its representatives. Names and texts are content, for offices only.
 #include "matter/casework_room.h"
 
-static const struct form_field n_field = {"序号", "n", FORM_TEXT, true, ID_BYTES_MAX, NULL};
-
 static int not_ended(const struct matter *m, struct fault *f) {
     if (m->row->outcome == OUTCOME_NONE) return 0;
     fault_set(f, FAULT_INPUT, "ended", "事项“%.*s”已经结束（%.*s）", "matter \"%.*s\" has ended (%.*s)", SP(m->row->number), SP(m->row->stage));
@@ -45,24 +43,13 @@ static int not_standing(const struct about *x, struct str kind, struct fault *f)
 }
 
 static int unmark(struct desk *d, const struct command *c, struct str kind, struct fault *f) {
-    static const struct form_field fields[] = {{"理由", "reason", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL}};
-    struct given g[1];
     struct about x;
     const struct row_mark *k;
-    if (about_take(d, c, fields, 1, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0 || standing(&x, kind, &k, f) < 0) return -1;
-    return move(d, &x, k->n, STR("ended"), g[0].value, f);
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0 || standing(&x, kind, &k, f) < 0) return -1;
+    return move(d, &x, k->n, STR("ended"), x.g[REASON_ONLY].value, f);
 }
 
 // --- key proposals
-
-enum { LEADER, TITLE, ACCOUNT, DUE, KEY_FIELDS };
-
-static const struct form_field key_fields[KEY_FIELDS] = {
-    [LEADER] = {"领衔领导", "leader", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
-    [TITLE] = {"职务", "title", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
-    [ACCOUNT] = {"账号", "account", FORM_TEXT, false, LOGIN_BYTES_MAX, NULL},
-    [DUE] = {"报告期限", "due", FORM_TEXT, false, DAY_BYTES_MAX, NULL},
-};
 
 static int leader_account(struct desk *d, const struct given *g, int64_t *ret, struct fault *f) {
     struct stream *account;
@@ -73,82 +60,57 @@ static int leader_account(struct desk *d, const struct given *g, int64_t *ret, s
 }
 
 int key_mark(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[KEY_FIELDS];
     struct about x;
     struct event_mark_made o = {.kind = MARK_KEY};
-    if (about_take(d, c, key_fields, KEY_FIELDS, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
-    if (not_ended(&x.m, f) < 0 || not_standing(&x, MARK_KEY, f) < 0 || leader_account(d, &g[ACCOUNT], &o.account, f) < 0) return -1;
-    if (day_or_limit(d, &x.m, &g[DUE], STR("重点提案报告期限"), &o.due, f) < 0) return -1;
-    const struct pair content[] = {{STR("who"), g[LEADER].value}, {STR("title"), g[TITLE].value}};
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
+    if (not_ended(&x.m, f) < 0 || not_standing(&x, MARK_KEY, f) < 0 || leader_account(d, &x.g[KEY_ACCOUNT], &o.account, f) < 0) return -1;
+    if (day_or_limit(d, &x.m, &x.g[KEY_DUE], STR("重点提案报告期限"), &o.due, f) < 0) return -1;
+    const struct pair content[] = {{STR("who"), x.g[KEY_LEADER].value}, {STR("title"), x.g[KEY_TITLE].value}};
     return make(d, &x, o, content, 2, f);
 }
 
 int key_report(struct desk *d, const struct command *c, struct fault *f) {
-    static const struct form_field fields[] = {{"报告", "report", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL}};
-    struct given g[1];
     struct about x;
     const struct row_mark *k;
-    if (about_take(d, c, fields, 1, g, &x, f) < 0 || standing(&x, MARK_KEY, &k, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || standing(&x, MARK_KEY, &k, f) < 0) return -1;
     bool leader = k->account && k->account == x.account->id;
     if (leader) d->actor = (struct actor){x.account->id, 0, STR("领衔领导")};
     else if (!actor_in_office(d, &x, x.m.row->lead) && !actor_runs(d, &x))
         return not_allowed(d, c, "主办单位、领衔领导或管理这一程序的角色", "the lead office, the leader, or a role that runs the procedure", f);
     if (str_eq(k->state, MARK_DONE)) return casework_refuse(f, STR("matter"), "reported-already", "书面报告已经交过", "the written report is there already");
-    return move(d, &x, k->n, STR("reported"), g[0].value, f);
+    return move(d, &x, k->n, STR("reported"), x.g[REASON_ONLY].value, f);
 }
 
 int key_unmark(struct desk *d, const struct command *c, struct fault *f) { return unmark(d, c, MARK_KEY, f); }
 
 // --- instructions
 
-enum { I_LEADER, I_TITLE, I_TEXT, I_WANTED, I_DUE, I_ACCOUNT, INSTRUCTION_FIELDS };
-
-static const struct field_word yes_no[] = {{"1", "是", "要"}, {"0", "否", "不要"}, {NULL, NULL, NULL}};
-
-static const struct form_field instruction_fields[INSTRUCTION_FIELDS] = {
-    [I_LEADER] = {"领导", "leader", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
-    [I_TITLE] = {"职务", "title", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-    [I_TEXT] = {"批示", "text", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL},
-    [I_WANTED] = {"要答复", "wanted", FORM_WORD, false, 0, yes_no},
-    [I_DUE] = {"答复期限", "due", FORM_TEXT, false, DAY_BYTES_MAX, NULL},
-    [I_ACCOUNT] = {"账号", "account", FORM_TEXT, false, LOGIN_BYTES_MAX, NULL},
-};
-
 int instruction_record(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[INSTRUCTION_FIELDS];
     struct about x;
     struct event_mark_made o = {.kind = MARK_INSTRUCTION};
-    if (about_take(d, c, instruction_fields, INSTRUCTION_FIELDS, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
-    if (leader_account(d, &g[I_ACCOUNT], &o.account, f) < 0) return -1;
-    bool wanted = !str_eq(g[I_WANTED].value, STR("0"));
-    if (!wanted && g[I_DUE].value.n) return casework_refuse(f, g[I_DUE].name, "field-conflict", "不要答复的批示没有答复期限", "an instruction that wants no answer has no date for it");
-    if (wanted && day_or_limit(d, &x.m, &g[I_DUE], STR("批示答复期限"), &o.due, f) < 0) return -1;
-    const struct pair content[] = {{STR("who"), g[I_LEADER].value}, {STR("title"), g[I_TITLE].value}, {STR("text"), g[I_TEXT].value}};
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
+    if (leader_account(d, &x.g[INSTRUCTION_ACCOUNT], &o.account, f) < 0) return -1;
+    bool wanted = !str_eq(x.g[INSTRUCTION_WANTED].value, STR("0"));
+    if (!wanted && x.g[INSTRUCTION_DUE].value.n) return casework_refuse(f, x.g[INSTRUCTION_DUE].name, "field-conflict", "不要答复的批示没有答复期限", "an instruction that wants no answer has no date for it");
+    if (wanted && day_or_limit(d, &x.m, &x.g[INSTRUCTION_DUE], STR("批示答复期限"), &o.due, f) < 0) return -1;
+    const struct pair content[] = {{STR("who"), x.g[INSTRUCTION_LEADER].value}, {STR("title"), x.g[INSTRUCTION_TITLE].value}, {STR("text"), x.g[INSTRUCTION_TEXT].value}};
     return make(d, &x, o, content, 3, f);
 }
 
 int instruction_answer(struct desk *d, const struct command *c, struct fault *f) {
-    const struct form_field fields[] = {n_field, {"办理情况", "answer", FORM_LINES, true, CASEWORK_TEXT_MAX, NULL}};
-    struct given g[2];
     struct about x;
     int64_t n;
-    if (about_take(d, c, fields, 2, g, &x, f) < 0 || number_of(&g[0], 1, CASEWORK_ROWS_MAX, &n, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || number_of(&x.g[STEP_N], 1, CASEWORK_ROWS_MAX, &n, f) < 0) return -1;
     if (!actor_in_office(d, &x, x.m.row->lead) && !actor_runs(d, &x)) return not_allowed(d, c, "主办单位或管理这一程序的角色", "the lead office, or a role that runs the procedure", f);
     const struct row_mark *k = mark_row(x.m.stream, n);
-    if (k == NULL || !str_eq(k->kind, MARK_INSTRUCTION)) return casework_refuse(f, g[0].name, "unknown-instruction", "没有这一条批示", "there is no such instruction");
-    if (!str_eq(k->state, MARK_OPEN)) return casework_refuse(f, g[0].name, "answered-already", "这条批示已经答复，或者不要答复", "the instruction is answered already, or wants no answer");
-    return move(d, &x, n, STR("answered"), g[1].value, f);
+    if (k == NULL || !str_eq(k->kind, MARK_INSTRUCTION)) return casework_refuse(f, x.g[STEP_N].name, "unknown-instruction", "没有这一条批示", "there is no such instruction");
+    if (!str_eq(k->state, MARK_OPEN)) return casework_refuse(f, x.g[STEP_N].name, "answered-already", "这条批示已经答复，或者不要答复", "the instruction is answered already, or wants no answer");
+    return move(d, &x, n, STR("answered"), x.g[STEP_WORDS].value, f);
 }
 
 // --- appeals of many
 
-enum { PEOPLE, REPRESENTATIVES, GROUP_FIELDS };
 enum { PEOPLE_MAX = 10000000, REPRESENTATIVES_MAX = 60 };
-
-static const struct form_field group_fields[GROUP_FIELDS] = {
-    [PEOPLE] = {"人数", "people", FORM_TEXT, true, 8, NULL},
-    [REPRESENTATIVES] = {"代表", "representatives", FORM_TEXT, true, REPRESENTATIVES_MAX * NAME_BYTES_MAX, NULL},
-};
 
 static bool raised_by(const struct matter *m, struct str name) {
     size_t pos = 0;
@@ -172,14 +134,13 @@ static int representatives(const struct about *x, const struct given *g, struct 
 }
 
 int group_mark(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[GROUP_FIELDS];
     struct about x;
     struct event_mark_made o = {.kind = MARK_GROUP};
-    if (about_take(d, c, group_fields, GROUP_FIELDS, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0) return -1;
     if (not_ended(&x.m, f) < 0 || not_standing(&x, MARK_GROUP, f) < 0) return -1;
     int64_t known = stream_rows(x.m.stream, TABLE_REQUESTER);
-    if (number_of(&g[PEOPLE], known > 2 ? known : 2, PEOPLE_MAX, &o.people, f) < 0 || representatives(&x, &g[REPRESENTATIVES], f) < 0) return -1;
-    const struct pair content[] = {{STR("who"), g[REPRESENTATIVES].value}};
+    if (number_of(&x.g[GROUP_PEOPLE], known > 2 ? known : 2, PEOPLE_MAX, &o.people, f) < 0 || representatives(&x, &x.g[GROUP_NAMES], f) < 0) return -1;
+    const struct pair content[] = {{STR("who"), x.g[GROUP_NAMES].value}};
     return make(d, &x, o, content, 1, f);
 }
 

@@ -3,15 +3,6 @@
 // who raised it, linked to the one it came from. The clerk's command; both happen or neither.
 #include "matter/casework_room.h"
 
-enum { PROCEDURE, TITLE, BODY, REASON, SEND_FIELDS };
-
-static const struct form_field fields[SEND_FIELDS] = {
-    [PROCEDURE] = {"程序", "procedure", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-    [TITLE] = {"标题", "title", FORM_TEXT, false, 1000, NULL},
-    [BODY] = {"内容", "body", FORM_LINES, false, COMMAND_VALUE_MAX, NULL},
-    [REASON] = {"理由", "reason", FORM_LINES, false, CASEWORK_TEXT_MAX, NULL},
-};
-
 static int may_send_on(const struct matter *m, struct fault *f) {
     size_t pos = 0;
     if (m->row->outcome != OUTCOME_REFUSED)
@@ -103,22 +94,21 @@ static int others_join(struct desk *d, const struct about *x, struct stream *to,
 }
 
 int matter_send_on(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[SEND_FIELDS];
     struct about x;
     const struct procedure *p;
     struct pair_list opened, content;
     struct sending s = {.count = 0};
     struct stream *to;
-    if (about_take(d, c, fields, SEND_FIELDS, g, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0 || may_send_on(&x.m, f) < 0) return -1;
-    if (procedure_to(d, &g[PROCEDURE], &p, f) < 0 || opening_pairs(d, &x.m, &opened, &content, f) < 0) return -1;
+    if (about_take(d, c, &x, f) < 0 || only_who_runs(d, c, &x, f) < 0 || may_send_on(&x.m, f) < 0) return -1;
+    if (procedure_to(d, &x.g[SEND_PROCEDURE], &p, f) < 0 || opening_pairs(d, &x.m, &opened, &content, f) < 0) return -1;
     const struct procedure *from = x.m.rules->procedure;
     add(&s, STR("程序"), p->name.name);
-    add(&s, field_name(p, "标题", "title"), g[TITLE].value.n ? g[TITLE].value : x.m.row->title.hidden);
-    add(&s, field_name(p, "内容", "body"), g[BODY].value.n ? g[BODY].value : text_of(from, content, "内容", "body"));
+    add(&s, field_name(p, "标题", "title"), x.g[SEND_TITLE].value.n ? x.g[SEND_TITLE].value : x.m.row->title.hidden);
+    add(&s, field_name(p, "内容", "body"), x.g[SEND_BODY].value.n ? x.g[SEND_BODY].value : text_of(from, content, "内容", "body"));
     add_requester(d, &s, p, stream_row(x.m.stream, TABLE_REQUESTER));
     struct command open = {.verb = opening_of(p)->name.name, .by = c->by, .channel = c->channel, .fields = {s.pairs, s.count}};
     if (desk_within(d, &open, d->at, f) < 0) return -1;
     int64_t id = d->answer->id;
     if (desk_stream(d, id, STREAM_MATTER, &to, f) < 0 || others_join(d, &x, to, f) < 0) return -1;
-    return link_emit(d, &x.m, LINK_SENT_ON, id, g[REASON].value, f);
+    return link_emit(d, &x.m, LINK_SENT_ON, id, x.g[SEND_REASON].value, f);
 }

@@ -67,11 +67,22 @@ static int name_of(struct desk *d, const struct stream *account, struct str *ret
     return fault_set(f, FAULT_INPUT, "no-person", "账号“%.*s”没有登记是谁的，不能联名", "the account \"%.*s\" is nobody's: it cannot sign", SP(a->login));
 }
 
+// Where only members may raise it, only members sign. Fault "not-member".
+static int may_sign(const struct desk *d, const struct procedure *p, const struct stream *account, struct fault *f) {
+    for (int i = 0; i < p->role_count; i++) {
+        const struct name *holding = &p->roles[i].holding;
+        if (holding->name.n == 0 || registry_holds(account, holding->name, holding->alias, 0, d->judged, NULL)) continue;
+        const struct row_account *a = stream_row(account, TABLE_ACCOUNT);
+        return fault_set(f, FAULT_INPUT, "not-member", "账号“%.*s”此时不是%.*s，不能联名", "the account "%.*s" does not hold %.*s at this time: it cannot sign", SP(a->login), SP(holding->name));
+    }
+    return 0;
+}
+
 static int invite_one(struct desk *d, const struct about *x, struct str login, ms_t until, struct fault *f) {
     struct stream *account;
     struct str name;
     struct event e = {.type = EVENT_COSIGN_INVITED};
-    if (registry_account(d, login, &account, f) < 0 || name_of(d, account, &name, f) < 0) return -1;
+    if (registry_account(d, login, &account, f) < 0 || name_of(d, account, &name, f) < 0 || may_sign(d, x->m.rules->procedure, account, f) < 0) return -1;
     if (matter_requester(&x->m, account->id))
         return fault_set(f, FAULT_INPUT, "already-requester", "“%.*s”已经是提出人", "\"%.*s\" has raised it already", SP(login));
     if (cosign_pending(&x->m, account->id, d->at))
@@ -145,7 +156,7 @@ int cosign_sign(struct desk *d, const struct command *c, struct fault *f) {
     struct str name;
     if (about_take(d, c, &x, f) < 0 || answering(d, c, &x, &i, f) < 0 || still_owed(&x.m, f) < 0) return -1;
     if (matter_requester(&x.m, x.account->id)) return casework_refuse(f, STR("by"), "already-requester", "您已经是提出人", "you have raised it already");
-    if (name_of(d, x.account, &name, f) < 0) return fault_where(f, STR("by"));
+    if (name_of(d, x.account, &name, f) < 0 || may_sign(d, x.m.rules->procedure, x.account, f) < 0) return fault_where(f, STR("by"));
     int64_t n = stream_rows(x.m.stream, TABLE_REQUESTER) + 1;
     if (end_emit(d, &x, i, INVITATION_SIGNED, n, STR(""), f) < 0) return -1;
     struct event e = {.type = EVENT_REQUESTER_JOINED};

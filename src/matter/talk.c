@@ -70,7 +70,9 @@ int talk_before_answer(struct desk *d, const struct matter *m, const struct acti
     const struct procedure *p = m->rules->procedure;
     int role = procedure_role(p, d->actor.role);
     bool office = role >= 0 && p->roles[role].kind == ROLE_BOUND && p->fields[p->roles[role].field].type != FIELD_PERSON;
-    if (!a->tells || !office || talks_missing(m) == 0) return 0;
+    int reply = procedure_field(p, STR("答复内容"));
+    bool answers = a->tells || (reply >= 0 && (a->required >> reply & 1)); // told, or handed on to be signed
+    if (!answers || !office || talks_missing(m) == 0) return 0;
     const struct action *talk = talk_action(m);
     struct str name = talk ? talk->name.name : STR("沟通");
     fault_set(f, FAULT_INPUT, "contact-missing", "答复前还要与提出人沟通 %lld 次并记下来：请先办“%.*s”", "%lld more talks with whoever raised it are to be recorded before the answer: do \"%.*s\" first",

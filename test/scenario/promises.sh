@@ -27,14 +27,18 @@ admin @2020-01-01 account.open | login=jingxin; name=乙; office=市经信委; r
 admin @2020-01-01 account.open | login=caizheng; name=丙; office=市财政局; role=承办人 -> ok
 admin @2020-01-01 account.open | login=renshe; name=丁; office=市人社局; role=承办人 -> ok
 admin @2020-01-01 account.open | login=keji; name=戊; office=市科技局; role=承办人 -> ok
-admin @2020-01-01 account.open | login=diyi; name=委员一 -> ok
-admin @2020-01-01 account.open | login=dier; name=委员二 -> ok
-admin @2020-01-01 account.open | login=disan; name=委员三 -> ok
+admin @2020-01-01 account.open | login=hegao; name=己; office=市经信委; role=核稿人 -> ok
+admin @2020-01-01 account.open | login=zhuren; name=庚; office=市经信委; role=负责人 -> ok
+admin @2020-01-01 account.open | login=diyi; name=委员一; office=市政协; role=委员 -> ok
+admin @2020-01-01 account.open | login=dier; name=委员二; office=市政协; role=委员 -> ok
+admin @2020-01-01 account.open | login=disan; name=委员三; office=市政协; role=委员 -> ok
+admin @2020-01-01 account.open | login=lujiren; name=路人 -> ok
 admin @2020-01-01 account.open | login=fushizhang; name=某副市长 -> ok
 # --- the plenary, and who signs by when
 tianwei @2020-01-10 session.open | 程序=提案; 届=4; 次=3; 开幕=2020-01-11 -> ok
 diyi @2020-01-12T10:00 提交 | 程序=提案; 编号=案A; 标题=支持工业设计; 内容=情况、分析、建议; 提案人.name=委员一 -> ok
 diyi @2020-01-12T10:10 cosign.invite 案A | 账号=dier、disan; 截止=2020-01-16 -> ok
+diyi @2020-01-12T10:15 cosign.invite 案A | 账号=lujiren -> not-member
 dier @2020-01-13 cosign.sign 案A -> ok
 jingxin @2020-01-13T10:00 cosign.sign 案A -> not-allowed
 dier @2020-01-13T11:00 cosign.sign 案A -> signed-already
@@ -50,10 +54,10 @@ tianwei @2020-01-20T10:00 send_on 案B -> sent-on-already
 # --- a key proposal, an instruction
 tianwei @2020-01-20 key.mark 案A | 领衔领导=某副市长; 职务=副市长; 账号=fushizhang; 报告期限=2020-09-30 -> ok
 tianwei @2020-01-20T11:00 instruction.record 案A | 领导=某市长; 批示=请市经信委认真研究 -> ok
-tianwei @2020-01-21 交办 案A | 主办单位=市经信委; 会办单位=市财政局、市人社局、市科技局 -> ok
+tianwei @2020-01-21 交办 案A | 主办单位=市经信委 -> ok
 jingxin @2020-01-22 签收 案A -> ok
 jingxin @2020-02-03 沟通 案A | 沟通方式=面商; 沟通情况=听取意见 -> ok
-jingxin @2020-02-04 instruction.answer 案A | 序号=1; 办理情况=已列入计划 -> ok
+jingxin @2020-02-04 instruction.answer 案A | 序号=2; 办理情况=已列入计划 -> ok
 jingxin @2020-02-05 会办 案A | 会办单位=市财政局、市人社局、市科技局 -> ok
 caizheng @2020-02-06 签收 案A/1 -> ok
 caizheng @2020-02-10 出具意见 案A/1 | 会办意见=资金有安排; 会办态度=同意 -> ok
@@ -63,13 +67,21 @@ renshe @2020-02-11 出具意见 案A/2 | 会办意见=人才有政策; 会办态
 jingxin @2020-02-12 commitment.make 案A | 内容=早了; 期限=2020-12-31 -> not-answered
 keji @2020-02-12 签收 案A/3 -> ok
 keji @2020-02-13 出具意见 案A/3 | 会办意见=平台有支持; 会办态度=同意 -> ok
-jingxin @2020-03-20 答复 案A | 答复类别=B; 答复内容=一、……二、……三、……; 告知方式=书面 -> ok
+jingxin @2020-03-01 送会签 案A | 答复类别=B; 答复内容=一、……二、……三、……; 会办单位=市财政局、市人社局、市科技局 -> ok
+caizheng @2020-03-02 会签 案A/4 | 会签态度=同意 -> ok
+renshe @2020-03-02 会签 案A/5 | 会签态度=同意 -> ok
+keji @2020-03-02 会签 案A/6 | 会签态度=同意 -> ok
+hegao @2020-03-05 核稿 案A -> ok
+tianwei @2020-03-10 审核 案A -> ok
+zhuren @2020-03-15 签发 案A -> ok
+zhuren @2020-03-16 定公开方式 案A | 公开方式=主动公开 -> ok
+jingxin @2020-03-20 发出 案A | 告知方式=书面 -> ok
 # --- the promises of the reply, point by point, each with the body that is to keep it
 jingxin @2020-03-20T10:00 commitment.make 案A | 内容=出台实施意见; 期限=2020-06-30; 要点=1; 答复类别=B -> ok
 jingxin @2020-03-20T10:05 commitment.make 案A | 内容=设立专项资金; 期限=2020-12-31; 要点=2; 责任单位=市财政局 -> ok
 jingxin @2020-03-20T10:10 commitment.make 案A | 内容=建成设计园区; 期限=2021-12-31; 要点=3 -> ok
 renshe @2020-03-20T10:15 commitment.make 案A | 内容=评定职称; 期限=2020-12-31 -> not-allowed
-diyi @2020-04-01 反馈 案A | 办理态度=满意; 满意度=满意 -> ok
+tianwei @2020-04-01 结束征询 案A | 理由=两位委员都已当面满意 -> ok
 # --- after it has ended
 jingxin @2020-06-20 commitment.fulfil 案A | 序号=1 -> missing-field
 jingxin @2020-06-20 commitment.fulfil 案A | 序号=1; 佐证=渝经信发〔2020〕1号 -> ok
@@ -152,7 +164,7 @@ holds "talks, key proposals, instructions and co-signing" \
     'x["agrees"] and x["adds_up"] and [x["counts"][k] for k in ("matters","answered","talked","before","during","met","key","key_due","key_reported","instructions","instructions_answered","invited","signed","lapsed")] == [2,1,1,1,0,1,1,1,1,1,1,2,1,1]' \
     "$huiyin" report casework --db "$db" --from 2020-01-01 --to 2020-12-31 --as-of 2021-12-31 --procedure 提案 --both --json
 holds "a year that is none is refused" 'x["fault"]["code"] == "bad-year"' "$huiyin" report commitments --db "$db" --year 20x0 --json
-holds "the case numbers stand on the matters" '[(p["name"]) for p in x["case_numbers"]] == ["四届三次第0001号"]' \
+holds "the case numbers stand on the matters" 'x["case"]["label"] == "四届三次第0001号"' \
     "$huiyin" show --db "$db" 案A --json
 holds "the matter shows its commitments, its links and its marks" \
     'len(x["commitments"]) == 4 and x["commitments"][0]["state"] == "fulfilled" and x["links"][0]["kind"] == "predecessor" and not x["links"][0]["own"] and [m["kind"] for m in x["marks"]] == ["key", "instruction"]' \

@@ -73,7 +73,7 @@ static int may_sign(const struct desk *d, const struct procedure *p, const struc
         const struct name *holding = &p->roles[i].holding;
         if (holding->name.n == 0 || registry_holds(account, holding->name, holding->alias, 0, d->judged, NULL)) continue;
         const struct row_account *a = stream_row(account, TABLE_ACCOUNT);
-        return fault_set(f, FAULT_INPUT, "not-member", "账号“%.*s”此时不是%.*s，不能联名", "the account "%.*s" does not hold %.*s at this time: it cannot sign", SP(a->login), SP(holding->name));
+        return fault_set(f, FAULT_INPUT, "not-member", "账号“%.*s”此时不是%.*s，不能联名", "the account \"%.*s\" does not hold %.*s at this time: it cannot sign", SP(a->login), SP(holding->name));
     }
     return 0;
 }

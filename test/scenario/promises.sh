@@ -164,11 +164,14 @@ holds "talks, key proposals, instructions and co-signing" \
     'x["agrees"] and x["adds_up"] and [x["counts"][k] for k in ("matters","answered","talked","before","during","met","key","key_due","key_reported","instructions","instructions_answered","invited","signed","lapsed")] == [2,1,1,1,0,1,1,1,1,1,1,2,1,1]' \
     "$huiyin" report casework --db "$db" --from 2020-01-01 --to 2020-12-31 --as-of 2021-12-31 --procedure 提案 --both --json
 holds "a year that is none is refused" 'x["fault"]["code"] == "bad-year"' "$huiyin" report commitments --db "$db" --year 20x0 --json
-holds "the case numbers stand on the matters" 'x["case"]["label"] == "四届三次第0001号"' \
+holds "the case numbers stand on the matters" 'x["matter"]["case"]["label"] == "四届三次第0001号"' \
     "$huiyin" show --db "$db" 案A --json
 holds "the matter shows its commitments, its links and its marks" \
-    'len(x["commitments"]) == 4 and x["commitments"][0]["state"] == "fulfilled" and x["links"][0]["kind"] == "predecessor" and not x["links"][0]["own"] and [m["kind"] for m in x["marks"]] == ["key", "instruction"]' \
+    'len(x["matter"]["commitments"]) == 4 and x["matter"]["commitments"][0]["state"] == "fulfilled" and [m["kind"] for m in x["matter"]["marks"]] == ["key", "instruction"] and [(l["kind"], l["own"]) for l in x["matter"]["links"]] == [("predecessor", False)] and [t["phase"] for t in x["matter"]["talks"]] == ["before"]' \
     "$huiyin" show --db "$db" 案A --json
+holds "what is raised again shows the answer it had before, and what was promised" \
+    '(lambda l: l["reply_class"] == "B" and l["reply"] == "一、……二、……三、……" and len(l["commitments"]) == 4 and l["number"] == "案A")(x["matter"]["links"][0])' \
+    "$huiyin" show --db "$db" 案C --json
 if "$huiyin" ledger verify --db "$db" >"$work/verify" 2>&1; then ok "the ledger is in order"
 else bad "the ledger is in order" "$(head -3 "$work/verify" | tr '\n' ' ')"; fi
 exit $status

@@ -50,6 +50,7 @@ struct str casework_state(struct str word);
 // What one of the events of this room did, in a few words, of nothing personal; empty for other events.
 struct str casework_said(const struct event *e, struct arena *a);
 
+const struct row_invitation *invitation_row(const struct stream *st, int64_t n);
 const struct row_commitment *commitment_row(const struct stream *st, int64_t n);
 const struct row_mark *mark_row(const struct stream *st, int64_t n);
 // The mark of a kind that was not taken back, or NULL; of instructions the first.

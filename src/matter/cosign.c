@@ -5,7 +5,7 @@
 #include "matter/casework_room.h"
 #include "matter/may.h"
 
-static const struct row_invitation *invitation_row(const struct stream *st, int64_t n) {
+const struct row_invitation *invitation_row(const struct stream *st, int64_t n) {
     size_t pos = 0;
     for (const struct row_invitation *i; (i = stream_next(st, TABLE_INVITATION, &pos)) != NULL;)
         if (i->n == n) return i;

@@ -50,11 +50,22 @@ statement("a form there is not", committee.get(f"/matters/{a}/casework/nothing")
 c = id_of(first, "案C")
 invite = f"/matters/{c}/casework/cosign.invite"
 statement("the first signer asks another", first.post(invite, invite, accounts="dier")[0] == 303)
+statement("who is asked finds it among their work", "请我联名的" in second.get("/work")[1] and "再提工业设计" in second.get("/work")[1])
 statement("who is asked reads it", "再提工业设计" in second.get(matter("案C"))[1])
 sign = f"/matters/{c}/casework/cosign.sign"
 statement("and signs under their own account", second.post(sign, sign)[0] == 303)
 statement("once", second.get(sign)[0] == 403)
 
+statement("after signing nothing is asked of them any more", "请我联名的" not in second.get("/work")[1])
+mark = f"/matters/{c}/casework/key.mark"
+statement("a proposal becomes a key one", committee.post(mark, mark, leader="某副市长", title="副市长", account="fushizhang")[0] == 303)
+leader = Visitor("fushizhang")
+listed = leader.get("/marked")[1]
+statement("its leader sees those of theirs", "案C" in listed and "案A" in listed and leader.get(matter("案C"))[0] == 200)
+note = f"/matters/{c}/casework/instruction.record"
+statement("an instruction is recorded", committee.post(note, note, leader="某市长", text="请抓紧", wanted="1")[0] == 303)
+statement("and is on the list until it is answered", "请抓紧" in committee.get("/marked")[1])
+statement("for offices only", "请抓紧" not in first.get("/marked")[1] and "请抓紧" not in first.get(matter("案C"))[1])
 status, page = committee.get("/commitments", year="2021")
 statement("the ledger of a year: figures, definitions, by office, what to look after", status == 200 and all(
     w in page for w in ("落实率", "50.0%", "口径", "市财政局", "四季度未报告", "案A")), page[:500])

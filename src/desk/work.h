@@ -23,11 +23,13 @@ enum stream_kind {
     STREAM_DRAFT,
     STREAM_TARGET,
     STREAM_SUPERVISION,
+    STREAM_PLENARY,
     STREAM_KINDS
 };
 
 // The record tables whose rows belong to a kind of stream; TABLE_COUNT ends the list.
-extern const enum table_id stream_tables[STREAM_KINDS][10];
+enum { STREAM_TABLES_MAX = 24 }; // the end included
+extern const enum table_id stream_tables[STREAM_KINDS][STREAM_TABLES_MAX];
 
 struct row_ref {
     enum table_id table;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What events do to the rows of a matter. The only place that writes them, live and in a replay.
 #include "matter/room.h"
+#include "matter/talk.h"
 
 struct choices {
     const struct procedure *p;
@@ -313,6 +314,7 @@ int apply_acted(struct applying *x, struct fault *f) {
     if (a->merges) m.row->merged_into = id_value(meaning_value(m.rules->procedure, e->fields, MEANS_INTO));
     bind_roles(x, &m, a, e->fields);
     duties(x, &m, a, e->fields);
+    talk_made(x, &m, variant, e->fields);
     if (shares(x, &m, a, f) < 0 || acted_clocks(x, &m, from, variant, f) < 0) return -1;
     enter(x, &m, m.section->stages[to.stage].outcome);
     m.row->due = stage_due(&m);

@@ -16,6 +16,8 @@ struct sorted_fields {
     size_t content_count;
     struct str requester, requester_phone, requester_party, requester_account, requester_enterprise;
     struct str more_requesters; // the names behind the first of a list, each ended by U+001F
+    struct str requester_convener; // of a group
+    bool requester_sealed;
     bool has_requester;
 };
 // The choice index of a field given with the command; -1 absent. Fault "bad-choice" for an unknown word.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/casework_shown.h"
 #include "matter/shown.h"
 
 static void versioned(struct json_out *j, struct str key, int64_t id, const struct name *n, int version) {
@@ -178,7 +179,10 @@ static void text(struct shown *s, struct json_out *j, struct pair_list content) 
 }
 
 // Names and telephones among the content of an event stand with the requesters, masked.
-static bool about_people(enum event_type type) { return type == EVENT_REQUESTER_JOINED || type == EVENT_REQUESTER_MOVED; }
+static bool about_people(const struct event *e) {
+    bool many = e->type == EVENT_MARK_MADE && str_eq(e->u.mark_made.kind, MARK_GROUP);
+    return many || e->type == EVENT_REQUESTER_JOINED || e->type == EVENT_REQUESTER_MOVED || e->type == EVENT_COSIGN_INVITED;
+}
 
 static void event(struct shown *s, struct json_out *j, const struct shown_event *e) {
     struct event told;
@@ -186,7 +190,7 @@ static void event(struct shown *s, struct json_out *j, const struct shown_event 
     if (!shown_told(s, &e->event, &told, &content)) return;
     jo_open(j, '{');
     event_members(j, &told, &e->hash, s->view->utc_offset);
-    if (content && e->content.count && !about_people(told.type)) {
+    if (content && e->content.count && !about_people(&told)) {
         jo_key(j, STR("text"));
         text(s, j, e->content);
     }
@@ -202,6 +206,7 @@ void shown_json(struct shown *s, struct json_out *j) {
     parts(s, j);
     documents(s, j);
     clocks(s, j);
+    casework_json(s, j);
     jo_kopen(j, STR("can_do"), '[');
     shown_actions(s, action, &n);
     jo_close(j);

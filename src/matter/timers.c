@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timers: a rung that is due is a command by the timer at the moment it was due, keyed by what it is, so that late
 // or twice changes nothing.
+#include "matter/alarm.h"
 #include "matter/room.h"
 
 enum { RUNGS_AT_ONCE = 4096 };
@@ -74,13 +75,16 @@ static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct
     if (family_of(d, m, &family, f) < 0) return -1;
     for (int fired = 0; fired < RUNGS_AT_ONCE; fired++) {
         struct due_rung due = {0};
+        struct alarm alarm = {.fire = 0};
         for (size_t i = 0; i < family.count; i++) {
             struct stream *st;
             if (desk_stream(d, family.ids[i], STREAM_MATTER, &st, f) < 0) return -1;
             earliest(st, upto, &due);
+            alarm_earliest(st, upto, &alarm);
         }
-        if (due.fire == 0) return 0;
-        if (fire(d, &due, f) < 0) return -1;
+        if (due.fire == 0 && alarm.fire == 0) return 0;
+        bool clock = due.fire && (alarm.fire == 0 || due.fire <= alarm.fire);
+        if (clock ? fire(d, &due, f) < 0 : alarm_fire(d, &alarm, f) < 0) return -1;
     }
     return 0;
 }

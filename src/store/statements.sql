@@ -195,3 +195,50 @@ SELECT supervision, n FROM slip WHERE region = ? AND number = ?;
 -- name: slip_open
 -- slips that are not settled, by deadline: region, settled (0)
 SELECT supervision, n FROM slip WHERE region = ? AND settled = ? ORDER BY due, supervision, n;
+-- name: commitment_fire_next
+-- the earliest reminder of a commitment due up to a time: region, fire
+SELECT matter, fire FROM commitment WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: invitation_fire_next
+-- the earliest invitation that ends up to a time: region, fire
+SELECT matter, fire FROM invitation WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: mark_fire_next
+-- the earliest report or answer due up to a time: region, fire
+SELECT matter, fire FROM mark WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: commitment_of_office
+-- what an office is to keep, by due date, from a date on: region, office, due and matter and n after which, limit
+SELECT matter, n, due FROM commitment WHERE region = ? AND office = ? AND (due, matter, n) > (?, ?, ?) ORDER BY due, matter, n LIMIT ?;
+
+-- name: commitment_in_state
+-- commitments in a state, by due date: region, state, due and matter and n after which, limit
+SELECT matter, n, due FROM commitment WHERE region = ? AND state = ? AND (due, matter, n) > (?, ?, ?) ORDER BY due, matter, n LIMIT ?;
+
+-- name: invitation_of_account
+-- where an account is asked to sign, newest first: region, account, state, limit
+SELECT matter, n FROM invitation WHERE region = ? AND account = ? AND state = ? ORDER BY matter DESC, n DESC LIMIT ?;
+
+-- name: link_to
+-- the links of others to a matter: region, other
+SELECT matter, n FROM link WHERE region = ? AND other = ? ORDER BY matter, n LIMIT 256;
+
+-- name: mark_in_state
+-- marks of a kind by state, newest first: region, kind, state, matter before which, limit
+SELECT matter, n FROM mark WHERE region = ? AND kind = ? AND state = ? AND matter < ? ORDER BY matter DESC, n DESC LIMIT ?;
+
+-- name: mark_of_account
+-- marks of a kind with that account for leader, newest first: region, account, kind, state, limit
+SELECT matter, n FROM mark WHERE region = ? AND account = ? AND kind = ? AND state = ? ORDER BY matter DESC, n DESC LIMIT ?;
+
+-- name: plenary_by_name
+-- region, procedure, name
+SELECT id FROM plenary WHERE region = ? AND procedure = ? AND name = ?;
+
+-- name: plenary_before
+-- the plenary that began last up to a time: region, procedure, begins
+SELECT id FROM plenary WHERE region = ? AND procedure = ? AND begins <= ? ORDER BY begins DESC LIMIT 1;
+
+-- name: case_of_matter
+-- the number a matter has: region, matter
+SELECT plenary, number FROM case_number WHERE region = ? AND matter = ?;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/casework.h"
 #include "web/history.h"
 
 struct telling {
@@ -123,7 +124,10 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         *(struct rec_fact *)(uintptr_t)step->facts = (struct rec_fact){STR("依据"), e->u.content_destroyed.ground};
         step->facts_count = 1;
         return true;
-    default: step->what = str_c(event_kinds[e->type].name); return true;
+    default:
+        step->what = casework_said(e, v->a);
+        if (step->what.n == 0) step->what = str_c(event_kinds[e->type].name);
+        return true;
     }
 }
 

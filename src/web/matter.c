@@ -2,7 +2,9 @@
 // One matter.
 #include "office/letter_from.h"
 #include "registry/registry.h"
+#include "web/casework_shown.h"
 #include "web/history.h"
+#include "matter/party.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
 
@@ -83,7 +85,7 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         enum viewer viewer = shown || (r->account && r->account == v->account) ? VIEWER_FULL : v->view.viewer;
         struct rec_requester *x = &out[t->requesters_count++];
         *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
-                                    .party = str_eq(r->party, STR("enterprise")) ? STR("企业") : STR(""), .lead = r->lead != 0};
+                                    .party = str_eq(r->party, STR("person")) || str_eq(r->party, STR("anonymous")) ? STR("") : party_zh(r->party), .lead = r->lead != 0};
         if (str_eq(r->party, STR("anonymous"))) x->name = STR("匿名");
         else if (x->name.n == 0) x->name = STR("—");
         if (r->moved_to) x->state = STR("随并入的事项答复");
@@ -194,7 +196,11 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);
     said(&t);
     if (http_query(v->x, "done").n) page_notice(v, http_query(v->x, "public").n ? STR("已公开，记入账本。") : STR("已办理，记入账本。"));
+    struct buf casework = BUF_INIT;
+    casework_part(v, &s, &casework);
+    t.casework = (struct html){&casework};
     tpl_matter(&b, &t);
+    buf_release(&casework);
     return page_send(v, t.number, &b);
 }
 

@@ -22,7 +22,7 @@ static void value_row(struct applying *x, int64_t n, int64_t value, int64_t due,
 
 int apply_set(struct applying *x, struct fault *f) {
     const struct event_target_set *e = &x->event->u.target_set;
-    if (x->stream->count || e->weight <= 0) return cannot_follow(x, f);
+    if (x->stream->count || e->weight <= 0) return target_cannot_follow(x, f);
     struct row_target *t = work_add(x->work, x->stream, TABLE_TARGET);
     *t = (struct row_target){.id = x->stream->id, .parent = e->parent, .kind = TEXT(e->kind), .code = TEXT(e->code), .title = FREE("title"), .owner = e->owner,
                              .supervisor = e->supervisor, .weight = e->weight, .unit = TEXT(e->unit), .comparator = TEXT(e->comparator), .value = e->value, .base = e->base,
@@ -36,7 +36,7 @@ int apply_amended(struct applying *x, struct fault *f) {
     const struct event_target_amended *e = &x->event->u.target_amended;
     struct str title = pairs_get(x->content, STR("title"));
     struct row_target *t = touch(x);
-    if (t == NULL || e->weight < 0) return cannot_follow(x, f);
+    if (t == NULL || e->weight < 0) return target_cannot_follow(x, f);
     if (e->owner) t->owner = e->owner;
     if (e->weight) t->weight = e->weight;
     if (e->parent) t->parent = e->parent;
@@ -59,7 +59,7 @@ int apply_milestone(struct applying *x, struct fault *f) {
     const struct event_milestone_set *e = &x->event->u.milestone_set;
     int64_t count;
     row_n(x->stream, TABLE_MILESTONE, e->n, &count);
-    if (touch(x) == NULL || e->n != count + 1) return cannot_follow(x, f);
+    if (touch(x) == NULL || e->n != count + 1) return target_cannot_follow(x, f);
     struct row_milestone *m = work_add(x->work, x->stream, TABLE_MILESTONE);
     *m = (struct row_milestone){.target = x->stream->id, .n = e->n, .title = FREE("title"), .day = e->day, .value = e->value, .measured = e->measured};
     return 0;
@@ -69,7 +69,7 @@ int apply_milestone_done(struct applying *x, struct fault *f) {
     const struct event_milestone_done *e = &x->event->u.milestone_done;
     int64_t count;
     struct row_milestone *m = row_n(x->stream, TABLE_MILESTONE, e->n, &count);
-    if (touch(x) == NULL || m == NULL || m->done || m->measured) return cannot_follow(x, f);
+    if (touch(x) == NULL || m == NULL || m->done || m->measured) return target_cannot_follow(x, f);
     work_touch(x->work, x->stream, m);
     m->done = e->day;
     m->account = x->event->account;
@@ -81,7 +81,7 @@ int apply_reading(struct applying *x, struct fault *f) {
     const struct event_reading_taken *e = &x->event->u.reading_taken;
     int64_t count;
     struct row_reading *old = row_n(x->stream, TABLE_READING, e->corrects, &count);
-    if (touch(x) == NULL || e->n != count + 1 || (e->corrects && (old == NULL || old->corrected || old->day != e->day))) return cannot_follow(x, f);
+    if (touch(x) == NULL || e->n != count + 1 || (e->corrects && (old == NULL || old->corrected || old->day != e->day))) return target_cannot_follow(x, f);
     if (old) {
         work_touch(x->work, x->stream, old);
         old->corrected = e->n;
@@ -96,7 +96,7 @@ int apply_asked(struct applying *x, struct fault *f) {
     const struct event_target_asked *e = &x->event->u.target_asked;
     int64_t count;
     row_n(x->stream, TABLE_TARGET_ASK, e->n, &count);
-    if (touch(x) == NULL || e->n != count + 1) return cannot_follow(x, f);
+    if (touch(x) == NULL || e->n != count + 1) return target_cannot_follow(x, f);
     struct row_target_ask *a = work_add(x->work, x->stream, TABLE_TARGET_ASK);
     bool change = str_eq(e->what, STR("change"));
     *a = (struct row_target_ask){.target = x->stream->id, .n = e->n, .what = TEXT(e->what), .value = e->value, .due = e->due, .account = x->event->account,
@@ -109,7 +109,7 @@ int apply_decided(struct applying *x, struct fault *f) {
     int64_t count, values;
     struct row_target_ask *a = row_n(x->stream, TABLE_TARGET_ASK, e->n, &count);
     struct row_target *t = touch(x);
-    if (t == NULL || a == NULL || a->decided || !str_eq(t->state, TARGET_OPEN)) return cannot_follow(x, f);
+    if (t == NULL || a == NULL || a->decided || !str_eq(t->state, TARGET_OPEN)) return target_cannot_follow(x, f);
     work_touch(x->work, x->stream, a);
     a->decided = x->event->at;
     a->decider = x->event->account;
@@ -123,7 +123,7 @@ int apply_decided(struct applying *x, struct fault *f) {
     }
     row_n(x->stream, TABLE_TARGET_VALUE, 0, &values);
     struct row_target_value *old = row_n(x->stream, TABLE_TARGET_VALUE, values, &values);
-    if (old == NULL) return cannot_follow(x, f);
+    if (old == NULL) return target_cannot_follow(x, f);
     work_touch(x->work, x->stream, old);
     old->until = x->event->at;
     t->value = a->value;
@@ -135,7 +135,7 @@ int apply_decided(struct applying *x, struct fault *f) {
 int apply_looked_back(struct applying *x, struct fault *f) {
     const struct event_target_looked_back *e = &x->event->u.target_looked_back;
     struct row_target *t = touch(x);
-    if (t == NULL || !str_eq(t->state, TARGET_CLOSED)) return cannot_follow(x, f);
+    if (t == NULL || !str_eq(t->state, TARGET_CLOSED)) return target_cannot_follow(x, f);
     if (!e->relapsed) return 0;
     t->state = TARGET_OPEN;
     t->closed = 0;

@@ -37,7 +37,7 @@ day_t day_now(const struct desk *d); // the day of d->at
 struct str decimal_text(struct desk *d, int64_t v);
 struct str day_text(struct desk *d, int64_t day);
 int emit(struct desk *d, struct stream *st, struct event *e, const struct pair *content, size_t count, struct fault *f); // leaves out empty ones
-int cannot_follow(const struct applying *x, struct fault *f);
+int target_cannot_follow(const struct applying *x, struct fault *f);
 
 decide_fn target_set, target_amend;                          // set.c
 decide_fn milestone_set, milestone_done;                     // milestone.c

@@ -17,7 +17,7 @@ int apply_slip(struct applying *x, struct fault *f) {
     const struct event_slip_issued *e = &x->event->u.slip_issued;
     struct row_slip *open = slip_running(x->stream);
     struct row_supervision *s = touch(x);
-    if (s == NULL || open || e->n != s->slips + 1 || colour_of_name(e->colour) == COLOUR_NONE) return cannot_follow(x, f);
+    if (s == NULL || open || e->n != s->slips + 1 || colour_of_name(e->colour) == COLOUR_NONE) return target_cannot_follow(x, f);
     s->slips++;
     struct row_slip *r = work_add(x->work, x->stream, TABLE_SLIP);
     *r = (struct row_slip){.supervision = x->stream->id, .n = e->n, .colour = stream_text(x->stream, e->colour), .number = stream_text(x->stream, e->number),
@@ -36,7 +36,7 @@ static struct row_slip *slip_touch(struct applying *x, int64_t n) {
 
 int apply_slip_signed(struct applying *x, struct fault *f) {
     struct row_slip *r = slip_touch(x, x->event->u.slip_signed.n);
-    if (r == NULL || r->signed_at) return cannot_follow(x, f);
+    if (r == NULL || r->signed_at) return target_cannot_follow(x, f);
     r->signed_at = x->event->at;
     r->signer = x->event->account;
     return 0;
@@ -44,7 +44,7 @@ int apply_slip_signed(struct applying *x, struct fault *f) {
 
 int apply_slip_answered(struct applying *x, struct fault *f) {
     struct row_slip *r = slip_touch(x, x->event->u.slip_answered.n);
-    if (r == NULL || r->answered || r->signed_at == 0) return cannot_follow(x, f);
+    if (r == NULL || r->answered || r->signed_at == 0) return target_cannot_follow(x, f);
     r->answered = x->event->at;
     r->answerer = x->event->account;
     r->answer = FREE("answer");
@@ -55,7 +55,7 @@ int apply_slip_settled(struct applying *x, struct fault *f) {
     const struct event_slip_settled *e = &x->event->u.slip_settled;
     struct row_slip *r = slip_touch(x, e->n);
     struct row_supervision *s = stream_row(x->stream, TABLE_SUPERVISION);
-    if (r == NULL) return cannot_follow(x, f);
+    if (r == NULL) return target_cannot_follow(x, f);
     r->settled = x->event->at;
     r->done = e->done;
     r->note = FREE("note");

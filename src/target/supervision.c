@@ -148,7 +148,7 @@ int supervision_end(struct desk *d, const struct command *c, struct fault *f) {
 
 int apply_supervision(struct applying *x, struct fault *f) {
     const struct event_supervision_opened *e = &x->event->u.supervision_opened;
-    if (x->stream->count) return cannot_follow(x, f);
+    if (x->stream->count) return target_cannot_follow(x, f);
     struct row_supervision *s = work_add(x->work, x->stream, TABLE_SUPERVISION);
     *s = (struct row_supervision){.id = x->stream->id, .subject = e->subject, .kind = stream_text(x->stream, e->kind), .office = x->event->office, .account = x->event->account,
                                   .opened = x->event->at, .last = x->event->at, .version = x->event->seq};
@@ -157,7 +157,7 @@ int apply_supervision(struct applying *x, struct fault *f) {
 
 int apply_supervision_ended(struct applying *x, struct fault *f) {
     struct row_supervision *s = stream_row(x->stream, TABLE_SUPERVISION);
-    if (s == NULL || s->ended || slip_running(x->stream) || x->event->at < s->last) return cannot_follow(x, f);
+    if (s == NULL || s->ended || slip_running(x->stream) || x->event->at < s->last) return target_cannot_follow(x, f);
     work_touch(x->work, x->stream, s);
     s->ended = s->last = x->event->at;
     s->version = x->event->seq;

@@ -24,7 +24,7 @@ int refuse(struct fault *f, struct str where, const char *code, const char *zh, 
     return fault_where(f, where);
 }
 
-int cannot_follow(const struct applying *x, struct fault *f) {
+int target_cannot_follow(const struct applying *x, struct fault *f) {
     return fault_set(f, FAULT_MACHINE, "bad-event", "流 %lld 的第 %lld 条事件接不上前面的事件", "in stream %lld event %lld cannot follow those before it",
                      (long long)x->stream->id, (long long)x->event->seq);
 }

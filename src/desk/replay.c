@@ -17,7 +17,7 @@ static int fold(struct replay *r, const struct event *e, struct pair_list conten
         return fault_set(f, FAULT_MACHINE, "bad-event", "事件 %d 不属于这类流", "event type %d does not belong on this stream", (int)e->type);
     }
     r->stream->seq = e->seq;
-    struct applying x = {&r->work, r->library, r->stream, e, content, true};
+    struct applying x = {&r->work, r->library, r->stream, e, content, true, r->store, r->rooms};
     return a->apply(&x, f);
 }
 

@@ -24,6 +24,9 @@ bool matter_may_join(const struct matter *m, const struct stream *account, int64
 // Whether the account may see names and telephones whole, on request and recorded (contact.show): an office that runs or
 // handles the matter, while it is open; not the body complained of.
 bool matter_may_contact(const struct matter *m, const struct stream *account, int64_t at);
+// The account is the first and contact of those who raised it: only they withdraw it whole.
+bool matter_leads(const struct matter *m, int64_t account);
+bool action_withdraws(const struct section *s, const struct action *a);
 bool matter_requester(const struct matter *m, int64_t account);
 
 #endif

@@ -49,6 +49,10 @@ int apply_clock_moved(struct applying *x, struct fault *f);
 int apply_published(struct applying *x, struct fault *f); // publish.c
 int apply_contact(struct applying *x, struct fault *f);   // contact.c
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
+int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f);
+void take_fields(struct applying *x, struct matter *m, struct pair_list pairs); // columns a field stands in
+void stage_clock(struct applying *x, struct matter *m); // starts the clock of the stage it stands in
+void enter(struct applying *x, struct matter *m, enum outcome outcome); // ends it, unless the outcome is none
 
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at);
 void clock_stop(struct work *w, const struct matter *m, struct str name, ms_t at);

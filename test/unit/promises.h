@@ -140,6 +140,7 @@ static inline void promises_hold(struct walk *w, struct walked *known, ms_t at) 
 // Whatever the order the rows stand in.
 static inline uint64_t rows_sum(const struct stream *st, uint64_t sum) {
     for (size_t i = 0; i < st->count; i++) {
+        if (st->rows[i].gone) continue;
         const struct table *t = &tables[st->rows[i].table];
         uint64_t one = (uint64_t)st->rows[i].table + 1;
         for (int k = 0; k < t->column_count; k++) {

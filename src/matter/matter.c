@@ -89,7 +89,8 @@ static const struct verb_entry verbs[] = {
     {"undo", decide_undo}, {"撤销", decide_undo}, {"action.reverse", decide_reverse}, {"撤回误办", decide_reverse},
     {"matter.correct", decide_correct}, {"更正", decide_correct}, {"correction.ask", decide_correct_ask}, {"申请更正", decide_correct_ask},
     {"correction.decide", decide_correct_decide}, {"决定更正", decide_correct_decide}, {"leave", decide_leave}, {"退出联名", decide_leave},
-    {"unmerge", decide_unmerge}, {"拆出", decide_unmerge},
+    {"unmerge", decide_unmerge}, {"拆出", decide_unmerge}, {"split", decide_split}, {"分案", decide_split},
+    {"split.back", decide_split_back}, {"合回", decide_split_back},
     {NULL, NULL},
 };
 
@@ -118,6 +119,10 @@ static const struct apply_entry applies[] = {
     {EVENT_REQUESTER_CORRECTED, STREAM_MATTER, apply_requester_corrected, 0},
     {EVENT_CORRECTION_ASKED, STREAM_MATTER, apply_correction_asked, NOTIFY},
     {EVENT_CORRECTION_DECIDED, STREAM_MATTER, apply_correction_decided, NOTIFY},
+    {EVENT_MATTER_SPLIT, STREAM_MATTER, apply_split, 0},
+    {EVENT_MATTER_SPLIT_OFF, STREAM_MATTER, apply_split_off, 0},
+    {EVENT_SPLIT_UNDONE, STREAM_MATTER, apply_split_undone, NOTIFY},
+    {EVENT_SPLIT_ENDED, STREAM_MATTER, apply_split_ended, NOTIFY},
     {EVENT_REQUESTER_LEFT, STREAM_MATTER, apply_left, 0},
     {0, STREAM_KINDS, NULL, 0},
 };

@@ -97,6 +97,8 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f);
 int decide_join(struct desk *d, const struct command *c, struct fault *f);
 // The requesters of a command, counted from n on; told_by: the opening action told them, empty: an answer is owed.
 int requesters_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f);
+// The number a new matter gets: its own where it may bring one, else the next of the year's series.
+int number_for(struct desk *d, const struct command *c, const struct procedure *p, struct event_matter_opened *e, struct fault *f);
 int decide_publish(struct desk *d, const struct command *c, struct fault *f);
 int decide_contact(struct desk *d, const struct command *c, struct fault *f);
 enum { REQUESTERS_AT_ONCE = 200 };

@@ -21,7 +21,8 @@ static int look_back(struct desk *d, const struct matter *m, struct arena *a, st
 
 // What changes nothing of what can be taken back.
 static bool aside(enum event_type type) {
-    return type == EVENT_CONTACT_SHOWN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED;
+    return type == EVENT_CONTACT_SHOWN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED || type == EVENT_ACTION_UNDONE ||
+           type == EVENT_ACTION_REVERSED;
 }
 
 // What may be taken back at all; NULL, or why not.
@@ -82,6 +83,7 @@ static const struct event *last_of(const struct looking *l) {
     for (size_t i = l->count; i-- > 0;) {
         const struct event *e = &l->events[i].event;
         if (l->gone[i] || aside(e->type)) continue;
+        if (e->type == EVENT_REQUESTER_JOINED && e->recorded == l->events[0].event.recorded) e = &l->events[0].event; // came in with it
         return can_be_last(e->type) ? e : NULL;
     }
     return NULL;
@@ -198,9 +200,7 @@ static bool may_follow(enum event_type type) {
     case EVENT_MATTER_CORRECTED:
     case EVENT_REQUESTER_CORRECTED:
     case EVENT_REQUESTER_JOINED:
-    case EVENT_REQUESTER_LEFT:
-    case EVENT_ACTION_UNDONE:
-    case EVENT_ACTION_REVERSED: return true;
+    case EVENT_REQUESTER_LEFT: return true;
     default: return aside(type);
     }
 }

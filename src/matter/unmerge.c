@@ -26,6 +26,9 @@ static int find_merger(struct desk *d, struct merger *x, struct fault *f) {
     past_gone(events, count, gone);
     for (i = count; i-- > 0;)
         if (!gone[i] && events[i].event.type == EVENT_MATTER_ACTED) break;
+    int action = i < count ? section_action(x->m.section, events[i].event.u.matter_acted.action) : -1;
+    if (action < 0 || !x->m.section->actions[action].merges)
+        return right_no(f, "matter", "not-merged", "这一件是分案后合回的，没有并案可拆：请重新分案", "this one was split off and went back, there is no merger to undo: split anew");
     for (x->acted = events[i].event; i < count && x->seq_count < EVENTS_MAX; i++) {
         const struct event *e = &events[i].event;
         if (e->seq == x->acted.seq || e->type == EVENT_REQUESTER_MOVED) x->seqs[x->seq_count++] = e->seq;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was written down wrongly is set right by an event that holds old and new. What a matter was answered, when what
 // happened, who did it and under which number is not corrected: each has its own way, which the refusal names.
+#include "matter/may.h"
 #include "matter/undo_room.h"
 #include "registry/registry.h"
 
@@ -223,6 +224,23 @@ static int same_person_twice(const struct matter *m, const struct row_requester 
     return 0;
 }
 
+// A part of their own that is still open names them too.
+static int correct_own_part(struct desk *d, const struct matter *m, const struct event *corrected, struct pair_list content, struct fault *f) {
+    struct id_list parts;
+    if (parts_of(d, m->row->id, &parts, f) < 0) return -1;
+    for (size_t i = 0; i < parts.count; i++) {
+        struct matter part;
+        size_t pos = 0;
+        if (matter_load(d, parts.ids[i], &part, f) < 0) return -1;
+        const struct row_requester *r = stream_next(part.stream, TABLE_REQUESTER, &pos);
+        if (part.row->outcome || !matter_personal_part(&part) || r->from_n != corrected->u.requester_corrected.n) continue;
+        struct event e = {.type = EVENT_REQUESTER_CORRECTED, .u = corrected->u};
+        e.u.requester_corrected.n = r->n;
+        if (desk_emit(d, part.stream, &e, content, f) < 0) return -1;
+    }
+    return 0;
+}
+
 static int correct_requester(struct desk *d, struct matter *m, const struct wanted *w, const struct sorted_fields *s, struct fault *f) {
     struct row_requester *r = NULL;
     struct event e = {.type = EVENT_REQUESTER_CORRECTED};
@@ -252,7 +270,8 @@ static int correct_requester(struct desk *d, struct matter *m, const struct want
     size_t k = 0;
     for (size_t i = 0; i < 5; i++)
         if (content[i].value.n) content[k++] = content[i];
-    return desk_emit(d, m->stream, &e, (struct pair_list){content, k}, f);
+    if (desk_emit(d, m->stream, &e, (struct pair_list){content, k}, f) < 0) return -1;
+    return correct_own_part(d, m, &e, (struct pair_list){content, k}, f);
 }
 
 int correct_emit(struct desk *d, struct matter *m, struct pair_list given, struct str why, struct fault *f) {

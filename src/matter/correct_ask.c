@@ -40,10 +40,11 @@ int decide_correct_ask(struct desk *d, const struct command *c, struct fault *f)
     d->answer->id = m.row->id;
     if (version_seen(c, &m, f) < 0) return -1;
     const struct procedure *p = m.rules->procedure;
-    uint32_t people = 0;
+    uint32_t bodies = 0;
     for (int i = 0; i < p->role_count; i++)
-        if (p->roles[i].kind == ROLE_BOUND) people |= 1u << i;
-    if (actor_for(d, c, p, people | supervising_roles(p), &m, STR("申请更正"), f) < 0 || time_goes_on(d, &m, f) < 0) return -1;
+        if (p->roles[i].kind == ROLE_BOUND) bodies |= 1u << i;
+    int own = own_actor(d, c, &m, f);
+    if (own < 0 || (own == 0 && actor_for(d, c, p, bodies | supervising_roles(p), &m, STR("申请更正"), f) < 0) || time_goes_on(d, &m, f) < 0) return -1;
     if (m.row->parent) return right_no(f, "matter", "not-whole", "分件随整件更正：请就整件申请", "a part is corrected with its whole: ask there");
     if (why.n == 0) return right_no(f, "reason", "missing-field", "申请更正要写明理由", "asking for a correction needs its reason");
     if (c->fields.count < 2) return right_no(f, "fields", "missing-field", "要写明更正什么：字段和正确的值", "say what is to be corrected: fields and their right values");

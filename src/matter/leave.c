@@ -30,32 +30,17 @@ int64_t next_lead(const struct matter *m, const int64_t *leaving, size_t count) 
     int64_t first = 0;
     for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
         if (r->moved_to || among(leaving, count, r->n)) continue;
-        if (r->lead) return 0;
+        if (r->lead == 1) return 0;
         if (first == 0 || r->n < first) first = r->n;
     }
     return first;
 }
 
-bool matter_leads(const struct matter *m, int64_t account) {
-    size_t pos = 0;
-    for (const struct row_requester *r; account && (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
-        if (r->account == account && r->lead && r->moved_to == 0) return true;
-    return false;
-}
-
-static uint32_t person_roles(const struct procedure *p) {
-    uint32_t roles = 0;
-    for (int i = 0; i < p->role_count; i++)
-        if (p->roles[i].kind == ROLE_BOUND && p->fields[p->roles[i].field].type == FIELD_PERSON) roles |= 1u << i;
-    return roles;
-}
-
-bool action_withdraws(const struct section *s, const struct action *a) { return a->to >= 0 && s->stages[a->to].outcome == OUTCOME_WITHDRAWN; }
-
-int withdraws_own(struct desk *d, const struct matter *m, const struct action *a, struct fault *f) {
-    int role = procedure_role(m->rules->procedure, d->actor.role);
-    if (!action_withdraws(m->section, a) || role < 0 || !(person_roles(m->rules->procedure) >> role & 1)) return 0;
-    if (matter_leads(m, d->actor.account)) return 0;
+int withdraws_own(struct desk *d, const struct command *c, const struct matter *m, const struct action *a, struct fault *f) {
+    struct stream *account;
+    bool ends = a->to >= 0 && m->section->stages[a->to].outcome == OUTCOME_WITHDRAWN;
+    if (!ends || c->by.n == 0 || registry_account(d, c->by, &account, f) < 0) return !ends || c->by.n == 0 ? 0 : -1;
+    if (!matter_requester(m, account->id) || (matter_roles(m->rules->procedure, m, account, d->judged) & a->roles)) return 0;
     return right_no(f, "by", "not-lead", "只有第一提出人可以撤回整件事项：您可以“退出联名”，事项继续为其他人办理",
                     "only the first requester withdraws the whole matter: you can leave it (leave), and it goes on for the others");
 }
@@ -79,8 +64,8 @@ int decide_leave(struct desk *d, const struct command *c, struct fault *f) {
     size_t count;
     if (right_take(d, c, "退出联名", fields, LEAVE_FIELDS, &m, g, f) < 0) return -1;
     const struct procedure *p = m.rules->procedure;
-    if (actor_for(d, c, p, person_roles(p) | registering_roles(p), &m, STR("退出联名"), f) < 0) return -1;
-    bool own = person_roles(p) >> procedure_role(p, d->actor.role) & 1;
+    int own = own_actor(d, c, &m, f);
+    if (own < 0 || (own == 0 && actor_for(d, c, p, registering_roles(p), &m, STR("退出联名"), f) < 0)) return -1;
     if (m.row->parent || m.row->outcome)
         return right_no(f, "matter", "ended", "事项已经结束或是分件，没有人要退出", "the matter has ended or is a part: nobody leaves it");
     if (!own && g[REASON].value.n == 0)

@@ -53,11 +53,21 @@ uint32_t supervising_roles(const struct procedure *p) {
     return held_roles(p, roles);
 }
 
-uint32_t handling_roles(const struct procedure *p) {
+uint32_t person_roles(const struct procedure *p) {
     uint32_t roles = 0;
     for (int i = 0; i < p->role_count; i++)
-        if (p->roles[i].kind == ROLE_BOUND && p->fields[p->roles[i].field].type != FIELD_PERSON) roles |= 1u << i;
+        if (p->roles[i].kind == ROLE_BOUND && p->fields[p->roles[i].field].type == FIELD_PERSON) roles |= 1u << i;
     return roles;
+}
+
+int own_actor(struct desk *d, const struct command *c, const struct matter *m, struct fault *f) {
+    struct stream *account;
+    uint32_t roles = person_roles(m->rules->procedure);
+    if (c->by.n == 0 || roles == 0) return 0;
+    if (registry_account(d, c->by, &account, f) < 0) return -1;
+    if (!matter_requester(m, account->id)) return 0;
+    d->actor = (struct actor){account->id, 0, m->rules->procedure->roles[__builtin_ctz(roles)].name.name};
+    return 1;
 }
 
 struct row_requester *requester_n(const struct matter *m, int64_t n) {

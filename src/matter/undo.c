@@ -35,6 +35,7 @@ static const struct barrier PARTS = {"它分出或收回了分件：请收回分
 static const struct barrier ENDS = {"它使事项结束：请按程序重办或另行登记", "it ended the matter: have it done again, or register a new one"};
 static const struct barrier OPENS = {"它是登记：写错的请更正，不该登记的请撤回", "it opened the matter: correct what is wrong, withdraw what should not be there"};
 static const struct barrier OWES = {"它是提出人的评价或重办的决定，不能由别人收回", "it is what the requester said, or a decision to do it again: not for others to take back"};
+static const struct barrier NUMBERED = {"它已经取了文号、发出公文：文号不留空", "it drew a document number and issued the document: numbers leave no gap"};
 static const struct barrier TIMER = {"它是到期自动办理的", "the clock did it"};
 static const struct barrier TOLD_LATER = {"它改变了答应提出人的期限", "it changed a deadline that was promised"};
 
@@ -47,6 +48,7 @@ static const struct barrier *barrier_of(const struct matter *m, const struct eve
         const struct action *a = &m->section->actions[i];
         if (!name_is(&a->name, x->action)) continue;
         if (a->tells) return &TELLS;
+        if (a->issues.n) return &NUMBERED;
         if (a->merges) return &MERGES;
         if (a->fork_share >= 0 || a->recalls) return &PARTS;
         if (a->owes) return &OWES;
@@ -78,11 +80,14 @@ static struct limit undo_limit(const struct matter *m) {
     return l;
 }
 
+// What the system did by itself because of what somebody had just done (自动): it goes with that.
+static bool automatic(const struct event *e) { return e->type == EVENT_MATTER_ACTED && e->account == 0 && !str_eq(e->channel, STR("timer")); }
+
 // The last event that counts; NULL when what happened last is nothing anybody did on its own.
 static const struct event *last_of(const struct looking *l) {
     for (size_t i = l->count; i-- > 0;) {
         const struct event *e = &l->events[i].event;
-        if (l->gone[i] || aside(e->type)) continue;
+        if (l->gone[i] || aside(e->type) || automatic(e)) continue;
         if (e->type == EVENT_REQUESTER_JOINED && e->recorded == l->events[0].event.recorded) e = &l->events[0].event; // came in with it
         return can_be_last(e->type) ? e : NULL;
     }
@@ -103,12 +108,21 @@ static int family_went_on(struct desk *d, const struct matter *m, ms_t at, bool 
     return 0;
 }
 
-static int judge(struct desk *d, const struct matter *m, const struct event *e, int64_t account, ms_t at, struct undo_offer *ret, struct fault *f) {
+// Of what follows by itself, the first thing that stands in the way.
+static const struct barrier *barrier_behind(const struct matter *m, const struct looking *l, const struct event *e) {
+    const struct barrier *no = barrier_of(m, e, false);
+    for (size_t i = 0; no == NULL && i < l->count; i++)
+        if (!l->gone[i] && l->events[i].event.seq > e->seq && automatic(&l->events[i].event)) no = barrier_of(m, &l->events[i].event, false);
+    return no;
+}
+
+static int judge(struct desk *d, const struct matter *m, const struct looking *l, int64_t account, ms_t at, struct undo_offer *ret, struct fault *f) {
+    const struct event *e = last_of(l);
     bool went_on;
     if (e == NULL)
         return right_no(f, "matter", "nothing-to-undo", "最近一步不是可以撤销的办理（可能是到期提醒、联名或并案）：误办请由督查室按“撤回误办”处理",
                         "the last step is none that can be undone (a clock, somebody who joined, a merger): the supervising office can reverse an action");
-    const struct barrier *no = barrier_of(m, e, false);
+    const struct barrier *no = barrier_behind(m, l, e);
     ret->seq = e->seq;
     ret->action = action_word(e);
     ret->until = limit_from(m->calendar, m->rules->profile->days, e->at, undo_limit(m), false);
@@ -136,7 +150,7 @@ int undo_offered(struct desk *d, const struct matter *m, int64_t account, ms_t a
     struct looking l;
     struct fault no = {.kind = FAULT_INPUT};
     if (account == 0 || m->row->outcome || look_back(d, m, a, &l, f) < 0) return account == 0 || m->row->outcome ? 0 : -1;
-    if (judge(d, m, last_of(&l), account, at, ret, &no) == 0) return 1;
+    if (judge(d, m, &l, account, at, ret, &no) == 0) return 1;
     if (no.kind != FAULT_MACHINE) return 0;
     *f = no;
     return -1;
@@ -161,7 +175,7 @@ static int ended_already(const struct matter *m, struct fault *f) {
     return fault_where(f, STR("matter"));
 }
 
-// A title that was corrected was corrected in the open parts too.
+// What was corrected of the whole was corrected in the open parts too.
 static int undo_in_parts(struct desk *d, const struct matter *m, const struct event *corrected, struct fault *f) {
     struct id_list parts;
     if (parts_of(d, m->row->id, &parts, f) < 0) return -1;
@@ -170,7 +184,7 @@ static int undo_in_parts(struct desk *d, const struct matter *m, const struct ev
         struct looking l;
         if (matter_load(d, parts.ids[i], &part, f) < 0 || look_back(d, &part, &d->scratch, &l, f) < 0) return -1;
         const struct event *last = last_of(&l);
-        bool with_it = last && last->type == EVENT_MATTER_CORRECTED && last->recorded == corrected->recorded && last->at == corrected->at;
+        bool with_it = last && last->type == corrected->type && last->recorded == corrected->recorded && last->at == corrected->at;
         if (with_it && undo_emit(d, part.stream, last->seq, STR("更正"), f) < 0) return -1;
     }
     return 0;
@@ -184,13 +198,19 @@ int decide_undo(struct desk *d, const struct command *c, struct fault *f) {
     struct looking l;
     struct stream *account;
     struct undo_offer offer = {0};
+    int64_t seqs[AT_ONCE_MAX];
+    size_t n = 0;
     if (right_take(d, c, "撤销", undo_fields, 1, &m, why, f) < 0 || registry_account(d, c->by, &account, f) < 0) return -1;
     if (ended_already(&m, f) < 0 || time_goes_on(d, &m, f) < 0 || look_back(d, &m, &d->scratch, &l, f) < 0) return -1;
     const struct event *last = last_of(&l);
-    if (judge(d, &m, last, account->id, d->at, &offer, f) < 0) return -1;
+    if (judge(d, &m, &l, account->id, d->at, &offer, f) < 0) return -1;
     d->actor = (struct actor){account->id, last->office, last->role};
-    if (emit_back(d, m.stream, EVENT_ACTION_UNDONE, &last->seq, 1, offer.action, why[0].value, f) < 0) return -1;
-    return last->type == EVENT_MATTER_CORRECTED ? undo_in_parts(d, &m, last, f) : 0;
+    for (size_t i = 0; i < l.count && n < AT_ONCE_MAX; i++) {
+        const struct event *e = &l.events[i].event;
+        if (!l.gone[i] && (e->seq == last->seq || (e->seq > last->seq && automatic(e)))) seqs[n++] = e->seq;
+    }
+    if (emit_back(d, m.stream, EVENT_ACTION_UNDONE, seqs, n, offer.action, why[0].value, f) < 0) return -1;
+    return last->type == EVENT_MATTER_ACTED ? 0 : undo_in_parts(d, &m, last, f);
 }
 
 // What may lie behind an action that is reversed, and stays.

@@ -27,7 +27,9 @@ int right_no(struct fault *f, const char *where, const char *code, const char *z
 uint32_t held_roles(const struct procedure *p, uint32_t roles);  // of these, those an account holds
 uint32_t registering_roles(const struct procedure *p);           // held roles that may open a matter
 uint32_t supervising_roles(const struct procedure *p);           // held roles something escalates to
-uint32_t handling_roles(const struct procedure *p);              // bound to a body
+uint32_t person_roles(const struct procedure *p);                // bound to who raised it
+// Makes who raised the matter, first or not, the actor, when that account signs: 1 done, 0 it is none of them, -1 fault.
+int own_actor(struct desk *d, const struct command *c, const struct matter *m, struct fault *f);
 // The present requester n (moved or left ones are not). NULL: none.
 struct row_requester *requester_n(const struct matter *m, int64_t n);
 int64_t requesters_present(const struct matter *m);
@@ -42,7 +44,7 @@ int apply_returned(struct applying *x, struct fault *f);
 int decide_leave(struct desk *d, const struct command *c, struct fault *f);
 int apply_left(struct applying *x, struct fault *f);
 // Who raised a matter alone withdraws it whole: whoever signed on later leaves instead. Fault "not-lead".
-int withdraws_own(struct desk *d, const struct matter *m, const struct action *a, struct fault *f);
+int withdraws_own(struct desk *d, const struct command *c, const struct matter *m, const struct action *a, struct fault *f);
 int decide_split(struct desk *d, const struct command *c, struct fault *f);
 int decide_split_back(struct desk *d, const struct command *c, struct fault *f);
 int apply_split(struct applying *x, struct fault *f);

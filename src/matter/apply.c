@@ -45,7 +45,7 @@ static int trait(const struct matter *m, int per) {
     return -1;
 }
 
-static struct limit limit_now(const struct matter *m, int value, int per) { return rules_limit(m->rules, value, per, trait(m, per)); }
+struct limit limit_now(const struct matter *m, int value, int per) { return rules_limit(m->rules, value, per, trait(m, per)); }
 
 void stage_clock(struct applying *x, struct matter *m) {
     const struct stage *s = &m->section->stages[m->state.stage];

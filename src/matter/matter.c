@@ -90,7 +90,7 @@ static const struct verb_entry verbs[] = {
     {"matter.correct", decide_correct}, {"更正", decide_correct}, {"correction.ask", decide_correct_ask}, {"申请更正", decide_correct_ask},
     {"correction.decide", decide_correct_decide}, {"决定更正", decide_correct_decide}, {"leave", decide_leave}, {"退出联名", decide_leave},
     {"unmerge", decide_unmerge}, {"拆出", decide_unmerge}, {"split", decide_split}, {"分案", decide_split},
-    {"split.back", decide_split_back}, {"合回", decide_split_back},
+    {"split.back", decide_split_back}, {"合回", decide_split_back}, {"migration.publish", decide_migration}, {"matter.migrate", decide_migrate},
     {NULL, NULL},
 };
 
@@ -125,6 +125,8 @@ static const struct apply_entry applies[] = {
     {EVENT_MATTER_SPLIT_OFF, STREAM_MATTER, apply_split_off, 0},
     {EVENT_SPLIT_UNDONE, STREAM_MATTER, apply_split_undone, NOTIFY},
     {EVENT_SPLIT_ENDED, STREAM_MATTER, apply_split_ended, NOTIFY},
+    {EVENT_MIGRATION_PUBLISHED, STREAM_PROCEDURE, apply_migration, 0},
+    {EVENT_MATTER_MOVED_TO, STREAM_MATTER, apply_moved_to, NOTIFY},
     {EVENT_REQUESTER_LEFT, STREAM_MATTER, apply_left, 0},
     {0, STREAM_KINDS, NULL, 0},
 };

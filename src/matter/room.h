@@ -51,6 +51,7 @@ int apply_contact(struct applying *x, struct fault *f);   // contact.c
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
 int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f);
 void take_fields(struct applying *x, struct matter *m, struct pair_list pairs); // columns a field stands in
+struct limit limit_now(const struct matter *m, int value, int per); // of a stage or clock, by the choices made so far
 void stage_clock(struct applying *x, struct matter *m); // starts the clock of the stage it stands in
 void enter(struct applying *x, struct matter *m, enum outcome outcome); // ends it, unless the outcome is none
 
@@ -70,6 +71,8 @@ void clocks_extend(struct work *w, const struct matter *m, struct str stage, str
 // Its life or its days changed at `at`: due, rung and fire anew. Rungs that fired fire again only where the new deadline
 // puts them ahead; one that had not fired is never lost, even where a pause too short to count has gone over it.
 void clock_arm(const struct matter *m, struct row_clock *c, ms_t at);
+// It goes on under other rules, its limit as the row says: aims at the next rung there. `spent`: it had its last rung.
+void clock_adopt(const struct matter *m, struct row_clock *c, bool spent, ms_t at);
 // Its rung fired at `at`: aims at the next one.
 void clock_fired(const struct matter *m, struct row_clock *c, ms_t at);
 bool clock_missed(const struct row_clock *c, ms_t at); // its deadline has passed: what is late stays late

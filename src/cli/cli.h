@@ -38,7 +38,7 @@ struct cli_verb {
 #define CLI_VERBS(X) \
     X(init) X(serve) X(account_password) X(account_token) \
     X(import) X(act) X(tick) X(show) X(list) X(explain_deadline) X(procedure_check) X(procedure_draw) \
-        X(procedure_list) X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(bench) X(report_rates)
+        X(procedure_list) X(procedure_migrate) X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(bench) X(report_rates)
 #define CLI_VERB_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_VERB_DECLARE)
 extern const struct cli_verb *const cli_verbs[]; // ends with NULL

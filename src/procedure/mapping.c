@@ -86,8 +86,8 @@ static int unknown(struct reader *r, const struct token *t, const void *of, name
     const struct name *n;
     for (int i = 0; (n = name(of, i)) != NULL; i++) near_offer_name(&near, n);
     struct near_hint hint = near_hint(&near);
-    fault_set(r->f, FAULT_INPUT, "mapping-name", "%s程序这里没有“%.*s”%s%.0s%.0s", "%.0sthere is no “%.*s”%.0s%s in the %s procedure", old ? "旧" : "新", SP(t->text),
-              hint.zh, hint.en, old ? "old" : "new");
+    fault_set(r->f, FAULT_INPUT, "mapping-name", "%s%.0s程序这里没有“%.*s”%s%.0s", "%.0sThe %s procedure has no “%.*s” here%.0s%s", old ? "旧" : "新", old ? "old" : "new",
+              SP(t->text), hint.zh, hint.en);
     return fault_place(r->f, t->line, t->column);
 }
 

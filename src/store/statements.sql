@@ -175,3 +175,11 @@ SELECT digest, name, made, until FROM token WHERE region = ? AND account = ?;
 -- name: count_event
 -- scan: region
 SELECT COUNT(*) FROM event WHERE region = ?;
+
+-- name: migration_from
+-- where a migration begins: region, procedure, n
+SELECT old_procedure, old_profile FROM migration WHERE region = ? AND procedure = ? AND n = ?;
+
+-- name: matter_under
+-- open wholes under a procedure and profile, for moving them all, scan: region, procedure, profile
+SELECT id FROM matter WHERE region = ? AND procedure = ? AND profile = ? AND outcome = 0 AND parent = 0 ORDER BY region, id;

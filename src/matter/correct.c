@@ -2,6 +2,7 @@
 // What was written down wrongly is set right by an event that holds old and new. What a matter was answered, when what
 // happened, who did it and under which number is not corrected: each has its own way, which the refusal names.
 #include "matter/may.h"
+#include "matter/right.h"
 #include "matter/undo_room.h"
 #include "registry/registry.h"
 
@@ -52,54 +53,9 @@ static int take_wanted(struct desk *d, const struct procedure *p, struct pair_li
     return 0;
 }
 
-static bool opening_field(const struct procedure *p, int field) {
-    for (int i = 0; i < p->main.action_count; i++) {
-        const struct action *a = &p->main.actions[i];
-        if (a->opening && !a->tells && ((a->required | a->optional) >> field & 1)) return true;
-    }
-    return false;
-}
-
-static bool answers(const struct procedure *p, int field) {
-    for (int i = 0; i < p->main.action_count; i++)
-        if (p->main.actions[i].tells && ((p->main.actions[i].required | p->main.actions[i].optional) >> field & 1)) return true;
-    return false;
-}
-
-// NULL: it may be corrected; else why not and what to do.
-static const char *const *not_this(const struct procedure *p, int field) {
-    static const char *const body[] = {"由谁办理不是更正：请用改派、退单或指定", "who handles it is no correction: dispatch, return or designate"};
-    static const char *const rating[] = {"评价只由提出人自己说", "a rating is the requester's own"};
-    static const char *const answer[] = {"已经告知的答复不改：请作补充答复（重办）", "an answer that was told stands: give a supplementary one (redo)"};
-    static const char *const deadline[] = {"期限不是更正：请延期", "a deadline is no correction: extend it"};
-    static const char *const merger[] = {"并案不是更正：请用拆出", "a merger is no correction: use unmerge"};
-    static const char *const step[] = {"它属于某一步办理：请撤销或撤回那一步", "it belongs to one step: undo or reverse that step"};
-    for (int i = 0; i < p->role_count; i++)
-        if (p->roles[i].kind == ROLE_BOUND && p->roles[i].field == field && p->fields[field].type != FIELD_PERSON) return body;
-    switch (p->fields[field].meaning) {
-    case MEANS_LEAD:
-    case MEANS_JOINT: return body;
-    case MEANS_SATISFACTION:
-    case MEANS_SOLVED: return rating;
-    case MEANS_TOLD_BY: return answer;
-    case MEANS_EXTENSION: return deadline;
-    case MEANS_INTO: return merger;
-    case MEANS_TITLE:
-    case MEANS_CATEGORY:
-    case MEANS_URGENCY:
-    case MEANS_CHANNEL:
-    case MEANS_RESPONDENT: return NULL;
-    default: break;
-    }
-    if (opening_field(p, field)) return NULL;
-    return answers(p, field) ? answer : step;
-}
-
 // What may not be corrected is said before anything else.
 static int may_be_corrected(const struct procedure *p, const struct wanted *w, uint64_t *ret_allowed, struct fault *f) {
-    *ret_allowed = 0;
-    for (int i = 0; i < p->field_count; i++)
-        if (p->fields[i].type == FIELD_PERSON ? w->person : not_this(p, i) == NULL) *ret_allowed |= (uint64_t)1 << i;
+    *ret_allowed = correctable_fields(p) | (w->person ? person_fields(p) : 0);
     for (size_t i = 0; i < w->fields.fields.count; i++) {
         struct str name = w->fields.fields.pairs[i].name;
         const char *const *no = NULL;
@@ -108,7 +64,7 @@ static int may_be_corrected(const struct procedure *p, const struct wanted *w, u
         int field = procedure_field(p, name);
         if (is_word(name, "编号", "number")) no = number;
         else if (is_word(name, "时间", "at") || is_word(name, "办理人", "by") || is_word(name, "登记时间", "opened")) no = time;
-        else if (field >= 0 && p->fields[field].type != FIELD_PERSON) no = not_this(p, field);
+        else if (field >= 0 && p->fields[field].type != FIELD_PERSON) no = not_correctable(p, field);
         if (no == NULL) continue;
         fault_set(f, FAULT_INPUT, "not-correctable", "“%.*s”不能更正：%s%.0s", "\"%.*s\" cannot be corrected: %.0s%s", SP(name), no[0], no[1]);
         return fault_where(f, name);

@@ -7,7 +7,7 @@
 
 #include "matter/undo_room.h"
 
-static const struct id_list *taken_back(const struct event *e) {
+const struct id_list *event_takes_back(const struct event *e) {
     switch (e->type) {
     case EVENT_ACTION_UNDONE: return &e->u.action_undone.events;
     case EVENT_ACTION_REVERSED: return &e->u.action_reversed.events;
@@ -23,7 +23,7 @@ static void mark(const struct past_event *events, size_t count, const struct id_
 }
 
 void past_gone(const struct past_event *events, size_t count, bool *gone) {
-    for (size_t i = 0; i < count; i++) mark(events, count, taken_back(&events[i].event), gone);
+    for (size_t i = 0; i < count; i++) mark(events, count, event_takes_back(&events[i].event), gone);
 }
 
 static int step_back(struct applying *x, struct fault *f) {
@@ -53,7 +53,7 @@ static int again(struct applying *x, const struct past_event *p, bool after, str
     x->event = &p->event;
     x->content = p->content;
     x->stream->seq = p->event.seq;
-    if (taken_back(&p->event)) return step_back(x, f);
+    if (event_takes_back(&p->event)) return step_back(x, f);
     if (p->event.type == EVENT_CLOCK_FIRED && after) {
         struct fault passed_over;
         a->apply(x, &passed_over);
@@ -92,7 +92,7 @@ static int fold_without(struct applying *x, struct work *memory, struct arena *a
     if (past_read(x->store, x->work, x->stream->id, x->event->seq, a, &events, &count, f) < 0) return -1;
     bool *gone = arena_array(a, bool, count + 1);
     past_gone(events, count, gone);
-    mark(events, count, taken_back(x->event), gone);
+    mark(events, count, event_takes_back(x->event), gone);
     if (count == 0 || gone[0]) return fault_set(f, FAULT_MACHINE, "bad-event", "不能撤去开头", "the opening cannot be taken back");
     if (work_stream(memory, x->stream->id, STREAM_MATTER, ret, f) < 0) return -1;
     struct applying y = {.work = memory, .library = x->library, .stream = *ret, .replay = true, .store = x->store, .rooms = x->rooms};

@@ -4,15 +4,9 @@
 #include "matter/undo_room.h"
 #include "registry/registry.h"
 
-enum { WHY_BYTES_MAX = 4000, UNDO_MINUTES = 10, AT_ONCE_MAX = 64 };
+enum { UNDO_MINUTES = 10 };
 
-struct looking {
-    struct past_event *events;
-    size_t count;
-    bool *gone;
-};
-
-static int look_back(struct desk *d, const struct matter *m, struct arena *a, struct looking *ret, struct fault *f) {
+int look_back(struct desk *d, const struct matter *m, struct arena *a, struct looking *ret, struct fault *f) {
     if (past_read(d->store, &d->work, m->row->id, INT64_MAX, a, &ret->events, &ret->count, f) < 0) return -1;
     ret->gone = arena_array(a, bool, ret->count + 1);
     past_gone(ret->events, ret->count, ret->gone);
@@ -20,15 +14,11 @@ static int look_back(struct desk *d, const struct matter *m, struct arena *a, st
 }
 
 // What changes nothing of what can be taken back.
-static bool aside(enum event_type type) {
+bool event_aside(enum event_type type) {
     return type == EVENT_CONTACT_SHOWN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED || type == EVENT_ACTION_UNDONE ||
            type == EVENT_ACTION_REVERSED;
 }
 
-// What may be taken back at all; NULL, or why not.
-struct barrier {
-    const char *zh, *en;
-};
 static const struct barrier TELLS = {"它已经告知提出人，说出去的话收不回：请作补充答复", "it told whoever raised it, and what was said was said: answer again instead"};
 static const struct barrier MERGES = {"它是并案：请用“拆出”", "it merged the matter: use unmerge"};
 static const struct barrier PARTS = {"它分出或收回了分件：请收回分件或另行会办", "it split parts off or recalled them: recall them, or consult anew"};
@@ -39,7 +29,7 @@ static const struct barrier NUMBERED = {"它已经取了文号、发出公文：
 static const struct barrier TIMER = {"它是到期自动办理的", "the clock did it"};
 static const struct barrier TOLD_LATER = {"它改变了答应提出人的期限", "it changed a deadline that was promised"};
 
-static const struct barrier *barrier_of(const struct matter *m, const struct event *e, bool later) {
+const struct barrier *barrier_of(const struct matter *m, const struct event *e, bool later) {
     const struct event_matter_acted *x = &e->u.matter_acted;
     if (e->type == EVENT_MATTER_OPENED) return &OPENS;
     if (e->type != EVENT_MATTER_ACTED) return NULL;
@@ -62,7 +52,7 @@ static bool can_be_last(enum event_type type) {
     return type == EVENT_MATTER_OPENED || type == EVENT_MATTER_ACTED || type == EVENT_MATTER_CORRECTED || type == EVENT_REQUESTER_CORRECTED;
 }
 
-static struct str action_word(const struct event *e) {
+struct str event_action_word(const struct event *e) {
     switch (e->type) {
     case EVENT_MATTER_OPENED: return e->u.matter_opened.action;
     case EVENT_MATTER_ACTED: return e->u.matter_acted.action;
@@ -87,7 +77,7 @@ static bool automatic(const struct event *e) { return e->type == EVENT_MATTER_AC
 static const struct event *last_of(const struct looking *l) {
     for (size_t i = l->count; i-- > 0;) {
         const struct event *e = &l->events[i].event;
-        if (l->gone[i] || aside(e->type) || automatic(e)) continue;
+        if (l->gone[i] || event_aside(e->type) || automatic(e)) continue;
         if (e->type == EVENT_REQUESTER_JOINED && e->recorded == l->events[0].event.recorded) e = &l->events[0].event; // came in with it
         return can_be_last(e->type) ? e : NULL;
     }
@@ -95,7 +85,7 @@ static const struct event *last_of(const struct looking *l) {
 }
 
 // A part or the whole went on after it.
-static int family_went_on(struct desk *d, const struct matter *m, ms_t at, bool *ret, struct fault *f) {
+int family_went_on(struct desk *d, const struct matter *m, ms_t at, bool *ret, struct fault *f) {
     struct id_list family;
     *ret = false;
     if (family_of(d, m, &family, f) < 0) return -1;
@@ -124,7 +114,7 @@ static int judge(struct desk *d, const struct matter *m, const struct looking *l
                         "the last step is none that can be undone (a clock, somebody who joined, a merger): the supervising office can reverse an action");
     const struct barrier *no = barrier_behind(m, l, e);
     ret->seq = e->seq;
-    ret->action = action_word(e);
+    ret->action = event_action_word(e);
     ret->until = limit_from(m->calendar, m->rules->profile->days, e->at, undo_limit(m), false);
     if (no == NULL && e->account == 0) no = &TIMER;
     if (no) {
@@ -149,14 +139,16 @@ static int judge(struct desk *d, const struct matter *m, const struct looking *l
 int undo_offered(struct desk *d, const struct matter *m, int64_t account, ms_t at, struct arena *a, struct undo_offer *ret, struct fault *f) {
     struct looking l;
     struct fault no = {.kind = FAULT_INPUT};
-    if (account == 0 || m->row->outcome || look_back(d, m, a, &l, f) < 0) return account == 0 || m->row->outcome ? 0 : -1;
+    bool long_ago = at > limit_from(m->calendar, m->rules->profile->days, m->row->last, undo_limit(m), false); // spares reading what happened
+    if (account == 0 || m->row->outcome || long_ago) return 0;
+    if (look_back(d, m, a, &l, f) < 0) return -1;
     if (judge(d, m, &l, account, at, ret, &no) == 0) return 1;
     if (no.kind != FAULT_MACHINE) return 0;
     *f = no;
     return -1;
 }
 
-static int emit_back(struct desk *d, struct stream *st, enum event_type type, const int64_t *seqs, size_t n, struct str action, struct str why,
+int emit_back(struct desk *d, struct stream *st, enum event_type type, const int64_t *seqs, size_t n, struct str action, struct str why,
                      struct fault *f) {
     struct event e = {.type = type};
     if (type == EVENT_ACTION_UNDONE) e.u.action_undone = (struct event_action_undone){{seqs, n}, action};
@@ -168,7 +160,7 @@ int undo_emit(struct desk *d, struct stream *st, int64_t seq, struct str action,
     return emit_back(d, st, EVENT_ACTION_UNDONE, &seq, 1, action, STR(""), f);
 }
 
-static int ended_already(const struct matter *m, struct fault *f) {
+int undo_ended(const struct matter *m, struct fault *f) {
     if (m->row->outcome == OUTCOME_NONE) return 0;
     fault_set(f, FAULT_INPUT, "ended", "事项“%.*s”已经结束（%.*s），不能撤销", "matter \"%.*s\" has ended (%.*s): nothing is undone there", SP(m->row->number),
               SP(m->row->stage));
@@ -190,7 +182,7 @@ static int undo_in_parts(struct desk *d, const struct matter *m, const struct ev
     return 0;
 }
 
-static const struct form_field undo_fields[] = {{"理由", "reason", FORM_LINES, false, WHY_BYTES_MAX, NULL}};
+static const struct form_field undo_fields[] = {{"理由", "reason", FORM_LINES, false, UNDO_WHY_MAX, NULL}};
 
 int decide_undo(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
@@ -198,94 +190,17 @@ int decide_undo(struct desk *d, const struct command *c, struct fault *f) {
     struct looking l;
     struct stream *account;
     struct undo_offer offer = {0};
-    int64_t seqs[AT_ONCE_MAX];
+    int64_t seqs[UNDO_AT_ONCE];
     size_t n = 0;
     if (right_take(d, c, "撤销", undo_fields, 1, &m, why, f) < 0 || registry_account(d, c->by, &account, f) < 0) return -1;
-    if (ended_already(&m, f) < 0 || time_goes_on(d, &m, f) < 0 || look_back(d, &m, &d->scratch, &l, f) < 0) return -1;
+    if (undo_ended(&m, f) < 0 || time_goes_on(d, &m, f) < 0 || look_back(d, &m, &d->scratch, &l, f) < 0) return -1;
     const struct event *last = last_of(&l);
     if (judge(d, &m, &l, account->id, d->at, &offer, f) < 0) return -1;
     d->actor = (struct actor){account->id, last->office, last->role};
-    for (size_t i = 0; i < l.count && n < AT_ONCE_MAX; i++) {
+    for (size_t i = 0; i < l.count && n < UNDO_AT_ONCE; i++) {
         const struct event *e = &l.events[i].event;
         if (!l.gone[i] && (e->seq == last->seq || (e->seq > last->seq && automatic(e)))) seqs[n++] = e->seq;
     }
     if (emit_back(d, m.stream, EVENT_ACTION_UNDONE, seqs, n, offer.action, why[0].value, f) < 0) return -1;
     return last->type == EVENT_MATTER_ACTED ? 0 : undo_in_parts(d, &m, last, f);
-}
-
-// What may lie behind an action that is reversed, and stays.
-static bool may_follow(enum event_type type) {
-    switch (type) {
-    case EVENT_CLOCK_FIRED:
-    case EVENT_MATTER_CORRECTED:
-    case EVENT_REQUESTER_CORRECTED:
-    case EVENT_REQUESTER_JOINED:
-    case EVENT_REQUESTER_LEFT: return true;
-    default: return aside(type);
-    }
-}
-
-enum { STEP, REASON, REVERSE_FIELDS };
-static const struct form_field reverse_fields[REVERSE_FIELDS] = {
-    [STEP] = {"步骤", "step", FORM_TEXT, false, 20, NULL},
-    [REASON] = {"理由", "reason", FORM_LINES, true, WHY_BYTES_MAX, NULL},
-};
-
-// The actions from `from` on (0: the last one) that are taken back, oldest first.
-static int reversible(const struct matter *m, const struct looking *l, int64_t from, int64_t *seqs, size_t *ret_n, struct str *ret_action, struct fault *f) {
-    size_t n = 0;
-    const struct event *first = NULL;
-    for (size_t i = l->count; i-- > 0 && (first == NULL || (from && first->seq > from));) {
-        const struct event *e = &l->events[i].event;
-        if (l->gone[i] || (e->type != EVENT_MATTER_ACTED && e->type != EVENT_MATTER_OPENED && may_follow(e->type))) continue;
-        const struct barrier *no = barrier_of(m, e, true);
-        if (e->type != EVENT_MATTER_ACTED && e->type != EVENT_MATTER_OPENED)
-            return right_no(f, "step", "not-reversible", "这之后有并案、分件、公开或工作日历的变动，误办不能再撤回：请按程序继续办理",
-                            "since then there was a merger, a part, a publication or a new calendar: go on by the procedure instead");
-        if (no || n == AT_ONCE_MAX) {
-            fault_set(f, FAULT_INPUT, "not-reversible", "“%.*s”不能撤回：%s%.0s", "\"%.*s\" cannot be reversed: %.0s%s", SP(action_word(e)), no ? no->zh : "步骤太多",
-                      no ? no->en : "too many steps");
-            return fault_where(f, STR("step"));
-        }
-        seqs[n++] = e->seq;
-        first = e;
-    }
-    if (first == NULL || (from && first->seq != from))
-        return right_no(f, "step", "unknown-step", "没有这一步，或它已经撤去：步骤是办理经过里的序号", "there is no such step, or it was taken back: step is its number in the history");
-    if (first->account == 0)
-        return right_no(f, "step", "not-reversible", "这一步是到期自动办理的，撤回后会立即再次自动办理：请连同它之前的误办一起撤回（步骤）",
-                        "the clock did this and would do it again at once: reverse it together with the mistaken action before it (step)");
-    for (size_t i = 0; i < n / 2; i++) {
-        int64_t kept = seqs[i];
-        seqs[i] = seqs[n - 1 - i];
-        seqs[n - 1 - i] = kept;
-    }
-    *ret_n = n;
-    *ret_action = first->u.matter_acted.action;
-    return 0;
-}
-
-int decide_reverse(struct desk *d, const struct command *c, struct fault *f) {
-    struct matter m;
-    struct given g[REVERSE_FIELDS];
-    struct looking l;
-    int64_t from = 0, seqs[AT_ONCE_MAX];
-    size_t n;
-    struct str action;
-    bool went_on;
-    if (right_take(d, c, "撤回误办", reverse_fields, REVERSE_FIELDS, &m, g, f) < 0) return -1;
-    const struct procedure *p = m.rules->procedure;
-    if (actor_for(d, c, p, supervising_roles(p), &m, STR("撤回误办"), f) < 0) return -1;
-    if (g[STEP].value.n && (str_to_i64(g[STEP].value, &from) < 0 || from < 1))
-        return right_no(f, "step", "bad-number", "步骤应是办理经过里的序号", "step must be a number of the history");
-    if (ended_already(&m, f) < 0 || time_goes_on(d, &m, f) < 0 || look_back(d, &m, &d->scratch, &l, f) < 0) return -1;
-    if (reversible(&m, &l, from, seqs, &n, &action, f) < 0) return -1;
-    const struct event *first = NULL;
-    for (size_t i = 0; i < l.count; i++)
-        if (l.events[i].event.seq == seqs[0]) first = &l.events[i].event;
-    if (family_went_on(d, &m, first->at, &went_on, f) < 0) return -1;
-    if (went_on)
-        return right_no(f, "matter", "went-on", "之后整件或分件又有了办理，误办不能再撤回：请按程序继续办理",
-                        "the whole or a part of it went on since: go on by the procedure instead");
-    return emit_back(d, m.stream, EVENT_ACTION_REVERSED, seqs, n, action, g[REASON].value, f);
 }

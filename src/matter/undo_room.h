@@ -9,10 +9,29 @@
 
 // --- refold.c: action.undone, action.reversed, merge.undone
 int apply_undone(struct applying *x, struct fault *f);
+// The events it takes back, by their seq; NULL: it is none of that kind.
+const struct id_list *event_takes_back(const struct event *e);
 // The events of a stream that no longer count, marked in `gone` (one for each of `events`, false at first).
 void past_gone(const struct past_event *events, size_t count, bool *gone);
 
-// --- undo.c
+// --- undo.c, undo_reverse.c
+enum { UNDO_WHY_MAX = 4000, UNDO_AT_ONCE = 64 };
+struct looking {
+    struct past_event *events;
+    size_t count;
+    bool *gone; // one for each: it was taken back
+};
+int look_back(struct desk *d, const struct matter *m, struct arena *a, struct looking *ret, struct fault *f);
+bool event_aside(enum event_type type); // it changes nothing of what can be taken back
+// Why an event cannot be taken back; NULL: it can. `later`: by the supervising role.
+struct barrier {
+    const char *zh, *en;
+};
+const struct barrier *barrier_of(const struct matter *m, const struct event *e, bool later);
+struct str event_action_word(const struct event *e);
+int family_went_on(struct desk *d, const struct matter *m, ms_t at, bool *ret, struct fault *f); // the whole or a part acted since
+int undo_ended(const struct matter *m, struct fault *f); // fault "ended"
+int emit_back(struct desk *d, struct stream *st, enum event_type type, const int64_t *seqs, size_t n, struct str action, struct str why, struct fault *f);
 int decide_undo(struct desk *d, const struct command *c, struct fault *f);
 int decide_reverse(struct desk *d, const struct command *c, struct fault *f);
 // Takes one event of a matter back on behalf of another matter (a part recalled by a merger that is undone).
@@ -62,6 +81,8 @@ int correct_emit(struct desk *d, struct matter *m, struct pair_list fields, stru
 bool event_is_about_fields(enum event_type type); // its pairs and its content are fields of the procedure
 // What a request asks for, field by field, out of the text a row holds; in the arena.
 struct pair_list wanted_fields(struct arena *a, struct str text);
+// NULL: the field may be corrected; else two sentences, Chinese and English: why not and what to do instead.
+const char *const *not_correctable(const struct procedure *p, int field);
 int apply_corrected(struct applying *x, struct fault *f);
 int apply_requester_corrected(struct applying *x, struct fault *f);
 int apply_correction_asked(struct applying *x, struct fault *f);

@@ -92,6 +92,8 @@ static bool make(struct walk *w, struct walked *k, struct people *p, size_t way,
     case 1:
         c->verb = STR("撤销");
         if (k->said[0]) c->by = str_c(k->said); // who acted last
+        c->at = m.row->last > w->now - 5 * MS_MINUTE ? m.row->last + (ms_t)chance_below(&w->seed, 12) * MS_MINUTE : w->now;
+        if (c->at > w->now) w->now = c->at;
         return true;
     case 2:
         c->verb = STR("撤回误办");
@@ -141,7 +143,12 @@ static bool make(struct walk *w, struct walked *k, struct people *p, size_t way,
         walk_put(c, STR("标题"), arena_printf(&w->scratch, "另一件%lld", (long long)w->serial));
         if (k->procedure) walk_put(c, STR("内容"), STR("情况、分析和建议"));
         break;
-    case 11: c->verb = STR("合回"); break;
+    case 11:
+        c->verb = STR("合回");
+        for (int tries = 0; tries < 40 && (stream_row(m.stream, TABLE_SPLIT) == NULL || m.row->outcome); tries++) m = walk_load(w, *about = p->all[chance_below(&w->seed, p->count)]);
+        c->matter = id_text(w, *about);
+        c->by = str_eq(m.rules->procedure->name.name, STR("提案")) ? STR("committee") : STR("desk");
+        break;
     default: c->verb = STR("clock.tick"); c->by = STR("admin"); return true;
     }
     reason(w, c);
@@ -185,8 +192,7 @@ static void one(struct walk *w, struct walked *k, struct people *p, struct tally
             if (slot->id == 0 || walk_load(w, slot->id).row->outcome) *slot = (struct walked){.id = about, .procedure = str_eq(c.by, STR("committee")), .said = ""};
         }
     }
-    checked(w, p, &a, k->id, c.at);
-    if (about != k->id) holds(w, about, c.at);
+    checked(w, p, &a, about, c.at);
 }
 
 static void whatever_is_set_right_the_promises_hold(void **state) {

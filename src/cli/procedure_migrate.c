@@ -63,6 +63,8 @@ static int open_matters(struct service *s, const char *path, int64_t procedure, 
 
 enum { AT_ONCE = 256 };
 
+static void answered(struct request *r) { (void)r; } // looked at when all are
+
 struct tally {
     int64_t moved, refused;
 };
@@ -73,7 +75,7 @@ static int move_some(struct cli *c, struct service *s, const int64_t *ids, size_
     struct arena words = ARENA_INIT;
     int status = 0;
     for (size_t i = 0; i < n; i++) {
-        requests[i] = (struct request){.command = *model};
+        requests[i] = (struct request){.command = *model, .done = answered};
         requests[i].command.matter = arena_printf(&words, "%lld", (long long)ids[i]);
         service_submit(s, &requests[i]);
     }

@@ -44,7 +44,7 @@ uint32_t matter_rights(const struct matter *m, const struct stream *account, int
     if (!registers && (handles || own)) rights |= 1u << RIGHT_ASK;
     if (owed && own && requesters_present(m) > 1) rights |= 1u << RIGHT_LEAVE;
     if (m->row->outcome == OUTCOME_MERGED && m->row->merged_into && (roles & merging_roles(m->section))) rights |= 1u << RIGHT_UNMERGE;
-    if (owed && registers && m->section->stages[m->state.stage].paused_of < 0 && requesters_present(m)) rights |= 1u << RIGHT_SPLIT;
+    if (owed && registers && !stage_stands(&m->section->stages[m->state.stage]) && requesters_present(m)) rights |= 1u << RIGHT_SPLIT;
     if (owed && registers && split_off(m)) rights |= 1u << RIGHT_SPLIT_BACK;
     return rights;
 }

@@ -48,10 +48,15 @@ int apply_moved(struct applying *x, struct fault *f);
 int apply_clock_moved(struct applying *x, struct fault *f);
 int apply_published(struct applying *x, struct fault *f); // publish.c
 int apply_contact(struct applying *x, struct fault *f);   // contact.c
+// bind.c: a role's offices in this matter become those in `value`, beside those before where `keep`; none: the role is free.
+void bind_role(struct applying *x, struct matter *m, const struct role *role, struct str value, bool keep);
+void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs);
+// traits.c: the limit by what its choice field holds in the matter; takes the choices an event makes.
+struct limit limit_now(const struct matter *m, int value, int per);
+void take_traits(struct applying *x, struct matter *m, struct pair_list pairs);
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
 int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f);
 void take_fields(struct applying *x, struct matter *m, struct pair_list pairs); // columns a field stands in
-struct limit limit_now(const struct matter *m, int value, int per); // of a stage or clock, by the choices made so far
 void stage_clock(struct applying *x, struct matter *m); // starts the clock of the stage it stands in
 void enter(struct applying *x, struct matter *m, enum outcome outcome); // ends it, unless the outcome is none
 
@@ -92,6 +97,8 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
 int act_automatic(struct desk *d, int64_t id, struct fault *f);
 // Draws a number for each document the action issues, and records them (发文). documents.c
 int documents_issue(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
+// A number by its form: {代字} {文种} (or {程序}: the same) {年} {号}.
+struct str number_text(struct arena *a, struct str form, struct str symbol, struct str kind, int year, int64_t serial);
 // A number from outside that is on record already: fault "number-used".
 int document_number_free(struct desk *d, struct str number, struct fault *f);
 int apply_issued(struct applying *x, struct fault *f);
@@ -117,7 +124,7 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f);
 // The requesters of a command, counted from n on; told_by: the opening action told them, empty: an answer is owed.
 int requesters_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f);
 // The number a new matter gets: its own where it may bring one, else the next of the year's series.
-int number_for(struct desk *d, const struct command *c, const struct procedure *p, struct event_matter_opened *e, struct fault *f);
+int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f);
 int decide_publish(struct desk *d, const struct command *c, struct fault *f);
 int decide_contact(struct desk *d, const struct command *c, struct fault *f);
 enum { REQUESTERS_AT_ONCE = 200 };

@@ -20,7 +20,7 @@ static int may_split(const struct matter *m, struct fault *f) {
     if (m->row->parent) return right_no(f, "matter", "not-whole", "分件不能分案：请分整件", "a part is not split: split the whole");
     if (m->row->outcome || !m->state.owed)
         return right_no(f, "matter", "already-answered", "事项已经答复或结束，不能分案：另一件事请另行登记", "it is answered or ended: register the other thing as a new matter");
-    if (m->section->stages[m->state.stage].paused_of >= 0)
+    if (stage_stands(&m->section->stages[m->state.stage]))
         return right_no(f, "matter", "paused", "事项正在暂停：请恢复后再分案", "it is paused: resume it, then split");
     if (stream_next(m->stream, TABLE_REQUESTER, &pos) == NULL || requesters_present(m) == 0)
         return right_no(f, "matter", "no-requester", "没有提出人，分出的一件无人可答复", "nobody raised it: nobody would be answered in the second");
@@ -126,7 +126,7 @@ int decide_split(struct desk *d, const struct command *c, struct fault *f) {
     if (may_split(&x.m, f) < 0 || time_goes_on(d, &x.m, f) < 0 || how_it_came(d, &x, f) < 0 || take_fields_of(d, c, &x, f) < 0) return -1;
     *o = (struct event_matter_opened){.procedure = x.m.row->procedure, .profile = x.m.row->profile, .calendar = (int64_t)d->library.calendar_count,
                                       .action = x.action->name.name, .retroactive = x.m.row->retroactive, .fields = public_fields(d, &x)};
-    if (number_for(d, c, p, o, f) < 0) return -1;
+    if (number_for(d, c, p, x.m.rules->profile, o, f) < 0) return -1;
     int64_t id = desk_new_id(d);
     matter_remember(d, o->number, id);
     if (desk_stream(d, id, STREAM_MATTER, &st, f) < 0) return -1;

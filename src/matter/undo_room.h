@@ -49,6 +49,8 @@ uint32_t supervising_roles(const struct procedure *p);           // held roles s
 uint32_t person_roles(const struct procedure *p);                // bound to who raised it
 // Makes who raised the matter, first or not, the actor, when that account signs: 1 done, 0 it is none of them, -1 fault.
 int own_actor(struct desk *d, const struct command *c, const struct matter *m, struct fault *f);
+// The clocks of the matter stand still here: a pause, or a stage that halts them (停钟).
+static inline bool stage_stands(const struct stage *s) { return s->paused_of >= 0 || s->halts; }
 // The present requester n (moved or left ones are not). NULL: none.
 struct row_requester *requester_n(const struct matter *m, int64_t n);
 int64_t requesters_present(const struct matter *m);

@@ -242,7 +242,8 @@ enum no_image mapping_state(const struct mapping *m, int section, const struct s
     image.stage = st->stage < 0 ? -1 : m->sections[section].stage[st->stage];
     if (image.stage < 0) return IMAGE_NO_STAGE;
     if (to->stages[image.stage].outcome != OUTCOME_NONE) return IMAGE_AT_END;
-    if ((from->stages[st->stage].paused_of >= 0) != (to->stages[image.stage].paused_of >= 0)) return IMAGE_PAUSE;
+    const struct stage *was = &from->stages[st->stage], *is = &to->stages[image.stage];
+    if ((was->paused_of >= 0) != (is->paused_of >= 0) || was->halts != is->halts) return IMAGE_PAUSE; // its clocks stand still in one only
     if (!carry(m, section, st, &image)) return IMAGE_NO_STATE;
     *ret = image;
     return IMAGE_FINE;

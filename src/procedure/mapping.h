@@ -38,7 +38,7 @@ enum no_image {
     IMAGE_FINE,
     IMAGE_NO_STAGE,   // the stage leads nowhere
     IMAGE_AT_END,     // it would end without anything having been done
-    IMAGE_PAUSE,      // a paused stage becomes one that is not, or the other way
+    IMAGE_PAUSE,      // a stage whose clocks stand still becomes one that is not, or the other way
     IMAGE_NO_STATE,   // the new procedure cannot stand so: an open part it does not split off there
 };
 // The state a matter (section 0) or part (share + 1) stands in, under the new procedure. Counts above the new maximum are

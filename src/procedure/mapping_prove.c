@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdlib.h>
+#include <string.h>
 
 #include "procedure/mapping.h"
 #include "procedure/proof_graph.h"
@@ -51,30 +51,75 @@ static uint32_t part_bound(const struct procedure *p, const struct action *a, ui
     return bound;
 }
 
-// The images of every state of a section that a matter may stand in.
-static int images(const struct mapping *m, int section, uint32_t bound, struct arena *a, struct proof *p, struct proof_seeds *ret, int64_t *states,
-                  uint32_t forked[PROC_SHARES], struct fault *f) {
-    const struct procedure *from = m->from->procedure, *to = m->to->procedure;
-    const struct section *s = section ? &from->parts[section - 1] : &from->main;
-    int at = mapping_to_section(m, section);
-    const struct section *t = at < 0 ? NULL : at ? &to->parts[at - 1] : &to->main;
-    struct graph g;
-    int rc = graph_search(&g, m->from, s, section ? state_part_opened(bound) : state_before_opening(), f);
-    int64_t *numbers = arena_array(a, int64_t, ret->count + g.count + 1);
-    for (size_t i = 0; i < ret->count; i++) numbers[i] = ret->numbers[i];
-    for (uint32_t i = 0; rc == 0 && i < g.count; i++) {
-        struct state st = graph_state(&g, i), image;
-        for (size_t e = g.first[i]; section == 0 && e < g.first[i + 1]; e++) {
-            const struct action *x = g.edges[e].how >= 0 ? &s->actions[g.edges[e].how] : NULL;
-            if (x && x->fork_share >= 0) forked[x->fork_share] &= part_bound(from, x, graph_state(&g, g.edges[e].to).bound);
-        }
-        if (st.stage < 0 || s->stages[st.stage].outcome != OUTCOME_NONE || t == NULL) continue;
-        ++*states;
-        enum no_image why = mapping_state(m, section, &st, &image);
-        if (why) note(p, &g, a, i, why);
-        else numbers[ret->count++] = state_pack(m->to, t, &image);
+// The images of one section as they gather.
+struct gathering {
+    const struct mapping *m;
+    int section;
+    const struct section *from, *to; // to NULL: recalled
+    uint32_t from_live[PROC_STAGES], to_live[PROC_STAGES];
+    int64_t *numbers;
+    size_t count, cap;
+};
+
+enum { IMAGES_MAX = 4000000 };
+
+static void add_image(struct gathering *x, struct arena *a, struct state image) {
+    forget_dead(x->to, x->to_live, &image);
+    int64_t number = state_pack(x->m->to, x->to, &image);
+    if (x->count && x->numbers[x->count - 1] == number) return;
+    if (x->count == x->cap) {
+        size_t cap = x->cap ? x->cap * 2 : 1024;
+        int64_t *more = arena_array(a, int64_t, cap);
+        if (x->count) memcpy(more, x->numbers, x->count * sizeof *more);
+        x->numbers = more;
+        x->cap = cap;
     }
-    ret->numbers = numbers;
+    x->numbers[x->count++] = number;
+}
+
+// The search keeps counts at zero that nothing asks any more; under the new procedure they may be asked again, so every
+// value they can have is looked at. Returns whether there is an image.
+static enum no_image add_images(struct gathering *x, struct arena *a, const struct state *st, int counter) {
+    struct state image, one = *st;
+    enum no_image why = mapping_state(x->m, x->section, st, &image);
+    if (why) return why;
+    for (; counter < x->from->counter_count; counter++) {
+        int to = x->m->sections[x->section].counter[counter];
+        if (to < 0 || (x->from_live[st->stage] >> counter & 1) || !(x->to_live[image.stage] >> to & 1)) continue;
+        for (int n = 0; n <= x->m->from->counts[x->from->counters[counter].value] && x->count < IMAGES_MAX; n++) {
+            one.counters[counter] = (uint8_t)n;
+            if ((why = add_images(x, a, &one, counter + 1)) != IMAGE_FINE) return why;
+        }
+        return IMAGE_FINE;
+    }
+    add_image(x, a, image);
+    return IMAGE_FINE;
+}
+
+static void collect_bound(const struct graph *g, uint32_t forked[PROC_SHARES]) {
+    for (size_t e = 0; e < g->first[g->count]; e++) {
+        const struct action *x = g->edges[e].how >= 0 ? &g->s->actions[g->edges[e].how] : NULL;
+        if (x && x->fork_share >= 0) forked[x->fork_share] &= part_bound(g->r->procedure, x, graph_state(g, g->edges[e].to).bound);
+    }
+}
+
+// The images of every state of a section that a matter may stand in.
+static int images(struct gathering *x, uint32_t bound, struct arena *a, struct proof *p, int64_t *states, uint32_t forked[PROC_SHARES], struct fault *f) {
+    struct graph g;
+    int rc = graph_search(&g, x->m->from, x->from, x->section ? state_part_opened(bound) : state_before_opening(), f);
+    live_counters(x->from, x->from_live);
+    if (x->to) live_counters(x->to, x->to_live);
+    if (rc == 0 && x->section == 0) collect_bound(&g, forked);
+    for (uint32_t i = 0; rc == 0 && x->to && i < g.count; i++) {
+        struct state st = graph_state(&g, i);
+        if (st.stage < 0 || x->from->stages[st.stage].outcome != OUTCOME_NONE) continue;
+        ++*states;
+        enum no_image why = add_images(x, a, &st, 0);
+        if (why) note(p, &g, a, i, why);
+    }
+    if (rc == 0 && x->count >= IMAGES_MAX)
+        rc = fault_set(f, FAULT_INPUT, "too-many-states", "“%.*s”的计数在新程序里又用得上，要看的状态太多，无法证明；不要映射这些计数。",
+                       "Counts of \"%.*s\" matter again in the new procedure: too many states to prove; leave these counts out of the mapping.", SP(x->from->name.name));
     graph_release(&g);
     return rc;
 }
@@ -90,8 +135,13 @@ int mapping_prove(const struct mapping *m, struct arena *a, struct proof *ret, i
         int at = mapping_to_section(m, i);
         uint32_t bound = i ? forked[i - 1] : 0;
         if (bound == UINT32_MAX) continue; // never split off
-        struct proof_seeds none = {NULL, 0};
-        if (images(m, i, bound, a, &own, at < 0 ? &none : &seeds[at], ret_states, forked, f) < 0) return -1;
+        struct gathering x = {.m = m, .section = i, .from = i ? &from->parts[i - 1] : &from->main, .to = at < 0 ? NULL : at ? &to->parts[at - 1] : &to->main};
+        if (at >= 0) { // two parts may become one
+            x.numbers = (int64_t *)(uintptr_t)seeds[at].numbers;
+            x.count = x.cap = seeds[at].count;
+        }
+        if (images(&x, bound, a, &own, ret_states, forked, f) < 0) return -1;
+        if (at >= 0) seeds[at] = (struct proof_seeds){x.numbers, x.count};
     }
     if (procedure_prove_from(m->to, seeds, a, &proof, f) < 0) return -1;
     struct finding *all = arena_array(a, struct finding, (size_t)(own.finding_count + proof.finding_count) + 1);

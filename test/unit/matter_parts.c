@@ -220,7 +220,7 @@ static void a_requester_acts_on_their_own_matter_only(void **state) {
     proposal(&c, "P3", "2024-03-01");
     act(&c, "提交", "", "other", "2024-03-01", "程序=提案;编号=P4;标题=甲;内容=乙;提案人=辛");
     act(&c, "并案", "P4", "committee", "2024-03-02", "并入=P3");
-    no(&c, "not-allowed", "撤回", "P3", "other", "2024-03-03", "理由=已解决");
+    no(&c, "not-lead", "撤回", "P3", "other", "2024-03-03", "理由=已解决");
     act(&c, "撤回", "P3", "committee", "2024-03-03", "理由=已解决");
     for (int i = 1; i <= 2; i++) assert_true(requester(&c, "P3", i)->told && !requester(&c, "P3", i)->owed);
     finish(&c);

@@ -60,6 +60,7 @@ static int apply_destroyed(struct applying *x, struct fault *f) {
     for (size_t i = 0; i < x->stream->count; i++) {
         const struct table *t = &tables[x->stream->rows[i].table];
         bool touched = false;
+        if (x->stream->rows[i].gone) continue;
         for (int c = 0; c < t->column_count; c++) {
             if (!t->columns[c].personal) continue;
             if (!touched) work_touch(x->work, x->stream, x->stream->rows[i].row);

@@ -219,7 +219,7 @@ int desk_emit(struct desk *d, struct stream *st, struct event *e, struct pair_li
     d->region_seq = e->region_seq;
     buf_release(&bytes);
     buf_release(&content_bytes);
-    struct applying x = {&d->work, &d->library, st, e, content, false};
+    struct applying x = {&d->work, &d->library, st, e, content, false, d->store, d->rooms};
     if (a->apply(&x, f) < 0) return -1;
     note(d->answer, e);
     return 0;

@@ -22,7 +22,7 @@ static int64_t id_value(struct str s) {
     return str_to_i64(s, &id) == 0 ? id : 0;
 }
 
-static int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f) {
+int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f) {
     int64_t packed = state_pack(m->rules, m->section, to);
     if (packed < 0) return fault_set(f, FAULT_MACHINE, "internal", "状态不在程序的状态空间里（%lld）", "the state is none of its procedure (%lld)", (long long)m->row->id);
     m->state = *to;
@@ -32,7 +32,7 @@ static int store_state(struct applying *x, struct matter *m, const struct state 
     return 0;
 }
 
-static void stage_clock(struct applying *x, struct matter *m) {
+void stage_clock(struct applying *x, struct matter *m) {
     const struct stage *s = &m->section->stages[m->state.stage];
     if (s->limit < 0 || s->outcome != OUTCOME_NONE) return;
     struct limit l = limit_now(m, s->limit, s->per);
@@ -52,7 +52,7 @@ static void named_clocks(struct applying *x, struct matter *m, int variant) {
     }
 }
 
-static void take_fields(struct applying *x, struct matter *m, struct pair_list pairs) {
+void take_fields(struct applying *x, struct matter *m, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
     struct {
         enum meaning means;
@@ -79,7 +79,7 @@ int step_made(struct applying *x, struct matter *m, struct fault *f) {
     return 0;
 }
 
-static void enter(struct applying *x, struct matter *m, enum outcome outcome) {
+void enter(struct applying *x, struct matter *m, enum outcome outcome) {
     if (outcome == OUTCOME_NONE) {
         if (m->row->outcome == OUTCOME_NONE) return;
         m->row->outcome = OUTCOME_NONE; // opened again

@@ -27,7 +27,7 @@ static int pick_rules(struct desk *d, const struct command *c, const struct rule
 }
 
 // From outside it brings its own number; else the next of the year's series.
-static int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f) {
+int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f) {
     struct str own = str_trim(command_field2(c, STR("编号"), STR("number")));
     if (own.n) {
         if (!str_eq(c->channel, STR("import")) && !d->driven) {

@@ -59,6 +59,7 @@ int shown_read(struct shown *s, struct view *v, struct str word, bool with_conte
         if (matter_load(d, children.ids[s->part_count], &s->parts[s->part_count], f) < 0) return -1;
     struct reading r = {s, &s->events, f};
     if (store_each(d->store, SQL_EVENT_STREAM, &CELL_INT(id), 1, keep_event, &r, f) < 0) return -1;
+    shown_mark_undone(s);
     return with_content ? read_content(s, f) : 0;
 }
 
@@ -112,5 +113,8 @@ enum sight shown_for(struct shown *s, const struct stream *account, int64_t at) 
     s->whole = sight == SIGHT_OFFICE;
     s->hidden = matter_complained(&s->matter, account, at);
     seal(s);
+    struct fault ignored;
+    s->rights = matter_rights(&s->matter, account, at);
+    if (undo_offered(s->view->desk, &s->matter, account->id, at, s->view->arena, &s->undo, &ignored) != 1) s->undo = (struct undo_offer){0};
     return sight;
 }

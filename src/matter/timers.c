@@ -89,6 +89,16 @@ static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct
     return 0;
 }
 
+// What it was merged into, or split from: taking it apart, or putting it back, writes there too.
+static int fire_linked(struct desk *d, const struct matter *m, ms_t upto, struct fault *f) {
+    struct matter other;
+    size_t pos = 0;
+    if (m->row->merged_into && (matter_load(d, m->row->merged_into, &other, f) < 0 || fire_family(d, &other, upto, f) < 0)) return -1;
+    for (const struct row_split *s; m->row->outcome == OUTCOME_NONE && (s = stream_next(m->stream, TABLE_SPLIT, &pos)) != NULL;)
+        if (!s->undone && (matter_load(d, s->other, &other, f) < 0 || fire_family(d, &other, upto, f) < 0)) return -1;
+    return 0;
+}
+
 // Those of the matter the command is about, and of every other matter it names: into that one it may write as well, and
 // there too time only goes on. What is wrong with a name is for the verb to say.
 int timers_before(struct desk *d, const struct command *c, struct fault *f) {
@@ -97,7 +107,7 @@ int timers_before(struct desk *d, const struct command *c, struct fault *f) {
     ms_t at = d->at;
     struct str word = c->matter.n ? c->matter : command_field(c, STR("stream"));
     if (word.n == 0 || matter_find(d, word, &m, &ignored) < 0) return 0;
-    if (fire_family(d, &m, at, f) < 0) return -1;
+    if (fire_family(d, &m, at, f) < 0 || fire_linked(d, &m, at, f) < 0) return -1;
     const struct procedure *p = m.rules->procedure;
     for (size_t i = 0; i < c->fields.count; i++) {
         int field = procedure_field(p, c->fields.pairs[i].name);

@@ -242,3 +242,10 @@ SELECT id FROM plenary WHERE region = ? AND procedure = ? AND begins <= ? ORDER 
 -- name: case_of_matter
 -- the number a matter has: region, matter
 SELECT plenary, number FROM case_number WHERE region = ? AND matter = ?;
+-- name: migration_from
+-- where a migration begins: region, procedure, n
+SELECT old_procedure, old_profile FROM migration WHERE region = ? AND procedure = ? AND n = ?;
+
+-- name: matter_under
+-- open wholes under a procedure and profile, for moving them all, scan: region, procedure, profile
+SELECT id FROM matter WHERE region = ? AND procedure = ? AND profile = ? AND outcome = 0 AND parent = 0 ORDER BY region, id;

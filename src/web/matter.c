@@ -77,6 +77,7 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
 // `shown`: whole, as was asked for and recorded.
 static void requesters(struct visit *v, const struct shown *s, bool shown, struct tpl_matter *t) {
     size_t pos = 0, count = 0;
+    bool correct = s->rights >> RIGHT_CORRECT & 1;
     while (stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) count++;
     struct rec_requester *out = arena_array(v->a, struct rec_requester, count + 1);
     pos = 0;
@@ -88,7 +89,9 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
                                     .party = str_eq(r->party, STR("person")) || str_eq(r->party, STR("anonymous")) ? STR("") : party_zh(r->party), .lead = r->lead != 0};
         if (str_eq(r->party, STR("anonymous"))) x->name = STR("匿名");
         else if (x->name.n == 0) x->name = STR("—");
-        if (r->moved_to) x->state = STR("随并入的事项答复");
+        if (correct && r->moved_to == 0) x->correct_url = page_text(v, "/matters/%lld/right/matter.correct?n=%lld", (long long)r->matter, (long long)r->n);
+        if (r->moved_to == r->matter) x->state = STR("已退出");
+        else if (r->moved_to) x->state = STR("在另一件里答复");
         else if (r->owed) x->state = STR("待答复");
         else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(page_channel(r->told_by)));
         if (r->satisfied.n || r->solved.n) x->rating = page_text(v, "%.*s %.*s", SP(r->satisfied), SP(r->solved));
@@ -148,12 +151,31 @@ static void letters(struct visit *v, const struct shown *s, struct tpl_matter *t
     t->letters = out;
 }
 
+// The last action can be taken back for some minutes; what else can be set right stands last and quietly.
+static void rights(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    long long id = (long long)s->matter.row->id;
+    struct rec_link *out = arena_array(v->a, struct rec_link, RIGHTS);
+    if (s->undo.action.n) {
+        ms_t left = s->undo.until - v->now;
+        t->undo_url = page_text(v, "/matters/%lld/right/undo", id);
+        t->undo_label = page_text(v, "撤销“%.*s”（还有 %lld 分钟）", SP(s->undo.action), (long long)((left + MS_MINUTE - 1) / MS_MINUTE));
+    }
+    for (int i = 0; i < RIGHTS; i++)
+        if (s->rights >> i & 1) out[t->rights_count++] = (struct rec_link){.label = str_c(right_verbs[i].zh), .url = page_text(v, "/matters/%lld/right/%s", id, right_verbs[i].verb)};
+    t->rights = out;
+}
+
 // What was raised stands on top: the text of the step that opened it, as it is told to whom it is shown.
-static void said(struct tpl_matter *t) {
+static void said(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     if (t->steps_count == 0) return;
     struct rec_step *first = (struct rec_step *)(uintptr_t)t->steps; // made for this page
     t->said = first->notes;
     t->said_count = first->notes_count;
+    for (size_t i = 0; i < t->said_count; i++) // as corrected since; what it was stands with the correction
+        for (const struct shown_event *e = s->events; e; e = e->next) {
+            struct str now = e->undone || e->event.type != EVENT_MATTER_CORRECTED || !s->whole ? STR("") : pairs_get(e->content, t->said[i].label);
+            if (now.n) ((struct rec_note *)(uintptr_t)t->said)[i].text = personal_shown(personal(now), PERSONAL_TEXT, v->view.viewer, v->a);
+        }
     if (t->said_count && str_eq(t->said[0].text, t->title)) t->said++, t->said_count--; // the heading has it
     first->notes_count = 0;
 }
@@ -194,7 +216,8 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     t.clocks_count = history_clocks(v, &s, &t.clocks);
     for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);
-    said(&t);
+    said(v, &s, &t);
+    rights(v, &s, &t);
     if (http_query(v->x, "done").n) page_notice(v, http_query(v->x, "public").n ? STR("已公开，记入账本。") : STR("已办理，记入账本。"));
     struct buf casework = BUF_INIT;
     casework_part(v, &s, &casework);

@@ -21,6 +21,8 @@ enum stream_kind {
     STREAM_ENTERPRISE,
     STREAM_MATTER,
     STREAM_DRAFT,
+    STREAM_DELIVERY,
+    STREAM_ADDRESS,
     STREAM_KINDS
 };
 

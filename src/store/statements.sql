@@ -188,10 +188,6 @@ SELECT delivery, way, tries, next, began, why FROM attempt WHERE region = ? AND 
 -- region, delivery
 SELECT way, tries, next, began, why FROM attempt WHERE region = ? AND delivery = ?;
 
--- name: attempt_begin
--- a delivery is to be made by a machine, from then on: region, delivery, way, next
-INSERT INTO attempt (region, delivery, way, tries, next, began, why) VALUES (?, ?, ?, 0, ?, 0, '') ON CONFLICT (region, delivery) DO UPDATE SET way = excluded.way, tries = 0, next = excluded.next, began = 0, why = '' WHERE attempt.way <> excluded.way;
-
 -- name: attempt_recall
 -- those that wait because a way was off are tried again, scan: region
 UPDATE attempt SET next = 0, why = '' WHERE region = ? AND why = 'off';
@@ -217,8 +213,8 @@ SELECT id FROM address WHERE region = ? AND owner = ? ORDER BY id;
 SELECT account, office, since, until FROM role WHERE region = ? AND role = ?;
 
 -- name: role_of_office
--- who holds what in an office: region, office
-SELECT account, role, since, until FROM role WHERE region = ? AND office = ?;
+-- who holds a role in an office: region, role, office
+SELECT account, since, until FROM role WHERE region = ? AND role = ? AND office = ?;
 
 -- name: code_one
 -- region, digest

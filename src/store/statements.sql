@@ -196,6 +196,10 @@ UPDATE attempt SET next = 0, why = '' WHERE region = ? AND why = 'off';
 -- deliveries of a state, oldest first, by key: region, state, after (exclusive), limit
 SELECT id, matter, kind, requester, office, role, way, urgent, opened, tries, why FROM delivery WHERE region = ? AND state = ? AND id > ? ORDER BY id LIMIT ?;
 
+-- name: delivery_way
+-- region, delivery
+SELECT state, way FROM delivery WHERE region = ? AND id = ?;
+
 -- name: delivery_of_matter
 -- region, matter
 SELECT id FROM delivery WHERE region = ? AND matter = ? ORDER BY id;

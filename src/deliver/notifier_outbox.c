@@ -56,7 +56,6 @@ static void open_one(struct notifier *n, struct opening *o, const struct duty *u
     notifier_number(n, r, "urgent", x->urgent);
 }
 
-// A number that is a matter's number in the register too would find that one: ids are asked for as ids.
 static int plan_one(struct notifier *n, struct opening *o, struct duty *u, ms_t now, struct fault *f) {
     struct event e;
     struct planned *rows;

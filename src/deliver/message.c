@@ -90,7 +90,10 @@ static int values_of(struct making *k, enum notice_kind kind, const struct messa
     v[NF_OFFICE] = view_office_name(&view, k->event.office);
     v[NF_LINK] = link_of(k, o->public_url);
     v[NF_OUTCOME] = k->m.row->outcome ? outcome_word((enum outcome)k->m.row->outcome, o->language == LANGUAGE_EN) : STR("");
-    if (k->event.type == EVENT_MATTER_ACTED) v[NF_ACTION] = k->event.u.matter_acted.action;
+    if (k->event.type == EVENT_MATTER_ACTED) {
+        v[NF_ACTION] = k->event.u.matter_acted.action;
+        if (k->event.stream == k->m.row->id) v[NF_STAGE] = k->event.u.matter_acted.to; // of a part its own counts
+    }
     if (k->requester == NULL) return 0;
     v[NF_NAME] = personal_shown(k->requester->name, PERSONAL_NAME, VIEWER_FULL, k->a); // their own
     return kind == NOTICE_ANSWER ? answer_of(k, f) : 0;

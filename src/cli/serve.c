@@ -44,7 +44,7 @@ struct serving {
     int signals;
     struct cli_deliver deliver;
     struct notifier notifier;
-    bool notifying;
+    bool deliver_opened, notifying;
     pthread_t notifier_thread;
     _Atomic bool over;
 };
@@ -95,19 +95,18 @@ static void *notify(void *context) {
 
 // A driven store sends nothing by itself: huiyin deliver once does when asked.
 static int notify_start(struct serving *s, const char *path, struct fault *f) {
+    if (cli_deliver_open(s->c, &s->deliver, f) < 0) return -1;
+    s->deliver_opened = true;
+    s->app.notices = &s->deliver.notices; // pages show what to print and say
+    s->app.public_url = s->deliver.settings.public_url;
     if (s->app.service.desk.driven) {
         if (cli_deliver_given(s->c)) cli_say(STR("这是由命令推动的库（init --driven），不自行发送消息；要发请用 huiyin deliver once"), STR("this store is driven (init --driven): nothing is sent by itself; use huiyin deliver once"));
         return 0;
     }
-    if (cli_deliver_open(s->c, &s->deliver, f) < 0) return -1;
-    if (notifier_open(&s->notifier, path, cli_rooms, &s->app.service, &s->deliver.settings, &s->deliver.notices, f) < 0) {
-        cli_deliver_release(&s->deliver);
-        return -1;
-    }
+    if (notifier_open(&s->notifier, path, cli_rooms, &s->app.service, &s->deliver.settings, &s->deliver.notices, f) < 0) return -1;
     s->notifying = pthread_create(&s->notifier_thread, NULL, notify, s) == 0;
     if (s->notifying) return 0;
     notifier_close(&s->notifier);
-    cli_deliver_release(&s->deliver);
     return fault_set(f, FAULT_MACHINE, "no-thread", "不能开始新的线程（%s）", "cannot start a thread (%s)", "notifier");
 }
 
@@ -116,7 +115,6 @@ static void notify_stop(struct serving *s) {
     atomic_store(&s->over, true);
     pthread_join(s->notifier_thread, NULL);
     notifier_close(&s->notifier);
-    cli_deliver_release(&s->deliver);
 }
 
 static void announce(struct serving *s) {
@@ -178,6 +176,7 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
     notify_stop(s);
     ticker_close(&s->ticker);
     app_close(&s->app);
+    if (s->deliver_opened) cli_deliver_release(&s->deliver);
     return status;
 }
 

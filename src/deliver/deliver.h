@@ -4,6 +4,7 @@
 //   delivery.confirm  a letter was posted, a call was made, somebody was told face to face: with its evidence
 //   delivery.try      another way, or the same again
 //   delivery.settle   told otherwise than by a way there is, or cannot be told: with the ground
+//   delivery.contact  whom and where: who looks is recorded (contact.shown)
 //   address.set       where an account, an office or a requester is reached
 // and, for the notifier alone (channel "deliver"): delivery.open · delivery.report.
 // docs/deliveries.md. A delivery has a stream of its own: its steps do not move the matter on, so that a form somebody

@@ -112,6 +112,24 @@ int delivery_confirm(struct desk *d, const struct command *c, struct fault *f) {
     return emit(d, &h, &e, g[CONFIRM_NOTE].value, f);
 }
 
+// Whoever makes a delivery has to see whom and where; who looked is recorded as with contact.show, also after the matter's end.
+int delivery_contact(struct desk *d, const struct command *c, struct fault *f) {
+    static const struct form_field fields[1] = {{"送达", "delivery", FORM_TEXT, true, DELIVERY_ID_BYTES_MAX, NULL}};
+    struct given g[1];
+    struct handling h;
+    if (fields_take(c, fields, 1, g, f) < 0 || begin(d, c, g, &h, f) < 0) return -1;
+    if (h.row->requester == 0) {
+        fault_say(f, FAULT_INPUT, "no-requester", STR("这次送达是给单位的，没有提出人的联系方式"), STR("this delivery is to an office: there is no requester to show"));
+        return fault_where(f, g[0].name);
+    }
+    if (d->at < h.matter.row->last) {
+        fault_set(f, FAULT_INPUT, "at-goes-back", "时间早于事项的上一步（早 %lld 毫秒）", "the time lies before the last step of the matter (by %lld ms)", (long long)(h.matter.row->last - d->at));
+        return fault_where(f, STR("at"));
+    }
+    struct event e = {.type = EVENT_CONTACT_SHOWN};
+    return desk_emit(d, h.matter.stream, &e, (struct pair_list){NULL, 0}, f);
+}
+
 enum { TRY_DELIVERY, TRY_WAY, TRY_FIELDS };
 static const struct form_field try_fields[TRY_FIELDS] = {
     [TRY_DELIVERY] = {"送达", "delivery", FORM_TEXT, true, DELIVERY_ID_BYTES_MAX, NULL},

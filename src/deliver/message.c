@@ -95,7 +95,7 @@ static int values_of(struct making *k, enum notice_kind kind, const struct messa
         if (k->event.stream == k->m.row->id) v[NF_STAGE] = k->event.u.matter_acted.to; // of a part its own counts
     }
     if (k->requester == NULL) return 0;
-    v[NF_NAME] = personal_shown(k->requester->name, PERSONAL_NAME, VIEWER_FULL, k->a); // their own
+    v[NF_NAME] = personal_shown(k->requester->name, PERSONAL_NAME, o->viewer, k->a); // their own
     return kind == NOTICE_ANSWER ? answer_of(k, f) : 0;
 }
 

@@ -22,6 +22,7 @@ struct message {
 struct message_options {
     const struct notices *notices;
     enum notice_language language;
+    enum viewer viewer;    // how the addressee's own name is written: VIEWER_FULL for what goes out to them
     struct str public_url; // where the office's pages are for the public, "https://…"; empty: no links
 };
 

@@ -44,7 +44,7 @@ static void put_off(struct try *x, ms_t until, const char *why) {
 static int judge(struct notifier *n, struct try *x, ms_t now, struct fault *f) {
     struct stream *st;
     struct fault why;
-    struct message_options o = {n->notices, n->settings->language, n->settings->public_url};
+    struct message_options o = {n->notices, n->settings->language, VIEWER_FULL, n->settings->public_url};
     x->verdict = OVER;
     if (desk_stream(&n->reader.desk, x->delivery, STREAM_DELIVERY, &st, f) < 0) return -1;
     const struct row_delivery *r = stream_row(st, TABLE_DELIVERY);

@@ -179,6 +179,7 @@ static int of_matter(struct desk *d, int64_t id, struct id_list *ret, struct fau
 static const struct verb_entry verbs[] = {
     {"delivery.open", delivery_open},       {"delivery.report", delivery_report}, {"delivery.confirm", delivery_confirm},
     {"delivery.try", delivery_try},         {"delivery.settle", delivery_settle}, {"address.set", address_set},
+    {"delivery.contact", delivery_contact},
     {NULL, NULL},
 };
 

@@ -15,7 +15,7 @@ enum { EVIDENCE_BYTES_MAX = 128, WHY_BYTES_MAX = 60, NOTE_BYTES_MAX = 4000, DELI
 decide_fn delivery_open, delivery_report;
 apply_fn apply_delivery_opened, apply_delivery_made, apply_delivery_failed, apply_delivery_turned;
 // hand.c: by a person
-decide_fn delivery_confirm, delivery_try, delivery_settle;
+decide_fn delivery_confirm, delivery_try, delivery_settle, delivery_contact;
 // address.c
 decide_fn address_set;
 apply_fn apply_address_set;

@@ -222,7 +222,7 @@ SELECT account, since, until FROM role WHERE region = ? AND role = ? AND office 
 
 -- name: code_one
 -- region, digest
-SELECT matter, requester, account, made, used FROM code WHERE region = ? AND digest = ?;
+SELECT matter, requester, account, made FROM code WHERE region = ? AND digest = ?;
 
 -- name: code_of_requester
 -- region, matter, requester

@@ -17,6 +17,25 @@ struct rec_delivery_row delivery_row_of(struct visit *v, const struct todo *x) {
         .evidence = way_of(r->evidence) == WAY_NONE ? r->evidence : STR(""), .next = waits && x->next > v->now ? page_time(v, x->next) : STR("")};
 }
 
+int deliveries_told(struct visit *v, const struct shown *s, struct tpl_matter *t, struct fault *f) {
+    struct todo *rows;
+    size_t n;
+    if (s->hidden) return 0;
+    if (todo_of_matter(&v->view, &s->matter, s->whole ? 0 : v->account, &rows, &n, f) < 0) return -1;
+    struct rec_delivery_row *out = arena_array(v->a, struct rec_delivery_row, n + 1);
+    bool may = delivery_may(&s->matter, visit_account(v), v->now, NULL, NULL);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = delivery_row_of(v, &rows[i]);
+        if (!may) out[i].url = STR("");
+    }
+    t->deliveries = out;
+    t->deliveries_count = n;
+    if (!may || s->matter.row->parent) return 0;
+    t->code_url = page_text(v, "/matters/%lld/code", (long long)s->matter.row->id);
+    t->csrf = visit_csrf(v);
+    return 0;
+}
+
 static int list(struct visit *v, struct str state, const char *name, const struct rec_delivery_row **ret, size_t *ret_count, struct str *ret_more, struct fault *f) {
     struct todo *rows;
     int64_t after = 0, next;

@@ -108,7 +108,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
     static const struct {
         const char *label, *url;
         bool signed_in;
-    } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"程序", "/procedures", true},
+    } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"送达", "/deliveries", true}, {"程序", "/procedures", true},
                {"统计", "/rates", true},    {"公开", "/public", false}, {"帮助", "/help", false}};
     enum { COUNT = sizeof all / sizeof *all };
     struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
@@ -116,7 +116,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
     for (size_t i = 0; i < COUNT; i++) {
         if (all[i].signed_in && !v->account) continue;
         if (strcmp(all[i].url, "/drafts") == 0 && !draft_may(visit_account(v), v->now)) continue;
-        if (strcmp(all[i].url, "/rates") == 0 && !page_serves(v)) continue;
+        if ((strcmp(all[i].url, "/rates") == 0 || strcmp(all[i].url, "/deliveries") == 0) && !page_serves(v)) continue;
         out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
     }
     *ret = out;

@@ -20,7 +20,7 @@ decide_fn delivery_confirm, delivery_try, delivery_settle, delivery_contact;
 decide_fn address_set;
 apply_fn apply_address_set;
 
-// A number or receipt: printable ASCII without blanks, quotes or "<>@", at most EVIDENCE_BYTES_MAX; and no run of seven
+// A number or receipt: printable ASCII without blanks, quotes or "<>@", at most EVIDENCE_BYTES_MAX; and no run of eight
 // digits of `address` in it (may be empty): what stands in an event for ever is no telephone number.
 bool evidence_fit(struct str evidence, struct str address);
 

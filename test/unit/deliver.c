@@ -114,7 +114,7 @@ static void an_answer_of_the_gateway_is_taken_later_or_never(void **state) {
         {202, " {\"id\": 77, \"more\": [1]} ", GATEWAY_TAKEN, "77"},
         {200, "{\"id\":\"13800000000\"}", GATEWAY_LATER, "no-receipt"},
         {200, "{\"id\":\"x8765432y\"}", GATEWAY_TAKEN, "x8765432y"},
-        {200, "{\"id\":\"x1380000\"}", GATEWAY_LATER, "no-receipt"},
+        {200, "{\"id\":\"x13800000\"}", GATEWAY_LATER, "no-receipt"},
         {200, "{\"id\":\"\"}", GATEWAY_LATER, "no-receipt"},
         {200, "{\"id\":\"a b\"}", GATEWAY_LATER, "no-receipt"},
         {200, "{\"id\":\"a@b\"}", GATEWAY_TAKEN, "a@b"},

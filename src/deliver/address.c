@@ -25,6 +25,14 @@ static const struct row_address *address_row(struct desk *d, struct arena *a, in
     return r && !r->removed && r->address.hidden.n ? r : NULL;
 }
 
+// What was recorded of a requester here, else where they came in from: the whole of a part of their own, the matter that was
+// merged into this one.
+static const struct row_address *requester_row(struct desk *d, struct arena *a, const struct addressee *who, enum way way) {
+    const struct row_requester *q = who->requester;
+    const struct row_address *r = address_row(d, a, who->m->row->id, q->n, way);
+    return r ? r : address_row(d, a, q->from_matter, q->from_n, way);
+}
+
 static bool fits(enum way way, struct str text, struct arena *a, struct personal *ret) {
     struct str phone;
     if (way == WAY_MAIL && !mail_address_fit(text)) return false;
@@ -56,7 +64,7 @@ static bool of_account(struct desk *d, int64_t account, enum way way, struct are
 
 bool address_of(struct desk *d, const struct addressee *who, enum way way, struct arena *a, struct personal *ret) {
     const struct row_requester *q = who->requester;
-    const struct row_address *r = q ? address_row(d, a, who->m->row->id, q->n, way) : address_row(d, a, who->office, 0, way);
+    const struct row_address *r = q ? requester_row(d, a, who, way) : address_row(d, a, who->office, 0, way);
     if (r && fits(way, r->address.hidden, a, ret)) return true;
     if (q == NULL) return false;
     if ((way == WAY_SMS || way == WAY_TELEPHONE) && fits(way, q->phone.hidden, a, ret)) return true;
@@ -100,15 +108,17 @@ size_t addresses_of_role(struct desk *d, const struct addressee *who, enum way w
 
 static bool preferred(struct desk *d, const struct addressee *who, enum way way, struct arena *a) {
     const struct row_requester *q = who->requester;
-    const struct row_address *r = q ? address_row(d, a, who->m->row->id, q->n, way) : address_row(d, a, who->office, 0, way);
+    const struct row_address *r = q ? requester_row(d, a, who, way) : address_row(d, a, who->office, 0, way);
     if (r == NULL && q && q->account) r = address_row(d, a, q->account, 0, way);
     return r && r->preferred;
 }
 
 static bool has_code(struct desk *d, const struct addressee *who) {
-    struct cell args[] = {CELL_INT(who->m->row->id), CELL_INT(who->requester->n)}, cells[2];
+    struct cell here[] = {CELL_INT(who->m->row->id), CELL_INT(who->requester->n)}, cells[2];
+    struct cell from[] = {CELL_INT(who->requester->from_matter), CELL_INT(who->requester->from_n)};
     struct fault ignored;
-    return store_first(d->store, SQL_CODE_OF_REQUESTER, args, 2, cells, 2, &ignored) == 1;
+    return store_first(d->store, SQL_CODE_OF_REQUESTER, here, 2, cells, 2, &ignored) == 1 ||
+           store_first(d->store, SQL_CODE_OF_REQUESTER, from, 2, cells, 2, &ignored) == 1;
 }
 
 // Whether this way is open to them.

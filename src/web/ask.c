@@ -16,26 +16,30 @@ static enum http_turn form_page(struct visit *v, struct str fault) {
 // en: where a matter stands and what was answered, with the code from the receipt: the form
 enum http_turn page_ask(struct visit *v) { return form_page(v, STR("")); }
 
+static const struct row_requester *requester(const struct matter *m, int64_t from, int64_t n) {
+    size_t pos = 0;
+    const struct row_requester *q;
+    while ((q = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL)
+        if (from ? q->from_matter == from && q->from_n == n : q->n == n) break;
+    return q;
+}
+
+enum { HOPS_MAX = 16 }; // mergers one after the other
+
 // The matter that answers them: where theirs was merged, the one it was merged into.
 static int follow(struct visit *v, int64_t id, int64_t n, int64_t *ret, bool *ret_merged, struct fault *f) {
+    struct matter m;
+    int64_t from = 0;
     *ret_merged = false;
-    for (int hops = 0; hops < 8; hops++) {
-        struct matter m;
-        size_t pos = 0;
-        const struct row_requester *q;
+    for (int hops = 0; hops < HOPS_MAX; hops++) {
         if (matter_load(v->view.desk, id, &m, f) < 0) return -1;
-        while ((q = stream_next(m.stream, TABLE_REQUESTER, &pos)) != NULL && q->n != n) continue;
+        const struct row_requester *q = requester(&m, from, n);
         *ret = id;
-        if (q == NULL || q->moved_to == 0 || q->moved_to == id) return 0;
-        int64_t from = id;
+        if (q == NULL || q->moved_to == 0) return 0;
+        from = id;
+        n = q->n;
         id = q->moved_to;
         *ret_merged = true;
-        if (matter_load(v->view.desk, id, &m, f) < 0) return -1;
-        pos = 0;
-        for (n = 0; (q = stream_next(m.stream, TABLE_REQUESTER, &pos)) != NULL;)
-            if (q->from_matter == from && n == 0) n = q->n;
-        *ret = id;
-        if (n == 0) return 0;
     }
     return 0;
 }

@@ -268,7 +268,8 @@ static int destroy_content(struct desk *d, const struct command *c, struct fault
         return fault_where(f, STR("ground"));
     }
     if (kind_of(d, id, &kind, f) < 0) return -1;
-    if (kind != STREAM_MATTER && kind != STREAM_PERSON && kind != STREAM_DRAFT && kind != STREAM_TARGET && kind != STREAM_SUPERVISION)
+    if (kind != STREAM_MATTER && kind != STREAM_PERSON && kind != STREAM_DRAFT && kind != STREAM_TARGET && kind != STREAM_SUPERVISION &&
+        kind != STREAM_DELIVERY && kind != STREAM_ADDRESS)
         return fault_set(f, FAULT_INPUT, "nothing-personal", "编号 %lld 没有可销毁的内容", "%lld holds no content to destroy",
                          (long long)id);
     d->answer->id = id;

@@ -101,7 +101,7 @@ static int decide_other(struct desk *d, const struct command *c, struct fault *f
 enum { INDEX = 1, NOTIFY = 2 };
 
 static const struct apply_entry applies[] = {
-    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, INDEX},
+    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, INDEX | NOTIFY},
     {EVENT_MATTER_ACTED, STREAM_MATTER, apply_acted, INDEX | NOTIFY},
     {EVENT_REQUESTER_JOINED, STREAM_MATTER, apply_requester, 0},
     {EVENT_REQUESTER_MOVED, STREAM_MATTER, apply_moved, 0},

@@ -172,6 +172,70 @@ SELECT account, name, made, until FROM token WHERE region = ? AND digest = ?;
 -- scan of the few tokens there are: region, account
 SELECT digest, name, made, until FROM token WHERE region = ? AND account = ?;
 
+-- name: outbox_notify
+-- what is to be told, in order: region, limit
+SELECT region_seq, stream, seq FROM outbox WHERE region = ? AND what >= 2 ORDER BY region_seq LIMIT ?;
+
+-- name: outbox_told
+-- the duty to notify of an event is taken over: region, region_seq
+UPDATE outbox SET what = what - 2 WHERE region = ? AND region_seq = ? AND what >= 2;
+
+-- name: outbox_done
+-- nothing is left to do about an event: region, region_seq
+DELETE FROM outbox WHERE region = ? AND region_seq = ? AND what = 0;
+
+-- name: attempt_due
+-- deliveries a machine makes whose time has come: region, now, limit
+SELECT delivery, way, tries, next, began, why FROM attempt WHERE region = ? AND next <= ? ORDER BY next LIMIT ?;
+
+-- name: attempt_one
+-- region, delivery
+SELECT way, tries, next, began, why FROM attempt WHERE region = ? AND delivery = ?;
+
+-- name: attempt_recall
+-- those that wait because a way was off are tried again, scan: region
+UPDATE attempt SET next = 0, why = '' WHERE region = ? AND why = 'off';
+
+-- name: delivery_todo
+-- deliveries of a state, oldest first, by key: region, state, after (exclusive), limit
+SELECT id, matter, kind, requester, office, role, way, urgent, opened, tries, why FROM delivery WHERE region = ? AND state = ? AND id > ? ORDER BY id LIMIT ?;
+
+-- name: delivery_way
+-- region, delivery
+SELECT state, way FROM delivery WHERE region = ? AND id = ?;
+
+-- name: delivery_of_matter
+-- region, matter
+SELECT id FROM delivery WHERE region = ? AND matter = ? ORDER BY id;
+
+-- name: address_by_slot
+-- region, slot
+SELECT id FROM address WHERE region = ? AND slot = ?;
+
+-- name: address_of_owner
+-- region, owner
+SELECT id FROM address WHERE region = ? AND owner = ? ORDER BY id;
+
+-- name: role_holders
+-- who holds a role, in which office: region, role
+SELECT account, office, since, until FROM role WHERE region = ? AND role = ?;
+
+-- name: role_of_office
+-- who holds a role in an office: region, role, office
+SELECT account, since, until FROM role WHERE region = ? AND role = ? AND office = ?;
+
+-- name: code_one
+-- region, digest
+SELECT matter, requester, account, made FROM code WHERE region = ? AND digest = ?;
+
+-- name: code_of_requester
+-- region, matter, requester
+SELECT digest, made FROM code WHERE region = ? AND matter = ? AND requester = ?;
+
+-- name: code_end_requester
+-- region, matter, requester
+DELETE FROM code WHERE region = ? AND matter = ? AND requester = ?;
+
 -- name: count_event
 -- scan: region
 SELECT COUNT(*) FROM event WHERE region = ?;

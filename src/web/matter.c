@@ -3,6 +3,7 @@
 #include "office/letter_from.h"
 #include "registry/registry.h"
 #include "web/casework_shown.h"
+#include "web/deliveries.h"
 #include "web/history.h"
 #include "matter/party.h"
 #include "web/matter_page.h"
@@ -86,7 +87,7 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         enum viewer viewer = shown || (r->account && r->account == v->account) ? VIEWER_FULL : v->view.viewer;
         struct rec_requester *x = &out[t->requesters_count++];
         *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
-                                    .party = str_eq(r->party, STR("person")) || str_eq(r->party, STR("anonymous")) ? STR("") : party_zh(r->party), .lead = r->lead != 0};
+                                    .party = str_eq(r->party, STR("person")) || str_eq(r->party, STR("anonymous")) ? STR("") : party_zh(r->party), .lead = r->lead != 0, .n = r->n};
         if (str_eq(r->party, STR("anonymous"))) x->name = STR("匿名");
         else if (x->name.n == 0) x->name = STR("—");
         if (correct && r->moved_to == 0) x->correct_url = page_text(v, "/matters/%lld/right/matter.correct?n=%lld", (long long)r->matter, (long long)r->n);
@@ -203,6 +204,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
         t.csrf = visit_csrf(v);
         t.key = visit_form_key(v);
     }
+    if (deliveries_told(v, &s, &t, &f) < 0) return visit_fault(v, 0, &f);
     if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);

@@ -62,6 +62,12 @@ static inline void small_matters(struct city *c) {
     SMALL_ACT("commitment.report", "事2024-1", "a", "2024-03-04T12:00", "\"序号\":1,\"进展\":\"半\"");
 }
 
+static inline void small_delivery(struct city *c) {
+    struct pair fields[] = {{STR("kind"), STR("answer")}, {STR("about"), STR("9")}, {STR("requester"), STR("1")}, {STR("way"), STR("letter")}};
+    struct answer a = city_run(c, (struct command){.verb = STR("delivery.open"), .matter = STR("事2024-1"), .channel = STR("deliver"), .fields = {fields, 4}});
+    if (!a.ok) fail_msg("delivery.open: %s", a.fault.en);
+}
+
 // Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
 static inline void small_city_open(struct city *c) {
     struct fault f;
@@ -89,6 +95,8 @@ static inline void small_city_open(struct city *c) {
     city_act(c, destroy.p);
     SMALL_DO("draft.take", "\"source\":\"页\",\"digest\":\"" SMALL_DIGEST "\",\"body\":\"{\\\"kind\\\":\\\"news\\\",\\\"title\\\":\\\"题\\\"}\"");
     SMALL_ACT("matter.publish", "事2024-1", "admin", "2024-03-05T09:00", "\"document\":\"一号\",\"written\":\"2024-03-04\",\"title\":\"题\",\"body\":\"文\"");
+    SMALL_DO("address.set", "\"account\":\"a\",\"way\":\"mail\",\"address\":\"a@b.cn\"");
+    small_delivery(c);
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

@@ -4,6 +4,7 @@
 #ifndef MATTER_SHOWN_H
 #define MATTER_SHOWN_H
 
+#include "base/personal.h"
 #include "matter/may.h"
 #include "registry/view.h"
 
@@ -16,11 +17,31 @@ struct shown_event {
     struct shown_event *next;
 };
 
+// A document of the matter, or one that a part of it sent to those who raised it (分办: each body answers its share).
+struct shown_document {
+    const struct row_document *row; // requester: by its number in the matter
+    const struct matter *part;      // NULL: the matter's own
+    struct personal text;           // what it answers, as it stood when it was issued; empty where content was not read
+    ms_t written;                   // 成文日期 as given with it, else when it was issued
+};
+
+// What somebody who raised it said of the answer in a part of their own.
+struct shown_feedback {
+    const struct matter *part;
+    int64_t n; // whose: by number in the matter
+    ms_t at;
+    struct pair_list said, notes; // choices; free text, where content was read
+};
+
 struct shown {
     struct view *view;
     struct matter matter;
     struct matter *parts;
     size_t part_count;
+    struct shown_document *documents; // in the order they were issued
+    size_t document_count;
+    struct shown_feedback *feedback;
+    size_t feedback_count;
     struct shown_event *events; // in order
     // For whom: shown_for sets it; as read, it is for somebody who may see all of it.
     const struct stream *account; // NULL: nobody in particular
@@ -29,6 +50,11 @@ struct shown {
     bool hidden;                  // to the body complained of: no requesters, no sign of who they are
     bool sealed;                  // to those who handle it: what is said of the answer, while people are still being asked
 };
+
+// Reads what happened to one matter, in order, into the view's arena. shown.c, for the files of this header.
+int shown_events(struct view *v, int64_t id, bool with_content, struct shown_event **ret, struct fault *f);
+// Fills documents and feedback. shown_document.c
+int shown_documents(struct shown *s, bool with_content, struct fault *f);
 
 // By number or id. Everything lives in the arena of the view; rows of the desk as long as the look lasts. Fault
 // "unknown-matter".
@@ -39,6 +65,21 @@ void shown_json(struct shown *s, struct json_out *j);
 // The event as it is told to whom the matter is shown: fields and account left out where they are not for them. False:
 // not for them at all. *ret_content: whether its free text is.
 bool shown_told(const struct shown *s, const struct event *e, struct event *ret, bool *ret_content);
+// Whether what is addressed to requester `n` of the matter is for whom it is shown: offices, themselves, and those who
+// signed with them and have no document of their own.
+bool shown_addressed(const struct shown *s, int64_t n);
+// A part of this share is for one requester alone.
+bool shown_personal_share(const struct shown *s, int64_t share);
+// A field that holds an answer: 答复内容, 办理结果, of a joint body 会办意见.
+bool shown_answer_field(struct str name);
+// The way of the matter: stages it passed (without what it went through twice), where it stands, and what comes if each does
+// what is theirs to do. Returns how many, at most WAY_MAX.
+enum { WAY_MAX = 2 * PROC_STAGES };
+struct way_step {
+    struct str stage;
+    enum { WAY_PASSED, WAY_HERE, WAY_AHEAD } where;
+};
+size_t shown_way(const struct shown *s, struct way_step ret[WAY_MAX]);
 // The actions open now, each once, with the roles that may take them: calls `each` in the order of the file.
 typedef void action_fn(void *context, const struct action *a, uint32_t roles);
 void shown_actions(const struct shown *s, action_fn *each, void *context);

@@ -2,6 +2,7 @@
 // One matter.
 #include "registry/registry.h"
 #include "web/history.h"
+#include "web/matter_answer.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
 
@@ -48,7 +49,7 @@ static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label
     if (value.n) facts[t->facts_count++] = (struct rec_fact){str_c(label), value};
 }
 
-enum { FACTS = 12 };
+enum { FACTS = 16 };
 
 static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     const struct row_matter *r = s->matter.row;
@@ -63,6 +64,8 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
     fact(t, out, "类别", r->category);
     fact(t, out, "紧急程度", r->urgency);
     fact(t, out, "渠道", r->parent ? STR("") : page_channel(r->channel));
+    if (r->class.n) fact(t, out, "答复类别", page_text(v, "%.*s 类", SP(r->class)));
+    if (r->reopened) fact(t, out, "办结后重新打开", page_text(v, "%lld 次", (long long)r->reopened));
     fact(t, out, "被诉单位", view_office_name(&v->view, r->respondent));
     fact(t, out, r->parent ? "分出时间" : "登记时间", page_time(v, r->opened));
     fact(t, out, "最近办理", page_time(v, r->last));
@@ -88,7 +91,7 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         if (r->moved_to) x->state = STR("随并入的事项答复");
         else if (r->owed) x->state = STR("待答复");
         else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(page_channel(r->told_by)));
-        if (r->satisfied.n || r->solved.n) x->rating = page_text(v, "%.*s %.*s", SP(r->satisfied), SP(r->solved));
+        x->rating = answer_rating(v, s, r);
     }
     t->requesters = out;
 }
@@ -99,6 +102,8 @@ static void parts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
         const struct matter *m = &s->parts[i];
         out[i] = (struct rec_part){.number = m->row->number, .section = m->section->name.name, .office = view_office_name(&v->view, m->row->lead),
                                    .stage = m->row->stage, .due = page_end(v, m->row->due), .outcome = page_outcome_at(m->row->stage, m->row->outcome)};
+        const struct row_requester *asked = stream_row(m->stream, TABLE_REQUESTER);
+        if (asked && matter_personal_part(m)) out[i].office = answer_requester(v, s, asked->from_n);
         if (matter_sight(m, visit_account(v), v->now) == SIGHT_OFFICE) out[i].url = page_matter(v, m->row->id);
     }
     t->parts = out;
@@ -171,6 +176,13 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;
+    t.way_count = answer_way(v, &s, &t.way);
+    t.documents_count = answer_documents(v, &s, &t.documents);
+    t.heard_count = answer_feedback(v, &s, &t.heard);
+    t.sealed = s.sealed;
+    t.ask_url = answer_ask_url(v, &s);
+    t.asked = t.ask_url.n && matter_personal_part(&s.matter);
+    t.asked_by = page_end(v, r->due);
     t.clocks_count = history_clocks(v, &s, &t.clocks);
     for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);

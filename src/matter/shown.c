@@ -66,6 +66,8 @@ int shown_read(struct shown *s, struct view *v, struct str word, bool with_conte
 void shown_actions(const struct shown *s, action_fn *each, void *context) {
     const struct matter *m = &s->matter;
     struct move moves[MOVES_MAX];
+    // What was recalled stands where it stood and is over; from an end it may be opened again.
+    if (m->row->outcome && m->section->stages[m->state.stage].outcome == OUTCOME_NONE) return;
     size_t n = procedure_moves(m->rules, m->section, &m->state, moves);
     for (size_t i = 0; i < n; i++) {
         if (moves[i].kind != MOVE_ACT) continue;

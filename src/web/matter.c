@@ -49,18 +49,28 @@ static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label
     if (value.n) facts[t->facts_count++] = (struct rec_fact){str_c(label), value};
 }
 
-enum { FACTS = 16 };
+enum { FACTS = 20, BESIDE_MOST = 4 };
+
+// Bodies beside the lead, by the field that names them: 会办单位, 分办单位.
+static void beside(struct visit *v, const struct shown *s, struct tpl_matter *t, struct rec_fact *out) {
+    const struct procedure *p = s->matter.rules->procedure;
+    for (int i = 0, told = 0; i < p->role_count && told < BESIDE_MOST; i++) {
+        const struct role *role = &p->roles[i];
+        if (role->kind != ROLE_BOUND || p->fields[role->field].type == FIELD_PERSON || p->fields[role->field].meaning == MEANS_LEAD) continue;
+        struct buf names = BUF_INIT;
+        size_t pos = 0;
+        for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
+            if (b->office && str_eq(b->role, role->name.name)) buf_printf(&names, "%s%.*s", names.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
+        if (names.n) told++, out[t->facts_count++] = (struct rec_fact){p->fields[role->field].name.name, arena_str(v->a, buf_str(&names))};
+        buf_release(&names);
+    }
+}
 
 static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     const struct row_matter *r = s->matter.row;
     struct rec_fact *out = arena_array(v->a, struct rec_fact, FACTS);
     fact(t, out, "主办单位", view_office_name(&v->view, r->lead));
-    struct buf joint = BUF_INIT;
-    size_t pos = 0;
-    for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
-        if (b->office && b->office != r->lead && r->parent == 0) buf_printf(&joint, "%s%.*s", joint.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
-    fact(t, out, "会办单位", arena_str(v->a, buf_str(&joint)));
-    buf_release(&joint);
+    if (r->parent == 0) beside(v, s, t, out);
     fact(t, out, "类别", r->category);
     fact(t, out, "紧急程度", r->urgency);
     fact(t, out, "渠道", r->parent ? STR("") : page_channel(r->channel));
@@ -172,7 +182,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     published(v, &s, &t);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
-    if (r->outcome == 0) shown_actions(&s, can_do, &d);
+    shown_actions(&s, can_do, &d);
     quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;

@@ -275,10 +275,11 @@ static int acted_clocks(struct applying *x, struct matter *m, int from, int vari
     }
     if (a->to >= 0) {
         clock_stop(x->work, m, s->stages[from].name.name, at);
-        if (s->stages[from].paused_of >= 0) clocks_resume(x->work, m, at);
+        if (s->stages[from].paused_of >= 0 || s->stages[from].halts) clocks_resume(x->work, m, at);
         if (a->kind == ACTION_RESUME) return 0;
         // Leaving a pause by another door ends what it paused.
         if (s->stages[from].paused_of >= 0) clock_stop(x->work, m, s->stages[s->stages[from].paused_of].name.name, at);
+        if (s->stages[a->to].halts) clocks_pause(x->work, m, at);
         stage_clock(x, m);
     }
     named_clocks(x, m, variant);

@@ -31,6 +31,11 @@ enum { PROFILE_MAX_BYTES = 64 * 1024, COUNT_MAX = 20 };
 // Faults "profile-syntax", "proc-duplicate", with line and column.
 int profile_read(struct profile **ret, struct str text, struct fault *f);
 struct profile *profile_free(struct profile *p);
+// The file it stands on (依 = default.conf, base = default.conf), which lies beside it; empty: it stands alone.
+struct str profile_base(const struct profile *p);
+// Appends its text and, behind it, every value of the base that it does not give: a profile that stands alone. Faults of
+// profile_read, "profile-base" when the base stands on another itself.
+int profile_compose(struct buf *ret, struct str own, struct str base, struct fault *f);
 // NULL when it has none by that name.
 const struct profile_value *profile_get(const struct profile *p, struct str name);
 
@@ -40,10 +45,13 @@ struct rules {
     const struct profile *profile;
     struct limit limits[PROC_VALUES]; // by index into procedure->values, where is_limit
     int counts[PROC_VALUES];          // where is_count: 0–COUNT_MAX
-    struct limit by_choice[PROC_PERS][PROC_CHOICES]; // of procedure->pers, filled for every choice
+    int shares[PROC_VALUES];          // where is_share: in thousandths, 0–1000
+    struct limit by_choice[PROC_PERS][PROC_CHOICES]; // of procedure->pers with a limit, filled for every choice
+    int shares_by_choice[PROC_PERS][PROC_CHOICES];   // of those with a share, likewise
 };
 
 // The limit of a stage or clock: `value` alone, or by what its choice field holds (-1: nothing chosen yet).
+int rules_share(const struct rules *r, int value, int per, int choice);
 struct limit rules_limit(const struct rules *r, int value, int per, int choice);
 
 // Fault "profile-missing" (which name, used at which line of the procedure, the near name the profile has),

@@ -31,6 +31,7 @@ static inline bool edge_stays(const struct graph *g, uint32_t from, size_t e) {
     return g->edges[e].to == from && how >= 0 && g->s->actions[how].to < 0;
 }
 
+// Counters that no action can ask from a stage on are kept at zero: states that differ in them alone are one.
 // Fault "too-many-states". Either way graph_release ends it.
 int graph_search(struct graph *ret, const struct rules *r, const struct section *s, struct state start,
                  struct fault *f);

@@ -23,7 +23,7 @@ struct world {
 };
 
 static const struct action no_action = {.to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                                        .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
+                                        .fork_field = -1, .join_share = -1, .extension = -1, .window = -1, .sample = -1, .sample_per = -1};
 
 static void make_parts(struct world *w) {
     w->part_action = no_action;
@@ -203,8 +203,22 @@ static bool only_notes(const struct world *w, const struct move *m, const struct
     return m->kind == MOVE_ACT && w->actions[m->action].to < 0 && same(from, to);
 }
 
-static int visit(struct seen *x, const struct state *st) {
+// Whether some sequence of lines from the stage on, whatever holds, counts with this counter.
+static bool asked_later(const struct world *w, int stage, int counter, unsigned seen) {
+    if (seen >> stage & 1) return false;
+    for (int i = 0; i < w->p.main.action_count; i++) {
+        const struct action *a = &w->actions[i];
+        if (!(a->from >> stage & 1)) continue;
+        if (a->counter == counter || (a->to >= 0 && asked_later(w, a->to, counter, seen | 1u << stage))) return true;
+    }
+    return false;
+}
+
+static int visit(struct seen *x, const struct state *given) {
+    struct state one = *given, *st = &one;
     int at = 0;
+    for (int i = 0; st->stage >= 0 && i < x->w->p.main.counter_count; i++)
+        if (!asked_later(x->w, st->stage, i, 0)) one.counters[i] = 0;
     while (at < x->count && !same(&x->states[at], st)) at++;
     if (at == STATES_MAX) {
         x->full = true;

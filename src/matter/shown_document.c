@@ -65,6 +65,16 @@ static void take(struct shown *s, const struct matter *m, const struct matter *p
     }
 }
 
+// By the time they were issued, whichever part they lie in.
+static void in_order(struct shown_document *d, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && d[k].row->issued < d[k - 1].row->issued; k--) {
+            struct shown_document moved = d[k];
+            d[k] = d[k - 1];
+            d[k - 1] = moved;
+        }
+}
+
 // The last thing said in it; a part that ended in silence says nothing.
 static void heard(struct shown *s, const struct matter *part, const struct shown_event *events) {
     const struct row_requester *r = stream_row(part->stream, TABLE_REQUESTER);
@@ -96,5 +106,6 @@ int shown_documents(struct shown *s, bool with_content, struct fault *f) {
         if (asked) heard(s, &parts[i], events);
         else take(s, &parts[i], &parts[i], events);
     }
+    in_order(s->documents, s->document_count);
     return 0;
 }

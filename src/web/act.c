@@ -135,7 +135,8 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
                         .fields = form.fields, .fields_count = form.count, .fault = form.trouble, .button = page_text(v, "确定%.*s", SP(a->name.name)),
                         .back = page_matter(v, s->matter.row->id)};
     if (form.has_office) t.offices_count = page_offices(v, &t.offices);
-    if (ends) t.confirm = STR("办理后这件事就结束了，不能再改。");
+    if (ends && matter_personal_part(&s->matter)) t.confirm = STR("每次答复只评价一次，提交后不能再改。");
+    else if (ends) t.confirm = s->matter.row->parent ? STR("办理后这个分件就结束了，不能再改。") : STR("办理后这件事就结束了，不能再改。");
     else if (tells) t.confirm = STR("办理后即记为已答复提出人，请先按所填方式告知。");
     said(v, s, &t);
     tpl_act(&b, &t);

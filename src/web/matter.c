@@ -78,7 +78,7 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
     if (r->reopened) fact(t, out, "办结后重新打开", page_text(v, "%lld 次", (long long)r->reopened));
     fact(t, out, "被诉单位", view_office_name(&v->view, r->respondent));
     fact(t, out, r->parent ? "分出时间" : "登记时间", page_time(v, r->opened));
-    fact(t, out, "最近办理", page_time(v, r->last));
+    if (!s->sealed) fact(t, out, "最近办理", page_time(v, r->last)); // when somebody said what is sealed
     fact(t, out, "本环节期限", page_end(v, r->due));
     fact(t, out, "结束时间", page_time(v, r->closed));
     t->facts = out;
@@ -186,7 +186,7 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;
-    t.way_count = answer_way(v, &s, &t.way);
+    if (!matter_personal_part(&s.matter)) t.way_count = answer_way(v, &s, &t.way);
     t.documents_count = answer_documents(v, &s, &t.documents);
     t.heard_count = answer_feedback(v, &s, &t.heard);
     t.sealed = s.sealed;

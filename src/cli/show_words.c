@@ -140,12 +140,16 @@ void show_words(struct shown *s, struct buf *b) {
     requesters(s, b);
     parts(s, b);
     clocks(s, b);
-    if (s->matter.row->outcome == OUTCOME_NONE) {
+    struct buf open = BUF_INIT;
+    n.b = &open;
+    shown_actions(s, action, &n);
+    if (n.any || s->matter.row->outcome == OUTCOME_NONE) {
         buf_add(b, STR("  "));
         label(b, "可做", "can do");
-        shown_actions(s, action, &n);
+        buf_add(b, buf_str(&open));
         buf_byte(b, '\n');
     }
+    buf_release(&open);
     buf_add(b, STR("  经过 / what happened\n"));
     events(s, b);
 }

@@ -107,10 +107,18 @@ static void parts(struct shown *s, struct json_out *j) {
     jo_close(j);
 }
 
+static void text(struct shown *s, struct json_out *j, struct pair_list content) {
+    jo_open(j, '{');
+    for (size_t i = 0; i < content.count; i++)
+        jo_kstr(j, content.pairs[i].name, personal_shown(personal(content.pairs[i].value), PERSONAL_TEXT, s->view->viewer, s->view->arena));
+    jo_close(j);
+}
+
 static void documents(struct shown *s, struct json_out *j) {
-    size_t pos = 0;
     jo_kopen(j, STR("documents"), '[');
-    for (const struct row_document *d; (d = stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;) {
+    for (size_t i = 0; i < s->document_count; i++) {
+        const struct shown_document *x = &s->documents[i];
+        const struct row_document *d = x->row;
         jo_open(j, '{');
         jo_ki64(j, STR("n"), d->n);
         jo_kstr(j, STR("kind"), d->kind);
@@ -120,6 +128,29 @@ static void documents(struct shown *s, struct json_out *j) {
         if (d->requester) jo_ki64(j, STR("requester"), d->requester);
         if (d->office) view_office(s->view, j, STR("office"), d->office);
         view_time(s->view, j, STR("issued"), d->issued);
+        view_time(s->view, j, STR("written"), x->written);
+        if (x->part) jo_kid(j, STR("part"), x->part->row->id);
+        if (x->text.hidden.n) jo_kstr(j, STR("text"), personal_shown(x->text, PERSONAL_TEXT, s->view->viewer, s->view->arena));
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
+static void feedback(struct shown *s, struct json_out *j) {
+    jo_kopen(j, STR("feedback"), '[');
+    for (size_t i = 0; i < s->feedback_count; i++) {
+        const struct shown_feedback *x = &s->feedback[i];
+        jo_open(j, '{');
+        jo_ki64(j, STR("requester"), x->n);
+        jo_kid(j, STR("part"), x->part->row->id);
+        view_time(s->view, j, STR("at"), x->at);
+        jo_kopen(j, STR("fields"), '{');
+        for (size_t k = 0; k < x->said.count; k++) jo_kstr(j, x->said.pairs[k].name, x->said.pairs[k].value);
+        jo_close(j);
+        if (x->notes.count) {
+            jo_key(j, STR("text"));
+            text(s, j, x->notes);
+        }
         jo_close(j);
     }
     jo_close(j);
@@ -185,13 +216,6 @@ static void action(void *context, const struct action *a, uint32_t roles) {
     jo_close(n->j);
     if (s->account) jo_kbool(n->j, STR("mine"), (roles & s->roles) != 0);
     jo_close(n->j);
-}
-
-static void text(struct shown *s, struct json_out *j, struct pair_list content) {
-    jo_open(j, '{');
-    for (size_t i = 0; i < content.count; i++)
-        jo_kstr(j, content.pairs[i].name, personal_shown(personal(content.pairs[i].value), PERSONAL_TEXT, s->view->viewer, s->view->arena));
-    jo_close(j);
 }
 
 // Names and telephones among the content of an event stand with the requesters, masked.
@@ -292,6 +316,7 @@ void shown_json(struct shown *s, struct json_out *j) {
     bindings(s, j);
     parts(s, j);
     documents(s, j);
+    feedback(s, j);
     clocks(s, j);
     casework_json(s, j);
     jo_kopen(j, STR("can_do"), '[');

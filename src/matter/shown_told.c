@@ -64,6 +64,17 @@ static bool merged_in(const struct shown *s) {
 
 static bool event_is_set_right(enum event_type type) { return type >= EVENT_ACTION_UNDONE && type <= EVENT_MATTER_MOVED_TO; }
 
+// To how many others the answer goes is not for each of them.
+static struct pair_list without_addressees(const struct shown *s, struct pair_list fields) {
+    const struct procedure *p = s->matter.rules->procedure;
+    struct pair *kept = arena_array(s->view->arena, struct pair, fields.count + 1);
+    size_t n = 0;
+    if (p->means[MEANS_ADDRESSEES] < 0) return fields;
+    for (size_t i = 0; i < fields.count; i++)
+        if (!str_eq(fields.pairs[i].name, p->fields[p->means[MEANS_ADDRESSEES]].name.name)) kept[n++] = fields.pairs[i];
+    return (struct pair_list){kept, n};
+}
+
 static void told_to_requester(const struct shown *s, bool own, struct event *e, bool *ret_content) {
     e->key = STR("");
     if (!own) e->account = 0;
@@ -76,12 +87,13 @@ static void told_to_requester(const struct shown *s, bool own, struct event *e, 
     struct event_matter_acted *x = &e->u.matter_acted;
     bool open = own || tells(s->matter.section, x->action);
     if (!open) x->fields = (struct pair_list){NULL, 0};
+    if (!own) x->fields = without_addressees(s, x->fields);
     x->parts = (struct id_list){NULL, 0};
     x->share = 0;
     *ret_content = open;
 }
 
-static bool personal_share(const struct shown *s, int64_t share) {
+bool shown_personal_share(const struct shown *s, int64_t share) {
     const struct procedure *p = s->matter.rules->procedure;
     for (int i = 0; i < p->main.action_count; i++) {
         const struct action *a = &p->main.actions[i];
@@ -99,9 +111,9 @@ bool shown_told(const struct shown *s, const struct event *e, struct event *ret,
         ret->account = 0;
         ret->key = STR("");
     }
-    if (s->sealed && (e->type == EVENT_REQUESTER_RATED || (e->type == EVENT_PART_ENDED && personal_share(s, e->u.part_ended.share)))) return false;
+    if (s->sealed && (e->type == EVENT_REQUESTER_RATED || (e->type == EVENT_PART_ENDED && shown_personal_share(s, e->u.part_ended.share)))) return false;
     if (s->whole) return true;
-    if (!for_requesters(e->type)) return false;
+    if (!for_requesters(e->type) || (e->type == EVENT_DOCUMENT_ISSUED && !shown_addressed(s, e->u.document_issued.requester))) return false;
     told_to_requester(s, own, ret, ret_content);
     return true;
 }

@@ -125,6 +125,25 @@ static struct str rung_words(struct visit *v, const struct event_clock_fired *e)
     return page_text(v, "“%.*s”期限：%s%s%.*s%s", SP(e->clock), act, execute || e->role.n == 0 ? "" : " ", SP(e->role), e->passed ? "（导入时已过，未通知）" : "");
 }
 
+// How it ended in the procedure's own words: 已同意, 有异议, 未反馈; a part that is sealed or gone only whether it agreed.
+static struct str part_end(const struct telling *t, const struct event_part_ended *e) {
+    for (size_t i = 0; i < t->s->part_count; i++)
+        if (t->s->parts[i].row->id == e->part) return t->s->parts[i].row->stage;
+    return e->agreed ? STR("同意") : STR("有异议");
+}
+
+static void rated(const struct telling *t, const struct event_requester_rated *e, struct rec_step *step) {
+    const struct {
+        const char *label;
+        struct str value;
+    } said[] = {{"过程", e->process}, {"结果", e->satisfied}, {"是否解决", e->solved}};
+    struct rec_fact *facts = arena_array(t->v->a, struct rec_fact, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (said[i].value.n) facts[step->facts_count++] = (struct rec_fact){str_c(said[i].label), said[i].value};
+    step->facts = facts;
+    step->what = page_text(t->v, "第 %lld 位提出人评价", (long long)e->n);
+}
+
 // False: not for who looks.
 static bool tell(const struct telling *t, const struct shown_event *x, struct rec_step *step) {
     struct event told;
@@ -137,7 +156,7 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
     step->who = who(t, e);
     if (e->recorded - e->at > MS_DAY) step->late_note = page_text(v, "补记于 %.*s", SP(page_time(v, e->recorded)));
     // Of other events the content is a person's name and telephone: never told here.
-    if (content && (e->type == EVENT_MATTER_OPENED || e->type == EVENT_MATTER_ACTED)) add_notes(t, step, x->content);
+    if (content && (e->type == EVENT_MATTER_OPENED || e->type == EVENT_MATTER_ACTED || e->type == EVENT_REQUESTER_RATED)) add_notes(t, step, x->content);
     step->undone = x->undone;
     if (tell_right(t, e, step)) {
         bool changes = e->type == EVENT_MATTER_CORRECTED || e->type == EVENT_REQUESTER_CORRECTED || e->type == EVENT_CORRECTION_ASKED;
@@ -168,7 +187,11 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         step->what = page_text(v, "提出人转到 %.*s", SP(matter_number(v, e->u.requester_moved.into)));
         return true;
     case EVENT_PART_ENDED:
-        step->what = page_text(v, "分件 %.*s %s", SP(matter_number(v, e->u.part_ended.part)), e->u.part_ended.agreed ? "同意" : "有异议");
+        step->what = page_text(v, "分件 %.*s %.*s", SP(matter_number(v, e->u.part_ended.part)), SP(part_end(t, &e->u.part_ended)));
+        return true;
+    case EVENT_REQUESTER_RATED: rated(t, &e->u.requester_rated, step); return true;
+    case EVENT_DOCUMENT_ISSUED:
+        step->what = page_text(v, "编号 %.*s（%.*s）", SP(e->u.document_issued.number), SP(e->u.document_issued.kind));
         return true;
     case EVENT_PART_RECALLED: step->what = STR("收回"); return true;
     case EVENT_CLOCK_MOVED:

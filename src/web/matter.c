@@ -6,6 +6,7 @@
 #include "web/deliveries.h"
 #include "web/history.h"
 #include "matter/party.h"
+#include "web/matter_answer.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
 
@@ -52,24 +53,36 @@ static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label
     if (value.n) facts[t->facts_count++] = (struct rec_fact){str_c(label), value};
 }
 
-enum { FACTS = 12 };
+enum { FACTS = 20, BESIDE_MOST = 4 };
+
+// Bodies beside the lead, by the field that names them: 会办单位, 分办单位.
+static void beside(struct visit *v, const struct shown *s, struct tpl_matter *t, struct rec_fact *out) {
+    const struct procedure *p = s->matter.rules->procedure;
+    for (int i = 0, told = 0; i < p->role_count && told < BESIDE_MOST; i++) {
+        const struct role *role = &p->roles[i];
+        if (role->kind != ROLE_BOUND || p->fields[role->field].type == FIELD_PERSON || p->fields[role->field].meaning == MEANS_LEAD) continue;
+        struct buf names = BUF_INIT;
+        size_t pos = 0;
+        for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
+            if (b->office && str_eq(b->role, role->name.name)) buf_printf(&names, "%s%.*s", names.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
+        if (names.n) told++, out[t->facts_count++] = (struct rec_fact){p->fields[role->field].name.name, arena_str(v->a, buf_str(&names))};
+        buf_release(&names);
+    }
+}
 
 static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     const struct row_matter *r = s->matter.row;
     struct rec_fact *out = arena_array(v->a, struct rec_fact, FACTS);
     fact(t, out, "主办单位", view_office_name(&v->view, r->lead));
-    struct buf joint = BUF_INIT;
-    size_t pos = 0;
-    for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
-        if (b->office && b->office != r->lead && r->parent == 0) buf_printf(&joint, "%s%.*s", joint.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
-    fact(t, out, "会办单位", arena_str(v->a, buf_str(&joint)));
-    buf_release(&joint);
+    if (r->parent == 0) beside(v, s, t, out);
     fact(t, out, "类别", r->category);
     fact(t, out, "紧急程度", r->urgency);
     fact(t, out, "渠道", r->parent ? STR("") : page_channel(r->channel));
+    if (r->class.n) fact(t, out, "答复类别", page_text(v, "%.*s 类", SP(r->class)));
+    if (r->reopened) fact(t, out, "办结后重新打开", page_text(v, "%lld 次", (long long)r->reopened));
     fact(t, out, "被诉单位", view_office_name(&v->view, r->respondent));
     fact(t, out, r->parent ? "分出时间" : "登记时间", page_time(v, r->opened));
-    fact(t, out, "最近办理", page_time(v, r->last));
+    if (!s->sealed) fact(t, out, "最近办理", page_time(v, r->last)); // when somebody said what is sealed
     fact(t, out, "本环节期限", page_end(v, r->due));
     fact(t, out, "结束时间", page_time(v, r->closed));
     t->facts = out;
@@ -95,7 +108,7 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         else if (r->moved_to) x->state = STR("在另一件里答复");
         else if (r->owed) x->state = STR("待答复");
         else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(page_channel(r->told_by)));
-        if (r->satisfied.n || r->solved.n) x->rating = page_text(v, "%.*s %.*s", SP(r->satisfied), SP(r->solved));
+        x->rating = answer_rating(v, s, r);
     }
     t->requesters = out;
 }
@@ -106,6 +119,8 @@ static void parts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
         const struct matter *m = &s->parts[i];
         out[i] = (struct rec_part){.number = m->row->number, .section = m->section->name.name, .office = view_office_name(&v->view, m->row->lead),
                                    .stage = m->row->stage, .due = page_end(v, m->row->due), .outcome = page_outcome_at(m->row->stage, m->row->outcome)};
+        const struct row_requester *asked = stream_row(m->stream, TABLE_REQUESTER);
+        if (asked && matter_personal_part(m)) out[i].office = answer_requester(v, s, asked->from_n);
         if (matter_sight(m, visit_account(v), v->now) == SIGHT_OFFICE) out[i].url = page_matter(v, m->row->id);
     }
     t->parts = out;
@@ -211,10 +226,17 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     letters(v, &s, &t);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
-    if (r->outcome == 0) shown_actions(&s, can_do, &d);
+    shown_actions(&s, can_do, &d);
     quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;
+    if (!matter_personal_part(&s.matter)) t.way_count = answer_way(v, &s, &t.way);
+    t.documents_count = answer_documents(v, &s, &t.documents);
+    t.heard_count = answer_feedback(v, &s, &t.heard);
+    t.sealed = s.sealed;
+    t.ask_url = answer_ask_url(v, &s);
+    t.asked = t.ask_url.n && matter_personal_part(&s.matter);
+    t.asked_by = page_end(v, r->due);
     t.clocks_count = history_clocks(v, &s, &t.clocks);
     for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);

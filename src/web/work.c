@@ -36,6 +36,7 @@ static bool waits_for(struct visit *v, int64_t id) {
     struct matter m;
     struct fault ignored;
     if (matter_load(v->view.desk, id, &m, &ignored) < 0 || m.row->outcome != 0) return false;
+    if (matter_personal_part(&m)) return true; // nothing else is in it but what they are asked
     uint32_t roles = matter_roles(m.rules->procedure, &m, visit_account(v), v->now);
     for (int i = 0; i < m.section->action_count; i++) {
         const struct action *a = &m.section->actions[i];

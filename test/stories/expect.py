@@ -45,7 +45,7 @@ class Seen:
         raise ValueError(f"没有诉求人“{name}”：{[r['name'] for r in self.matter['requesters']]} / no such requester")
 
     def events(self, kind, **fields):
-        return [e for e in self.matter["events"] if e["type"] == kind and all(e.get("fields", e).get(k, "") == v for k, v in fields.items())]
+        return [e for e in self.matter["events"] if e["type"] == kind and all(e["fields"].get(k, "") == v for k, v in fields.items())]
 
     def clock(self, name):
         return next((c for c in self.matter["clocks"] if c["name"] == name), None)
@@ -180,10 +180,9 @@ def only_who(s, action, roles):
 def field(s, name, value):
     """The newest value an event gives it: public fields only."""
     for e in reversed(s.matter["events"]):
-        given = e.get("fields", e)
-        pairs = given.get("fields")
-        if isinstance(pairs, dict) and name in pairs:
-            return same(pairs[name], plain(value))
+        for pair in e.get("fields", {}).get("fields", []):
+            if pair["name"] == name:
+                return same(pair["value"], plain(value))
     return "没有写 / was not given"
 
 

@@ -6,16 +6,27 @@
 
 #include "desk/replay_room.h"
 
+// What an event draws from a number series; empty: nothing.
+static struct str drawn(const struct event *e, int64_t *serial) {
+    switch (e->type) {
+    case EVENT_MATTER_OPENED: *serial = e->u.matter_opened.serial; return e->u.matter_opened.series;
+    case EVENT_DOCUMENT_ISSUED: *serial = e->u.document_issued.serial; return e->u.document_issued.series;
+    default: return STR("");
+    }
+}
+
 static void note_series(struct replay *r, const struct event *e) {
-    if (e->type != EVENT_MATTER_OPENED || e->u.matter_opened.series.n == 0) return;
-    struct series_sum *s = smap_get(&r->series, e->u.matter_opened.series);
+    int64_t serial = 0;
+    struct str name = drawn(e, &serial);
+    if (name.n == 0) return;
+    struct series_sum *s = smap_get(&r->series, name);
     if (s == NULL) {
         s = arena_new(&r->kept, struct series_sum);
-        smap_put(&r->series, arena_str(&r->kept, e->u.matter_opened.series), s);
+        smap_put(&r->series, arena_str(&r->kept, name), s);
     }
     s->count++;
-    s->sum += (uint64_t)e->u.matter_opened.serial;
-    if (e->u.matter_opened.serial > s->most) s->most = e->u.matter_opened.serial;
+    s->sum += (uint64_t)serial;
+    if (serial > s->most) s->most = serial;
 }
 
 static void note_checkpoint(struct replay *r, const struct event *e) {

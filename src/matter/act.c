@@ -78,7 +78,7 @@ static int move_duties(struct desk *d, struct matter *m, struct matter *into, st
         struct event e = {.type = EVENT_REQUESTER_JOINED};
         e.u.requester_joined = (struct event_requester_joined){
             .n = ++next, .party = requester_text(r, content, &count), .account = r->account, .enterprise = r->enterprise,
-            .from_matter = m->row->id, .from_n = r->n};
+            .lead = r->lead ? 2 : 0, .from_matter = m->row->id, .from_n = r->n};
         if (desk_emit(d, into->stream, &e, (struct pair_list){content, count}, f) < 0) return -1;
         struct event moved = {.type = EVENT_REQUESTER_MOVED};
         moved.u.requester_moved = (struct event_requester_moved){r->n, into->row->id};
@@ -107,8 +107,52 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
     if (id_count && parts_open(d, m, variant, s, ids, id_count, f) < 0) return -1;
     if (a->recalls && parts_recall(d, m, a->recalls, f) < 0) return -1;
     if (a->merges && move_duties(d, m, &into, f) < 0) return -1;
+    if (a->issues.n && documents_issue(d, m, variant, s, f) < 0) return -1;
     if (m->row->parent && m->row->outcome && part_tell_parent(d, m, f) < 0) return -1;
-    return 0;
+    return act_automatic(d, m->row->id, f);
+}
+
+// The system's own acts come at once, each in the name of nobody; counts bound them (the proof, property 2).
+int act_automatic(struct desk *d, int64_t id, struct fault *f) {
+    struct matter m;
+    struct move moves[MOVES_MAX];
+    if (matter_load(d, id, &m, f) < 0) return -1;
+    if (m.row->outcome || procedure_moves(m.rules, m.section, &m.state, moves) != 1 || moves[0].kind != MOVE_ACT) return 0;
+    if (!m.section->actions[moves[0].action].automatic) return 0;
+    struct sorted_fields none = {0};
+    struct actor before = d->actor;
+    d->actor = (struct actor){0, 0, STR("")};
+    int status = act_emit(d, &m, moves[0].action, &none, f);
+    d->actor = before;
+    return status;
+}
+
+// 限于: only so long after the stage was entered, or after the matter ended.
+static int in_window(struct desk *d, const struct matter *m, const struct action *a, struct fault *f) {
+    if (a->window < 0) return 0;
+    const struct row_clock *c = clock_row(m->stream, m->section->stages[m->state.stage].name.name);
+    struct deadline_input in = {.start = m->row->outcome ? m->row->closed : c ? c->start : m->row->opened, .limit = m->rules->limits[a->window]};
+    ms_t due = deadline_due(m->calendar, m->rules->profile->days, &in);
+    if (d->at <= due) return 0;
+    struct buf b = BUF_INIT, l = BUF_INIT;
+    buf_time_end(&b, due, desk_days(d).utc_offset);
+    buf_limit_zh(&l, in.limit);
+    fault_set(f, FAULT_INPUT, "window-over", "“%.*s”只能在 %.*s 之前提出（%.*s），现已过时：请按现在的环节办理，或报督查部门处理",
+              "\"%.*s\" was possible until %.*s (%.*s): go on from this stage, or bring it to supervision", SP(a->name.name), SP(buf_str(&b)),
+              SP(buf_str(&l)));
+    buf_release(&b);
+    buf_release(&l);
+    return fault_where(f, STR("do"));
+}
+
+// A return names another body than the one that returns it.
+static int not_to_itself(const struct matter *m, const struct sorted_fields *s, struct fault *f) {
+    struct str proposed = meaning_value(m->rules->procedure, (struct pair_list){s->pairs, s->pair_count}, MEANS_PROPOSED);
+    int64_t id = 0;
+    if (proposed.n == 0 || str_to_i64(proposed, &id) < 0 || m->row->lead == 0 || id != m->row->lead) return 0;
+    fault_set(f, FAULT_INPUT, "return-to-itself", "建议承办单位不能是退回的单位自己：请写明应由哪个单位承办",
+              "the body proposed cannot be the one that returns it: name the body that should handle it");
+    return fault_where(f, STR("proposed_office"));
 }
 
 int version_seen(const struct command *c, const struct matter *m, struct fault *f) {
@@ -136,6 +180,14 @@ static int not_respondent(struct desk *d, const struct matter *m, const struct s
     return 0;
 }
 
+// From where it ended; a part that was recalled stands where it stood and is over.
+static bool reopens(const struct matter *m, struct str verb) {
+    if (m->section->stages[m->state.stage].outcome == OUTCOME_NONE) return false;
+    for (int i = 0; i < m->section->action_count; i++)
+        if (name_is(&m->section->actions[i].name, verb) && (m->section->actions[i].from >> m->state.stage & 1)) return true;
+    return false;
+}
+
 int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
     struct sorted_fields s;
@@ -144,7 +196,7 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     d->answer->id = m.row->id;
     const struct procedure *p = m.rules->procedure;
     if (version_seen(c, &m, f) < 0) return -1;
-    if (m.row->outcome) {
+    if (m.row->outcome && !reopens(&m, c->verb)) {
         fault_set(f, FAULT_INPUT, "ended", "事项“%.*s”已经结束（%.*s），不能再办", "matter \"%.*s\" has ended (%.*s)", SP(m.row->number), SP(m.row->stage));
         return fault_where(f, STR("matter"));
     }
@@ -155,6 +207,6 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     if (time_goes_on(d, &m, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
     if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
     if (a->kind == ACTION_EXTEND && extension_in_time(d, &m, f) < 0) return -1;
-    if (not_respondent(d, &m, &s, f) < 0) return -1;
+    if (in_window(d, &m, a, f) < 0 || not_respondent(d, &m, &s, f) < 0 || not_to_itself(&m, &s, f) < 0) return -1;
     return act_emit(d, &m, variant, &s, f);
 }

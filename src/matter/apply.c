@@ -31,9 +31,27 @@ static int store_state(struct applying *x, struct matter *m, const struct state 
     return 0;
 }
 
+// What the choice field of a limit holds in the matter; -1: nothing yet.
+static int trait(const struct matter *m, int per) {
+    if (per < 0) return -1;
+    const struct field *field = &m->rules->procedure->fields[m->rules->procedure->pers[per].field];
+    struct str all = m->row->traits, one;
+    while (str_split(&all, ';', &one)) {
+        ptrdiff_t is = str_find(one, STR("="));
+        if (is < 0 || !str_eq(str_head(one, (size_t)is), field->name.name)) continue;
+        for (int i = 0; i < field->choice_count; i++)
+            if (name_is(&field->choices[i], str_skip(one, (size_t)is + 1))) return i;
+    }
+    return -1;
+}
+
+static struct limit limit_now(const struct matter *m, int value, int per) { return rules_limit(m->rules, value, per, trait(m, per)); }
+
 static void stage_clock(struct applying *x, struct matter *m) {
     const struct stage *s = &m->section->stages[m->state.stage];
-    if (s->limit >= 0 && s->outcome == OUTCOME_NONE) clock_start(x->work, m, s->name.name, m->rules->limits[s->limit], x->event->at);
+    if (s->limit < 0 || s->outcome != OUTCOME_NONE) return;
+    struct limit l = limit_now(m, s->limit, s->per);
+    clock_start(x->work, m, s->name.name, l, clock_begins(x, m, l));
 }
 
 static bool has_bit(const uint64_t bits[2], int i) { return bits[i / 64] >> (i % 64) & 1; }
@@ -43,8 +61,46 @@ static void named_clocks(struct applying *x, struct matter *m, int variant) {
     for (int i = 0; i < m->section->clock_count; i++) {
         const struct clock *c = &m->section->clocks[i];
         if (has_bit(c->to, variant)) clock_stop(x->work, m, c->name.name, x->event->at);
-        if (has_bit(c->from, variant) && !ended) clock_start(x->work, m, c->name.name, m->rules->limits[c->limit], x->event->at);
+        if (!has_bit(c->from, variant) || ended) continue;
+        struct limit l = limit_now(m, c->limit, c->per);
+        clock_start(x->work, m, c->name.name, l, clock_begins(x, m, l));
     }
+}
+
+// Clocks that run by a choice follow it when it is made anew.
+static void relimit(struct applying *x, struct matter *m) {
+    const struct section *s = m->section;
+    for (int i = 0; i < s->stage_count; i++) {
+        struct row_clock *c = s->stages[i].per < 0 ? NULL : clock_row(m->stream, s->stages[i].name.name);
+        if (c && c->start && !c->stopped) clock_relimit(x->work, m, c, limit_now(m, s->stages[i].limit, s->stages[i].per), x->event->at);
+    }
+    for (int i = 0; i < s->clock_count; i++) {
+        struct row_clock *c = s->clocks[i].per < 0 ? NULL : clock_row(m->stream, s->clocks[i].name.name);
+        if (c && c->start && !c->stopped) clock_relimit(x->work, m, c, limit_now(m, s->clocks[i].limit, s->clocks[i].per), x->event->at);
+    }
+}
+
+// The choices that limits go by, as text: "紧急程度=紧急;类型=咨询".
+static void take_traits(struct applying *x, struct matter *m, struct pair_list pairs) {
+    const struct procedure *p = m->rules->procedure;
+    struct buf b = BUF_INIT;
+    bool news = false;
+    uint64_t seen = 0;
+    for (int i = 0; i < p->per_count; i++) {
+        const struct field *field = &p->fields[p->pers[i].field];
+        struct str value = pairs_get(pairs, field->name.name);
+        int before = trait(m, i);
+        if (seen >> p->pers[i].field & 1) continue;
+        seen |= (uint64_t)1 << p->pers[i].field;
+        news |= value.n != 0;
+        if (value.n == 0 && before >= 0) value = field->choices[before].name;
+        if (value.n) buf_printf(&b, "%s%.*s=%.*s", b.n ? ";" : "", SP(field->name.name), SP(value));
+    }
+    if (news) {
+        m->row->traits = stream_text(x->stream, buf_str(&b));
+        relimit(x, m);
+    }
+    buf_release(&b);
 }
 
 // A role's offices in this matter become those in `value`; none: the role is free again.
@@ -64,6 +120,14 @@ static void bind_role(struct applying *x, struct matter *m, const struct role *r
     }
 }
 
+// The role a part was split off to: its office is the part's.
+static bool own_role(const struct matter *m, const struct role *role) {
+    const struct section *main = &m->rules->procedure->main;
+    for (int i = 0; i < main->action_count; i++)
+        if (main->actions[i].fork_share + 1 == m->row->share && main->actions[i].fork_field == role->field) return true;
+    return false;
+}
+
 static void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
     for (int i = 0; i < p->role_count; i++) {
@@ -77,7 +141,7 @@ static void bind_roles(struct applying *x, struct matter *m, const struct action
         struct str value = pairs_get(pairs, p->fields[role->field].name.name);
         if (value.n == 0) continue;
         bind_role(x, m, role, value);
-        if (lead) m->row->lead = id_value(value);
+        if (lead || (m->row->parent && own_role(m, role))) m->row->lead = id_value(value);
     }
 }
 
@@ -93,6 +157,9 @@ static void take_fields(struct applying *x, struct matter *m, struct pair_list p
     }
     struct str respondent = meaning_value(p, pairs, MEANS_RESPONDENT);
     if (respondent.n) m->row->respondent = id_value(respondent);
+    take_traits(x, m, pairs);
+    struct str class = p->issues ? meaning_value(p, pairs, MEANS_CLASS) : STR("");
+    if (class.n) m->row->class = stream_text(x->stream, class);
     struct str title = meaning_value(p, x->content, MEANS_TITLE);
     if (title.n) m->row->title = personal(stream_text(x->stream, title));
 }
@@ -106,7 +173,13 @@ int step_made(struct applying *x, struct matter *m, struct fault *f) {
 }
 
 static void enter(struct applying *x, struct matter *m, enum outcome outcome) {
-    if (outcome == OUTCOME_NONE) return;
+    if (outcome == OUTCOME_NONE) {
+        if (m->row->outcome == OUTCOME_NONE) return;
+        m->row->outcome = OUTCOME_NONE; // opened again
+        m->row->closed = 0;
+        m->row->reopened++;
+        return;
+    }
     m->row->outcome = outcome;
     m->row->closed = x->event->at;
     clocks_stop_all(x->work, m, x->event->at);
@@ -198,6 +271,7 @@ int apply_requester(struct applying *x, struct fault *f) {
     r->told_by = stream_text(x->stream, e->told_by);
     r->told_times = !m.state.owed;
     r->from_matter = e->from_matter;
+    r->from_n = m.row->parent ? e->from_n : 0;
     return 0;
 }
 
@@ -220,12 +294,12 @@ int apply_moved(struct applying *x, struct fault *f) {
 static void duties(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
     struct str satisfied = meaning_value(p, pairs, MEANS_SATISFACTION), solved = meaning_value(p, pairs, MEANS_SOLVED);
-    struct str told_by = meaning_value(p, pairs, MEANS_TOLD_BY);
+    struct str told_by = meaning_value(p, pairs, MEANS_TOLD_BY), process = meaning_value(p, pairs, MEANS_PROCESS);
     bool asks = m->section->stages[m->state.stage].outcome == OUTCOME_NONE;
     size_t pos = 0;
     for (struct row_requester *r; (r = stream_next(x->stream, TABLE_REQUESTER, &pos)) != NULL;) {
         if (r->moved_to) continue;
-        bool rates = r->lead && (satisfied.n || solved.n);
+        bool rates = r->lead == 1 && (satisfied.n || solved.n);
         if (!a->tells && !a->owes && !rates) continue;
         work_touch(x->work, x->stream, r);
         if (a->tells) {
@@ -234,7 +308,7 @@ static void duties(struct applying *x, struct matter *m, const struct action *a,
             r->told_by = stream_text(x->stream, told_by.n ? told_by : x->event->channel);
             r->told_times++;
             if (asks) {
-                r->satisfied = r->solved = STR("");
+                r->satisfied = r->solved = r->process = STR("");
                 r->rated = 0;
             }
         }
@@ -242,6 +316,7 @@ static void duties(struct applying *x, struct matter *m, const struct action *a,
         if (rates) {
             r->satisfied = stream_text(x->stream, satisfied);
             r->solved = stream_text(x->stream, solved);
+            r->process = stream_text(x->stream, process);
             r->rated = x->event->at;
         }
     }

@@ -131,6 +131,23 @@ void clock_fired(const struct matter *m, struct row_clock *c, ms_t at) {
     aim(c, rungs, clock_rungs(m, c, rungs), (size_t)c->rung + 1, at);
 }
 
+ms_t clock_begins(const struct applying *x, const struct matter *m, struct limit l) {
+    ms_t at = x->event->at, local = at + m->rules->profile->days.utc_offset;
+    bool days = l.unit == UNIT_DAY || l.unit == UNIT_WORKDAY || l.unit == UNIT_MONTH;
+    return days && local % MS_DAY == 0 && str_eq(x->event->channel, STR("timer")) ? at - 1 : at;
+}
+
+void clock_relimit(struct work *w, const struct matter *m, struct row_clock *c, struct limit l, ms_t at) {
+    struct buf b = BUF_INIT;
+    buf_limit(&b, l);
+    if (!str_eq(c->lim, buf_str(&b)) && !clock_missed(c, at)) {
+        work_touch(w, m->stream, c);
+        c->lim = stream_text(m->stream, buf_str(&b));
+        clock_arm(m, c, at);
+    }
+    buf_release(&b);
+}
+
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at) {
     struct row_clock *c = clock_row(m->stream, name);
     if (c) {

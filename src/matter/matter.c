@@ -85,7 +85,8 @@ int matter_find(struct desk *d, struct str word, struct matter *ret, struct faul
 
 static const struct verb_entry verbs[] = {
     {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick},
-    {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {NULL, NULL},
+    {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {"matter.rate", decide_rate}, {"评价", decide_rate},
+    {NULL, NULL},
 };
 
 static int decide_other(struct desk *d, const struct command *c, struct fault *f) {
@@ -103,6 +104,8 @@ static const struct apply_entry applies[] = {
     {EVENT_PART_RECALLED, STREAM_MATTER, apply_recalled, 0},
     {EVENT_MATTER_PUBLISHED, STREAM_MATTER, apply_published, INDEX},
     {EVENT_CONTACT_SHOWN, STREAM_MATTER, apply_contact, 0},
+    {EVENT_REQUESTER_RATED, STREAM_MATTER, apply_rated, 0},
+    {EVENT_DOCUMENT_ISSUED, STREAM_MATTER, apply_issued, INDEX},
     {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},
     {EVENT_CLOCK_MOVED, STREAM_MATTER, apply_clock_moved, NOTIFY},
     {0, STREAM_KINDS, NULL, 0},

@@ -25,5 +25,10 @@ bool matter_may_join(const struct matter *m, const struct stream *account, int64
 // handles the matter, while it is open; not the body complained of.
 bool matter_may_contact(const struct matter *m, const struct stream *account, int64_t at);
 bool matter_requester(const struct matter *m, int64_t account);
+// The one who acts for all who raised it: the first, under their own account. Those who signed with them or whose matter
+// was merged into it see it, and say for themselves whether the answer helped (matter.rate, or a part of their own).
+bool matter_first_requester(const struct matter *m, int64_t account);
+// A part for one requester alone (分出 … 予 a person).
+bool matter_personal_part(const struct matter *m);
 
 #endif

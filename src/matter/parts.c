@@ -6,10 +6,25 @@
 
 static struct pair_list no_content;
 
+// One part for everybody who raised it and is not in another matter now.
+static int fork_people(struct desk *d, struct matter *m, int64_t *ret_ids, size_t *ret_count, struct fault *f) {
+    size_t n = 0, pos = 0;
+    for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        if (r->moved_to) continue;
+        if (n == PARTS_MAX)
+            return fault_set(f, FAULT_INPUT, "bad-field", "人太多（最多 %d 位）", "too many people (%d at most)", PARTS_MAX);
+        ret_ids[n++] = desk_new_id(d);
+    }
+    *ret_count = n;
+    if (n) return 0;
+    return fault_set(f, FAULT_INPUT, "no-requester", "事项“%.*s”没有登记提出人，无人可以征询", "matter \"%.*s\" has nobody on record to ask", SP(m->row->number));
+}
+
 int parts_fork(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, int64_t *ret_ids,
                size_t *ret_count, struct fault *f) {
     const struct procedure *p = m->rules->procedure;
     const struct field *field = &p->fields[m->section->actions[variant].fork_field];
+    if (field->type == FIELD_PERSON) return fork_people(d, m, ret_ids, ret_count, f);
     struct str offices = pairs_get((struct pair_list){s->pairs, s->pair_count}, field->name.name), one;
     size_t n = 0;
     while (n < PARTS_MAX && list_next(&offices, &one)) {
@@ -42,12 +57,45 @@ static struct str role_of_field(const struct procedure *p, int field) {
     return STR("");
 }
 
+// A part for one of those who raised it: only they are bound in it, and come with it as its requester.
+static int open_personal(struct desk *d, struct matter *parent, const struct action *a, const int64_t *ids, size_t count, struct fault *f) {
+    const struct procedure *p = parent->rules->procedure;
+    int64_t before = parent->row->children - (int64_t)count;
+    int titled = p->means[MEANS_TITLE];
+    size_t pos = 0, i = 0;
+    for (const struct row_requester *r; i < count && (r = stream_next(parent->stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        if (r->moved_to) continue;
+        struct stream *st;
+        struct pair bound = {role_of_field(p, a->fork_field), STR("")};
+        struct pair title = {titled < 0 ? STR("") : p->fields[titled].name.name, parent->row->title.hidden};
+        struct event e = {.type = EVENT_MATTER_OPENED};
+        e.u.matter_opened = (struct event_matter_opened){
+            .procedure = parent->row->procedure, .profile = parent->row->profile, .calendar = (int64_t)d->library.calendar_count,
+            .number = arena_printf(&d->scratch, "%.*s/%lld", SP(parent->row->number), (long long)(before + (int64_t)i + 1)),
+            .section = a->fork_share + 1, .parent = parent->row->id, .share = a->fork_share + 1, .bound = bound.name,
+            .fields = {&bound, 1}, .requester = r->n};
+        matter_remember(d, e.u.matter_opened.number, ids[i]);
+        if (desk_stream(d, ids[i++], STREAM_MATTER, &st, f) < 0) return -1;
+        if (desk_emit(d, st, &e, (struct pair_list){&title, title.name.n && title.value.n ? 1 : 0}, f) < 0) return -1;
+        struct pair content[2];
+        size_t n = 0;
+        if (r->name.hidden.n) content[n++] = (struct pair){STR("name"), r->name.hidden};
+        if (r->phone.hidden.n) content[n++] = (struct pair){STR("phone"), r->phone.hidden};
+        struct event j = {.type = EVENT_REQUESTER_JOINED};
+        j.u.requester_joined = (struct event_requester_joined){.n = 1, .party = r->party, .account = r->account, .enterprise = r->enterprise,
+            .lead = 1, .from_matter = parent->row->id, .from_n = r->n, .told_by = r->told_by.n ? r->told_by : d->command->channel};
+        if (desk_emit(d, st, &j, (struct pair_list){content, n}, f) < 0) return -1;
+    }
+    return 0;
+}
+
 int parts_open(struct desk *d, struct matter *parent, int variant, const struct sorted_fields *s, const int64_t *ids,
                size_t count, struct fault *f) {
     const struct procedure *p = parent->rules->procedure;
     const struct action *a = &parent->section->actions[variant];
     struct str offices = pairs_get((struct pair_list){s->pairs, s->pair_count}, p->fields[a->fork_field].name.name), one;
     struct str role = role_of_field(p, a->fork_field);
+    if (p->fields[a->fork_field].type == FIELD_PERSON) return open_personal(d, parent, a, ids, count, f);
     int64_t before = parent->row->children - (int64_t)count;
     for (size_t i = 0; i < count && list_next(&offices, &one); i++) {
         struct stream *st;
@@ -131,7 +179,8 @@ int part_tell_parent(struct desk *d, struct matter *part, struct fault *f) {
         return fault_set(f, FAULT_INPUT, "at-goes-back", "时间不能早于主件“%.*s”的上一步", "the time is before the last step of the whole \"%.*s\"", SP(parent.row->number));
     struct event e = {.type = EVENT_PART_ENDED};
     e.u.part_ended = (struct event_part_ended){part->row->id, part->row->share, part->row->outcome == OUTCOME_AGREED};
-    return desk_emit(d, parent.stream, &e, no_content, f);
+    if (rating_to_parent(d, part, &parent, f) < 0 || desk_emit(d, parent.stream, &e, no_content, f) < 0) return -1;
+    return act_automatic(d, parent.row->id, f);
 }
 
 int family_of(struct desk *d, const struct matter *m, struct id_list *ret, struct fault *f) {

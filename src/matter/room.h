@@ -50,7 +50,12 @@ int apply_published(struct applying *x, struct fault *f); // publish.c
 int apply_contact(struct applying *x, struct fault *f);   // contact.c
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
 
+// When a clock that an event starts begins to count: what a timer does at 24:00 belongs to the day that ends there, so
+// that a clock in days begins on that day (Civil Code 201, 203).
+ms_t clock_begins(const struct applying *x, const struct matter *m, struct limit l);
 void clock_start(struct work *w, const struct matter *m, struct str name, struct limit l, ms_t at);
+// Its limit became another one (限 … 按 …): the deadline by that, from the same start.
+void clock_relimit(struct work *w, const struct matter *m, struct row_clock *c, struct limit l, ms_t at);
 void clock_stop(struct work *w, const struct matter *m, struct str name, ms_t at);
 void clocks_stop_all(struct work *w, const struct matter *m, ms_t at);
 void clocks_pause(struct work *w, const struct matter *m, ms_t at);
@@ -76,6 +81,17 @@ int version_seen(const struct command *c, const struct matter *m, struct fault *
 // Emits the action `variant` on m for the actor set: the event, the parts it splits off or recalls, the duties it
 // moves, the end it tells the parent.
 int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
+// The system's own acts (自动) that are open now on the matter.
+int act_automatic(struct desk *d, int64_t id, struct fault *f);
+// Draws a number for each document the action issues, and records them (发文). documents.c
+int documents_issue(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
+// A number from outside that is on record already: fault "number-used".
+int document_number_free(struct desk *d, struct str number, struct fault *f);
+int apply_issued(struct applying *x, struct fault *f);
+// What was said in a part of one requester goes onto the record of the whole. rate.c
+int rating_to_parent(struct desk *d, struct matter *part, struct matter *parent, struct fault *f);
+int decide_rate(struct desk *d, const struct command *c, struct fault *f);
+int apply_rated(struct applying *x, struct fault *f);
 int parts_fork(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, int64_t *ret_ids,
                size_t *ret_count, struct fault *f);
 int parts_open(struct desk *d, struct matter *parent, int variant, const struct sorted_fields *s, const int64_t *ids,
@@ -86,7 +102,7 @@ int part_tell_parent(struct desk *d, struct matter *part, struct fault *f);
 int family_of(struct desk *d, const struct matter *m, struct id_list *ret, struct fault *f);
 // Its parts alone, by id (desk_room.parts).
 int parts_of(struct desk *d, int64_t id, struct id_list *ret, struct fault *f);
-enum { PARTS_MAX = 64 };
+enum { PARTS_MAX = 500 }; // also of the requesters of one matter that are asked each
 
 int decide_open(struct desk *d, const struct command *c, struct fault *f);
 int decide_act(struct desk *d, const struct command *c, struct fault *f);

@@ -82,11 +82,35 @@ void shown_actions(const struct shown *s, action_fn *each, void *context) {
     }
 }
 
+// Parts for requesters alone that are still running: what is said there is not for those it is said of (DOMAIN §4).
+static bool asking(const struct shown *s) {
+    for (size_t i = 0; i < s->part_count; i++)
+        if (s->parts[i].row->outcome == OUTCOME_NONE && matter_personal_part(&s->parts[i])) return true;
+    return false;
+}
+
+static bool holds_role(const struct shown *s) {
+    const struct procedure *p = s->matter.rules->procedure;
+    for (int i = 0; i < p->role_count; i++)
+        if ((s->roles >> i & 1) && p->roles[i].kind == ROLE_HELD) return true;
+    return false;
+}
+
+static void seal(struct shown *s) {
+    s->sealed = s->whole && !holds_role(s) && asking(s);
+    if (!s->sealed) return;
+    size_t kept = 0;
+    for (size_t i = 0; i < s->part_count; i++)
+        if (!matter_personal_part(&s->parts[i])) s->parts[kept++] = s->parts[i];
+    s->part_count = kept;
+}
+
 enum sight shown_for(struct shown *s, const struct stream *account, int64_t at) {
     enum sight sight = matter_sight(&s->matter, account, at);
     s->account = account;
     s->roles = matter_roles(s->matter.rules->procedure, &s->matter, account, at);
     s->whole = sight == SIGHT_OFFICE;
     s->hidden = matter_complained(&s->matter, account, at);
+    seal(s);
     return sight;
 }

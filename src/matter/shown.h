@@ -27,6 +27,7 @@ struct shown {
     uint32_t roles;               // in which that account may act on it
     bool whole;                   // an office: not only what the requester is told
     bool hidden;                  // to the body complained of: no requesters, no sign of who they are
+    bool sealed;                  // to those who handle it: what is said of the answer, while people are still being asked
 };
 
 // By number or id. Everything lives in the arena of the view; rows of the desk as long as the look lasts. Fault

@@ -32,6 +32,8 @@ static void head(struct shown *s, struct json_out *j) {
     word(j, STR("channel"), r->channel);
     word(j, STR("category"), r->category);
     word(j, STR("urgency"), r->urgency);
+    word(j, STR("class"), r->class);
+    if (r->reopened) jo_ki64(j, STR("reopened"), r->reopened);
     view_office(v, j, STR("lead"), r->lead);
     view_office(v, j, STR("respondent"), r->respondent);
     view_time(v, j, STR("opened"), r->opened);
@@ -60,8 +62,11 @@ static void requesters(struct shown *s, struct json_out *j) {
         jo_kbool(j, STR("owed"), r->owed != 0);
         view_time(s->view, j, STR("told"), r->told);
         word(j, STR("told_by"), r->told_by);
-        word(j, STR("satisfied"), r->satisfied);
-        word(j, STR("solved"), r->solved);
+        if (!s->sealed) {
+            word(j, STR("satisfied"), r->satisfied);
+            word(j, STR("process"), r->process);
+            word(j, STR("solved"), r->solved);
+        }
         if (r->from_matter) jo_kid(j, STR("from_matter"), r->from_matter);
         if (r->moved_to) jo_kid(j, STR("moved_to"), r->moved_to);
         jo_close(j);
@@ -95,6 +100,24 @@ static void parts(struct shown *s, struct json_out *j) {
         jo_kstr(j, STR("stage"), m->row->stage);
         view_outcome(j, m->row->outcome);
         view_time(s->view, j, STR("due"), m->row->due);
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
+static void documents(struct shown *s, struct json_out *j) {
+    size_t pos = 0;
+    jo_kopen(j, STR("documents"), '[');
+    for (const struct row_document *d; (d = stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;) {
+        jo_open(j, '{');
+        jo_ki64(j, STR("n"), d->n);
+        jo_kstr(j, STR("kind"), d->kind);
+        jo_kstr(j, STR("number"), d->number);
+        view_office(s->view, j, STR("issuer"), d->issuer);
+        word(j, STR("class"), d->class);
+        if (d->requester) jo_ki64(j, STR("requester"), d->requester);
+        if (d->office) view_office(s->view, j, STR("office"), d->office);
+        view_time(s->view, j, STR("issued"), d->issued);
         jo_close(j);
     }
     jo_close(j);
@@ -177,6 +200,7 @@ void shown_json(struct shown *s, struct json_out *j) {
     requesters(s, j);
     bindings(s, j);
     parts(s, j);
+    documents(s, j);
     clocks(s, j);
     jo_kopen(j, STR("can_do"), '[');
     shown_actions(s, action, &n);

@@ -16,6 +16,7 @@ static bool for_requesters(enum event_type type) {
     case EVENT_MATTER_ACTED:
     case EVENT_CLOCK_MOVED:
     case EVENT_MATTER_PUBLISHED:
+    case EVENT_DOCUMENT_ISSUED:
     case EVENT_CONTENT_DESTROYED: return true;
     default: return false;
     }
@@ -52,6 +53,15 @@ static void told_to_requester(const struct shown *s, bool own, struct event *e, 
     *ret_content = open;
 }
 
+static bool personal_share(const struct shown *s, int64_t share) {
+    const struct procedure *p = s->matter.rules->procedure;
+    for (int i = 0; i < p->main.action_count; i++) {
+        const struct action *a = &p->main.actions[i];
+        if (a->fork_share >= 0 && a->fork_share + 1 == share && p->fields[a->fork_field].type == FIELD_PERSON) return true;
+    }
+    return false;
+}
+
 bool shown_told(const struct shown *s, const struct event *e, struct event *ret, bool *ret_content) {
     bool own = s->account && e->account == s->account->id;
     *ret = *e;
@@ -61,6 +71,7 @@ bool shown_told(const struct shown *s, const struct event *e, struct event *ret,
         ret->account = 0;
         ret->key = STR("");
     }
+    if (s->sealed && (e->type == EVENT_REQUESTER_RATED || (e->type == EVENT_PART_ENDED && personal_share(s, e->u.part_ended.share)))) return false;
     if (s->whole) return true;
     if (!for_requesters(e->type)) return false;
     told_to_requester(s, own, ret, ret_content);

@@ -10,6 +10,18 @@ bool matter_requester(const struct matter *m, int64_t account) {
     return false;
 }
 
+bool matter_first_requester(const struct matter *m, int64_t account) {
+    size_t pos = 0;
+    for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
+        if (r->account == account && r->moved_to == 0 && r->lead == 1) return true;
+    return false;
+}
+
+bool matter_personal_part(const struct matter *m) {
+    size_t pos = 0;
+    return m->row->parent && m->row->lead == 0 && stream_next(m->stream, TABLE_REQUESTER, &pos) != NULL;
+}
+
 // The office of this matter in which the account may act in a bound role.
 static bool bound_office(const struct matter *m, const struct role *role, const struct stream *account, int64_t at, int64_t *ret) {
     size_t pos = 0;
@@ -26,7 +38,9 @@ static bool may_act(const struct procedure *p, int i, const struct matter *m, co
     case ROLE_SYSTEM: return false;
     case ROLE_HELD: return registry_holds(account, role->name.name, role->name.alias, 0, at, ret_office);
     case ROLE_BOUND:
-        if (p->fields[role->field].type == FIELD_PERSON) return m == NULL || matter_requester(m, account->id);
+        if (p->fields[role->field].type == FIELD_PERSON && m) return matter_first_requester(m, account->id);
+        if (p->fields[role->field].type == FIELD_PERSON)
+            return role->holding.name.n == 0 || registry_holds(account, role->holding.name, role->holding.alias, 0, at, &(int64_t){0});
         return m != NULL && bound_office(m, role, account, at, ret_office);
     }
     return false;

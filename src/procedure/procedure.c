@@ -37,6 +37,9 @@ void procedure_find_meanings(struct procedure *p) {
         [MEANS_RESPONDENT] = {"被诉单位", "respondent"}, [MEANS_TOLD_BY] = {"告知方式", "told_by"},
         [MEANS_SATISFACTION] = {"满意度", "satisfaction"}, [MEANS_SOLVED] = {"是否解决", "solved"},
         [MEANS_INTO] = {"并入", "into"},                 [MEANS_EXTENSION] = {"延长", "extension"},
+        [MEANS_PROCESS] = {"过程评价", "process"},      [MEANS_PROPOSED] = {"建议承办单位", "proposed_office"},
+        [MEANS_CLASS] = {"答复类别", "reply_class"},     [MEANS_DOCUMENT] = {"文号", "document_number"},
+        [MEANS_ADDRESSEES] = {"收文人", "addressees"},   [MEANS_SIGNER] = {"签发人", "signer"},
     };
     for (int m = 0; m < MEANINGS; m++) {
         p->means[m] = -1;

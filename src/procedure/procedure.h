@@ -16,6 +16,8 @@ enum {
     PROC_FIELDS = 60,
     PROC_SHARES = 8, // 分件 sections
     PROC_VALUES = 60,
+    PROC_CHOICES = 30, // of one field
+    PROC_PERS = 16,    // limits by a choice
 };
 
 // Every named thing has the name it is declared with and, optionally, its name in the other language:
@@ -36,6 +38,7 @@ struct role {
     enum role_kind kind;
     int field;       // ROLE_BOUND: index of the field that binds it; else -1
     struct str post; // ROLE_BOUND with an office field: the role an account must hold there; default 承办人
+    struct name holding; // ROLE_BOUND with a person field, 须 ROLE: who raises it in this role must hold that one; or empty
 };
 
 enum field_type {
@@ -55,7 +58,8 @@ enum field_type {
 // (docs/procedure.md, "Fields with a meaning").
 enum meaning {
     MEANS_NOTHING, MEANS_LEAD, MEANS_JOINT, MEANS_TITLE, MEANS_CATEGORY, MEANS_URGENCY, MEANS_CHANNEL,
-    MEANS_RESPONDENT, MEANS_TOLD_BY, MEANS_SATISFACTION, MEANS_SOLVED, MEANS_INTO, MEANS_EXTENSION,
+    MEANS_RESPONDENT, MEANS_TOLD_BY, MEANS_SATISFACTION, MEANS_SOLVED, MEANS_INTO, MEANS_EXTENSION, MEANS_PROCESS,
+    MEANS_PROPOSED, MEANS_CLASS, MEANS_DOCUMENT, MEANS_ADDRESSEES, MEANS_SIGNER,
     MEANINGS
 };
 
@@ -63,7 +67,7 @@ struct field {
     struct name name;
     enum field_type type;
     enum meaning meaning;
-    struct name *choices; // FIELD_CHOICE; at most 30
+    struct name *choices; // FIELD_CHOICE; at most PROC_CHOICES
     int choice_count;
 };
 
@@ -72,6 +76,12 @@ struct value_name {
     struct str name;
     bool is_limit, is_count; // how the file uses it; both is a fault
     int line, column;        // first use
+};
+
+// 限 派单期限 按 紧急程度: the limit goes by what a choice field of the matter holds. The profile may give a value for each
+// choice, 派单期限·紧急; where it gives none, and while nothing is chosen, 派单期限 itself holds.
+struct per {
+    int value, field;
 };
 
 enum rung_act { RUNG_REMIND, RUNG_ESCALATE, RUNG_EXECUTE };
@@ -101,6 +111,7 @@ struct stage {
     struct name name;
     uint32_t owners;      // bit per role
     int limit;            // index into values, or -1
+    int per;              // index into pers, or -1
     struct rung *rungs;
     int rung_count;
     enum outcome outcome; // NONE unless an end (终点)
@@ -113,6 +124,7 @@ struct clock {
     struct name name;
     uint64_t from[2], to[2]; // bit per action variant of its section (PROC_ACTIONS <= 128)
     int limit;
+    int per; // index into pers, or -1
     struct rung *rungs;
     int rung_count;
 };
@@ -150,6 +162,9 @@ struct action {
     bool owes;             // 重办: a new answer is owed
     bool merges;           // 并入: the duty moves to another matter
     int extension;         // ACTION_EXTEND: value 每次, or -1 (then field 延长 says how long)
+    int window;            // 限于 W: only so long after the stage was entered (an end: after it ended), value index or -1
+    bool automatic;        // 自动: the system does it at once, as soon as it is open
+    struct str issues;     // 发文 KIND: draws a document number of that kind and issues the document; or empty
 };
 
 struct counter {
@@ -193,9 +208,12 @@ struct procedure {
     int means[MEANINGS]; // the field with that meaning, or -1
     struct value_name *values;
     int value_count;
+    struct per *pers;
+    int per_count;
     struct section main;
     struct section *parts; // share s runs parts[s]
     int part_count;
+    bool issues; // some action issues a document
 };
 
 struct procedure *procedure_free(struct procedure *p); // takes NULL, returns NULL

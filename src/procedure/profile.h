@@ -40,7 +40,11 @@ struct rules {
     const struct profile *profile;
     struct limit limits[PROC_VALUES]; // by index into procedure->values, where is_limit
     int counts[PROC_VALUES];          // where is_count: 0–COUNT_MAX
+    struct limit by_choice[PROC_PERS][PROC_CHOICES]; // of procedure->pers, filled for every choice
 };
+
+// The limit of a stage or clock: `value` alone, or by what its choice field holds (-1: nothing chosen yet).
+struct limit rules_limit(const struct rules *r, int value, int per, int choice);
 
 // Fault "profile-missing" (which name, used at which line of the procedure, the near name the profile has),
 // "profile-value" (a limit where a count is needed, out of range).

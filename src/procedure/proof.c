@@ -94,8 +94,13 @@ static void collect_forks(const struct graph *g, struct forked forks[PROC_SHARES
         const struct action *a = g->edges[e].how >= 0 ? &g->s->actions[g->edges[e].how] : NULL;
         if (a == NULL || a->fork_share < 0) continue;
         uint32_t bound = graph_state(g, g->edges[e].to).bound;
-        for (int i = 0; i < p->role_count; i++)
-            if (p->roles[i].kind == ROLE_BOUND && p->roles[i].field == a->fork_field) bound |= 1u << i;
+        for (int i = 0; i < p->role_count; i++) {
+            if (p->roles[i].kind != ROLE_BOUND) continue;
+            // Whoever raised the matter has no part in what offices say to each other; a part for them alone is theirs alone.
+            bool person = p->fields[p->roles[i].field].type == FIELD_PERSON, own = p->roles[i].field == a->fork_field;
+            if (own) bound |= 1u << i;
+            else if (person || p->fields[a->fork_field].type == FIELD_PERSON) bound &= ~(1u << i);
+        }
         struct forked *f = &forks[a->fork_share];
         f->bound = f->ever ? f->bound & bound : bound;
         f->ever = true;

@@ -24,10 +24,10 @@ static bool leaves(const struct view *v, const struct action *a) {
     return a->to >= 0 && a->to != v->st.stage;
 }
 
-// Happens whatever the fields hold: no 当, and 否则 only where no open guard stands before it.
+// Happens whatever the fields hold and however late it is: no 当, no 限于, and 否则 only where no open guard stands before it.
 static bool unguarded(const struct view *v, size_t k) {
     const struct action *a = action_of(v, k);
-    if (a->guard_field >= 0) return false;
+    if (a->guard_field >= 0 || a->window >= 0) return false;
     if (!a->otherwise) return true;
     for (size_t j = 0; j < k; j++)
         if (action_of(v, j) && same_name(action_of(v, j), a)) return false;
@@ -245,6 +245,7 @@ void check_state(struct check *c, uint32_t i) {
     struct view v = {.c = c, .i = i, .st = graph_state(&c->g, i)};
     v.n = procedure_moves(c->r, c->s, &v.st, v.moves);
     if (v.st.stage >= 0) v.stage = &c->s->stages[v.st.stage];
+    if (v.n && action_of(&v, 0) && action_of(&v, 0)->automatic) return; // nobody waits here
     if (v.stage && v.stage->outcome != OUTCOME_NONE) {
         check_end(&v);
     } else if (!way_on(&v)) {

@@ -127,6 +127,18 @@ static int64_t measure(const struct sums *s) {
     return minutes;
 }
 
+static int64_t minutes_of(struct limit l) { return (int64_t)l.n * unit_minutes[l.unit]; }
+
+// Of the limits by a choice the longest.
+static struct limit longest_limit(const struct rules *r, const struct stage *stage) {
+    struct limit most = r->limits[stage->limit];
+    if (stage->per < 0) return most;
+    const struct field *field = &r->procedure->fields[r->procedure->pers[stage->per].field];
+    for (int k = 0; k < field->choice_count; k++)
+        if (minutes_of(r->by_choice[stage->per][k]) > minutes_of(most)) most = r->by_choice[stage->per][k];
+    return most;
+}
+
 static void add_value(struct sums *s, const struct rules *r, int value) {
     if (value >= 0) s->n[r->limits[value].unit] += r->limits[value].n;
 }
@@ -135,7 +147,7 @@ static void add_value(struct sums *s, const struct rules *r, int value) {
 static struct sums stage_sums(const struct rules *r, const struct stage *stage) {
     struct sums s = {{0}};
     if (stage->outcome != OUTCOME_NONE) return s;
-    add_value(&s, r, stage->limit);
+    if (stage->limit >= 0) s.n[longest_limit(r, stage).unit] += longest_limit(r, stage).n;
     int last = stage->rung_count - 1;
     while (last >= 0 && stage->rungs[last].act == RUNG_REMIND) last--;
     for (int i = 0; i <= last; i++) {

@@ -220,6 +220,7 @@ static int read_file(struct reader *r, struct str text) {
     p->fields = arena_array(&p->arena, struct field, PROC_FIELDS);
     p->values = arena_array(&p->arena, struct value_name, PROC_VALUES);
     p->parts = arena_array(&p->arena, struct section, PROC_SHARES);
+    p->pers = arena_array(&p->arena, struct per, PROC_PERS);
     if (read_head(r, &lines.lines[0]) != 0 || declare_all(r, &lines) != 0 || read_all(r) != 0) return -1;
     for (int i = SECTION_MAIN; i < p->part_count; i++)
         if (check_section(r, section_at(r, i)) != 0) return -1;

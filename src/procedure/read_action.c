@@ -5,7 +5,7 @@
 // What a line 动作 may say, each once.
 static const enum keyword clauses[] = {KW_FROM,    KW_IN,       KW_TO,    KW_BY,      KW_REQUIRES, KW_OPTIONAL,
                                        KW_AT_MOST, KW_WHEN,     KW_OTHERWISE, KW_SPLITS, KW_NEEDS, KW_RECALLS,
-                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES};
+                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES, KW_WITHIN, KW_AUTO, KW_ISSUES};
 enum { CLAUSES = sizeof clauses / sizeof *clauses };
 
 struct action_line {
@@ -47,9 +47,9 @@ static int read_split(struct reader *r, struct action *a) {
     const struct token *at = reader_peek(r);
     if (reader_field(r, &a->fork_field) != 0) return -1;
     enum field_type type = r->p->fields[a->fork_field].type;
-    if (type == FIELD_OFFICE || type == FIELD_OFFICES) return 0;
-    return reader_fault(r, at, "分件只能交给“单位”或“单位们”字段，“%.*s”不是。",
-                        "A part goes to a field of type office or offices; “%.*s” is none.", SP(at->text));
+    if (type == FIELD_OFFICE || type == FIELD_OFFICES || type == FIELD_PERSON) return 0;
+    return reader_fault(r, at, "分件只能交给“单位”“单位们”或“人”字段，“%.*s”不是。",
+                        "A part goes to a field of type office, offices or person; “%.*s” is none.", SP(at->text));
 }
 
 static int read_join(struct reader *r, struct action *a) {
@@ -81,6 +81,14 @@ static int read_tells(struct reader *r) {
     return clause && !(t && procedure_role(r->p, t->text) >= 0) ? 0 : reader_role(r, &role);
 }
 
+static int read_issues(struct reader *r, struct action *a) {
+    struct token t;
+    if (reader_word(r, "文种（如“复函”）", "kind of document", &t) != 0) return -1;
+    a->issues = t.text;
+    r->p->issues = true;
+    return 0;
+}
+
 static int read_clause(struct reader *r, struct action *a, enum keyword k) {
     switch (k) {
     case KW_FROM:
@@ -98,6 +106,9 @@ static int read_clause(struct reader *r, struct action *a, enum keyword k) {
     case KW_UNBINDS: return read_unbinds(r, a);
     case KW_TELLS: a->tells = true; return read_tells(r);
     case KW_REOPENS: a->owes = true; return 0;
+    case KW_WITHIN: return reader_value(r, VALUE_LIMIT, &a->window);
+    case KW_AUTO: a->automatic = true; return 0;
+    case KW_ISSUES: return read_issues(r, a);
     default: a->merges = true; return 0;
     }
 }
@@ -172,6 +183,38 @@ static int check_merge(struct reader *r, const struct action *a, const struct to
                         "“merges” must say into which matter: require a field of type matter.");
 }
 
+// 自动 is the system's own act, as soon as its parts are there; it fills in nothing and nobody waits for it.
+static int check_auto(struct reader *r, struct action *a, const struct token *at) {
+    if (a->window >= 0 && (a->roles & 1))
+        return reader_fault(r, at, "系统的动作不看“限于”：它到期才做，或立即自动做。",
+                            "What the system does is not limited by “within”: it acts when a time is up, or at once.");
+    if (!a->automatic) return 0;
+    if (a->roles == 0) a->roles = 1;
+    if (a->roles != 1 || a->required || a->guard_field >= 0 || a->otherwise)
+        return reader_fault(r, at, "“自动”的动作只能“由 系统”，没有必填字段，也不带“当”“否则”。",
+                            "An automatic action is by the system alone, requires no field and has no “when” or “otherwise”.");
+    if (a->join == JOIN_ANY || a->opening || a->to < 0)
+        return reader_fault(r, at, "“自动”的动作要写“从 … 到 …”和“要 分件 …”：分件办完，它立即发生。",
+                            "An automatic action says “from … to …” and “needs PART …”: it happens when the parts have ended.");
+    return 0;
+}
+
+// From an end a matter is opened again: a new handling that owes a new answer, and not for ever.
+static int check_reopening(struct reader *r, const struct action *a, const struct token *at) {
+    const struct section *s = r->section;
+    uint64_t ends = 0, closed = 0;
+    for (int i = 0; i < s->stage_count; i++) {
+        if (s->stages[i].outcome != OUTCOME_NONE) ends |= (uint64_t)1 << i;
+        if (s->stages[i].outcome == OUTCOME_CLOSED) closed |= (uint64_t)1 << i;
+    }
+    if (!(a->from & ends)) return 0;
+    if (s->part || (a->from & ~closed) || a->to < 0 || (ends >> a->to & 1) || !a->owes || a->counter < 0)
+        return reader_fault(r, at, "从终点重开，只能从“办结”的终点到未了结的环节，要写“重办”和“至多”几次；不能与其他环节写在一行，分件不能重开。",
+                            "Only a closed end is opened again, to a stage that is no end, with “reopens” and “at-most”; not in one "
+                            "line with other stages, and never in a part.");
+    return 0;
+}
+
 // Without 由 those who own the stage may act, when all stages it starts from have the same owners.
 static int settle_roles(struct reader *r, struct action *a) {
     uint32_t owners = 0;
@@ -202,7 +245,8 @@ int read_action(struct reader *r, struct action *a) {
     struct action_line l = {.a = a};
     const struct token *at = &r->line->tokens[1];
     if (read_clauses(r, &l) != 0 || check_place(r, &l, at) != 0 || check_shares(r, a, at) != 0 ||
-        check_guard(r, a, at) != 0 || check_merge(r, a, at) != 0 || settle_roles(r, a) != 0)
+        check_guard(r, a, at) != 0 || check_merge(r, a, at) != 0 || check_auto(r, a, at) != 0 ||
+        settle_roles(r, a) != 0 || check_reopening(r, a, at) != 0)
         return -1;
     settle_binds(r->p, a);
     return 0;

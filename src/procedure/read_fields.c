@@ -12,6 +12,7 @@ static int read_bound(struct reader *r, struct role *role) {
         return reader_fault(r, at, "角色只能随“单位”“单位们”或“人”字段，“%.*s”不是。",
                             "A role is bound to a field of type office, offices or person; “%.*s” is none.", SP(at->text));
     if (!person) role->post = STR("承办人");
+    if (person && reader_take(r, KW_HOLDING)) return reader_name(r, "角色名称", "name of the role", &role->holding);
     if (!reader_is(r, KW_POST)) return 0;
     if (person)
         return reader_fault(r, reader_peek(r), "随“人”字段的角色就是这个人，不能再写“任”。",

@@ -8,7 +8,7 @@ int section_add_action(struct reader *r, struct name name, struct action **ret) 
         return reader_too_many(r, "一个部分里的动作", "actions in one section", PROC_ACTIONS, name.line, name.column);
     *ret = &s->actions[s->action_count++];
     **ret = (struct action){.name = name, .to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                            .fork_field = -1, .join_share = -1, .extension = -1};
+                            .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
     return 0;
 }
 
@@ -21,7 +21,7 @@ int section_add_stage(struct reader *r, struct name name, int *ret) {
     if (s->stage_count == PROC_STAGES)
         return reader_too_many(r, "一个部分里的环节", "stages in one section", PROC_STAGES, name.line, name.column);
     *ret = s->stage_count++;
-    s->stages[*ret] = (struct stage){.name = name, .limit = -1, .paused_of = -1};
+    s->stages[*ret] = (struct stage){.name = name, .limit = -1, .per = -1, .paused_of = -1};
     return 0;
 }
 

@@ -171,6 +171,22 @@ int reader_value(struct reader *r, enum value_use use, int *ret) {
     return 0;
 }
 
+int reader_per(struct reader *r, int limit, int *ret) {
+    struct procedure *p = r->p;
+    int field, i = 0;
+    *ret = -1;
+    if (!reader_take(r, KW_PER)) return 0;
+    const struct token *at = reader_peek(r);
+    if (reader_field(r, &field) != 0) return -1;
+    if (p->fields[field].type != FIELD_CHOICE)
+        return reader_fault(r, at, "“按”只能看“选”字段，“%.*s”不是。", "“per” looks at a choice field; “%.*s” is none.", SP(at->text));
+    while (i < p->per_count && (p->pers[i].value != limit || p->pers[i].field != field)) i++;
+    if (i == PROC_PERS) return reader_too_many(r, "按选项的期限", "limits by a choice", PROC_PERS, at->line, at->column);
+    if (i == p->per_count) p->pers[p->per_count++] = (struct per){limit, field};
+    *ret = i;
+    return 0;
+}
+
 int reader_counter(struct reader *r, int *ret) {
     struct section *s = r->section;
     const struct token *t = reader_peek(r);

@@ -86,20 +86,25 @@ static int read_end_stage(struct reader *r, struct stage *stage) {
     return reader_end(r);
 }
 
+// 限 NAME [按 FIELD], behind the 限.
+static int read_limit(struct reader *r, int *limit, int *per) {
+    return reader_value(r, VALUE_LIMIT, limit) != 0 ? -1 : reader_per(r, *limit, per);
+}
+
 int read_stage(struct reader *r, int index) {
     static const enum keyword clauses[] = {KW_BY, KW_LIMIT, KW_DUE, KW_BEFORE, KW_PAUSABLE, KW_EXTENDABLE, KW_END};
     enum { CLAUSES = sizeof clauses / sizeof *clauses };
     struct stage *stage = &r->section->stages[index];
     bool pausable = false, extendable = false;
     const struct token *due = NULL;
-    stage->limit = stage->paused_of = -1;
+    stage->limit = stage->per = stage->paused_of = -1;
     if (reader_take(r, KW_END)) return read_end_stage(r, stage);
     while (reader_peek(r)) {
         reader_take_kind(r, TOKEN_COMMA);
         const struct token *t = reader_peek(r);
         int result = 0;
         if (stage->owners == 0 && reader_take(r, KW_BY)) result = reader_roles(r, &stage->owners);
-        else if (stage->limit < 0 && reader_take(r, KW_LIMIT)) result = reader_value(r, VALUE_LIMIT, &stage->limit);
+        else if (stage->limit < 0 && reader_take(r, KW_LIMIT)) result = read_limit(r, &stage->limit, &stage->per);
         else if (!due && (reader_is(r, KW_DUE) || reader_is(r, KW_BEFORE)) && (due = t))
             result = read_rungs(r, &stage->rungs, &stage->rung_count);
         else if (!pausable && (pausable = reader_take(r, KW_PAUSABLE))) result = read_pausable(r, index, t);
@@ -117,10 +122,10 @@ int read_stage(struct reader *r, int index) {
 }
 
 int read_clock(struct reader *r, struct clock *clock) {
-    clock->limit = -1;
+    clock->limit = clock->per = -1;
     if (reader_expect(r, KW_CLOCK_FROM) != 0 || reader_actions(r, clock->from) != 0) return -1;
     if (reader_expect(r, KW_CLOCK_TO) != 0 || reader_actions(r, clock->to) != 0) return -1;
-    if (reader_expect(r, KW_LIMIT) != 0 || reader_value(r, VALUE_LIMIT, &clock->limit) != 0) return -1;
+    if (reader_expect(r, KW_LIMIT) != 0 || read_limit(r, &clock->limit, &clock->per) != 0) return -1;
     if (read_rungs(r, &clock->rungs, &clock->rung_count) != 0) return -1;
     return reader_end(r);
 }

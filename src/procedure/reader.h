@@ -10,7 +10,7 @@
 #include "procedure/lex.h"
 #include "procedure/words.h"
 
-enum { SECTION_MAIN = -1, CLOCKS_MAX = 20, INTENTS_MAX = 60, CHOICES_MAX = 30, RUNGS_MAX = 12 };
+enum { SECTION_MAIN = -1, CLOCKS_MAX = 20, INTENTS_MAX = 60, CHOICES_MAX = PROC_CHOICES, RUNGS_MAX = 12 };
 
 // A line with the thing it declares.
 struct decl {
@@ -73,6 +73,8 @@ int reader_actions(struct reader *r, uint64_t ret[2]);
 // The name of a value, and how it is used here.
 enum value_use { VALUE_LIMIT, VALUE_COUNT };
 int reader_value(struct reader *r, enum value_use use, int *ret);
+// After the name of a limit: 按 FIELD, an index into pers; -1 where it is not written.
+int reader_per(struct reader *r, int limit, int *ret);
 // A counter of this section by the value's name.
 int reader_counter(struct reader *r, int *ret);
 // The fault for an action name nobody declared.

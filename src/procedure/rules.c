@@ -36,6 +36,60 @@ static int bad_value(const struct value_name *n, const struct profile_value *val
     return fault_place(f, value->line, value->column);
 }
 
+// The value of "派单期限·紧急"; NULL when the profile gives none.
+static const struct profile_value *value_by_choice(const struct profile *v, struct str value, const struct name *choice) {
+    struct str words[2] = {choice->name, choice->alias};
+    for (int i = 0; i < v->value_count; i++) {
+        struct str name = v->values[i].name;
+        if (!str_starts(name, value) || !str_starts(str_skip(name, value.n), STR("·"))) continue;
+        struct str tail = str_skip(name, value.n + STR("·").n);
+        for (int k = 0; k < 2; k++)
+            if (words[k].n && str_eq(tail, words[k])) return &v->values[i];
+    }
+    return NULL;
+}
+
+// A value by a choice that the field does not have would be passed over in silence.
+static int stray_choice(const struct value_name *n, const struct field *field, const struct profile *v, struct fault *f) {
+    for (int i = 0; i < v->value_count; i++) {
+        struct str name = v->values[i].name;
+        if (!str_starts(name, n->name) || !str_starts(str_skip(name, n->name.n), STR("·"))) continue;
+        struct str tail = str_skip(name, n->name.n + STR("·").n);
+        struct near near = near_begin(tail);
+        bool known = false;
+        for (int k = 0; k < field->choice_count; k++) {
+            known |= name_is(&field->choices[k], tail);
+            near_offer_name(&near, &field->choices[k]);
+        }
+        if (known) continue;
+        struct near_hint hint = near_hint(&near);
+        fault_set(f, FAULT_INPUT, "profile-value", "“%.*s”：字段“%.*s”没有选项“%.*s”%s%.0s", "“%.*s”: the field “%.*s” has no choice “%.*s”%.0s%s",
+                  SP(name), SP(field->name.name), SP(tail), hint.zh, hint.en);
+        return fault_place(f, v->values[i].line, v->values[i].column);
+    }
+    return 0;
+}
+
+static int bind_choices(struct rules *r, struct fault *f) {
+    const struct procedure *p = r->procedure;
+    for (int i = 0; i < p->per_count; i++) {
+        const struct value_name *n = &p->values[p->pers[i].value];
+        const struct field *field = &p->fields[p->pers[i].field];
+        if (stray_choice(n, field, r->profile, f) < 0) return -1;
+        for (int k = 0; k < field->choice_count; k++) {
+            const struct profile_value *value = value_by_choice(r->profile, n->name, &field->choices[k]);
+            struct fault none;
+            r->by_choice[i][k] = r->limits[p->pers[i].value];
+            if (value && limit_parse(value->text, &r->by_choice[i][k], &none) != 0) return bad_value(n, value, f);
+        }
+    }
+    return 0;
+}
+
+struct limit rules_limit(const struct rules *r, int value, int per, int choice) {
+    return per >= 0 && choice >= 0 ? r->by_choice[per][choice] : r->limits[value];
+}
+
 int rules_bind(struct rules *ret, const struct procedure *p, const struct profile *v, struct fault *f) {
     struct rules rules = {.procedure = p, .profile = v};
     for (int i = 0; i < p->value_count; i++) {
@@ -47,6 +101,7 @@ int rules_bind(struct rules *ret, const struct procedure *p, const struct profil
                                : count_parse(value->text, &rules.counts[i]) != 0;
         if (bad) return bad_value(n, value, f);
     }
+    if (bind_choices(&rules, f) < 0) return -1;
     *ret = rules;
     return 0;
 }

@@ -56,6 +56,10 @@ size_t procedure_moves(const struct rules *r, const struct section *s, const str
             const struct action *b = &s->actions[ret[k].action];
             behind = b->guard_field < 0 && str_eq(b->name.name, s->actions[i].name.name);
         }
+        if (!behind && s->actions[i].automatic) { // happens at once: nothing else can
+            ret[0] = (struct move){.kind = MOVE_ACT, .action = i, .share = -1};
+            return 1;
+        }
         if (!behind) ret[n++] = (struct move){.kind = MOVE_ACT, .action = i, .share = -1};
     }
     if (st->stage < 0 || at_end(s, st)) return n;

@@ -19,6 +19,7 @@ static const struct pair {
     [KW_HELD] = {STR("常设"), STR("held")},
     [KW_BOUND] = {STR("随"), STR("bound")},
     [KW_POST] = {STR("任"), STR("post")},
+    [KW_HOLDING] = {STR("须"), STR("holding")},
     [KW_TEXT] = {STR("文"), STR("text")},
     [KW_WORD] = {STR("词"), STR("word")},
     [KW_OFFICE] = {STR("单位"), STR("office")},
@@ -31,6 +32,7 @@ static const struct pair {
     [KW_MATTER] = {STR("事项"), STR("matter")},
     [KW_BY] = {STR("由"), STR("by")},
     [KW_LIMIT] = {STR("限"), STR("limit")},
+    [KW_PER] = {STR("按"), STR("per")},
     [KW_DUE] = {STR("到期"), STR("due")},
     [KW_THEN] = {STR("再"), STR("then")},
     [KW_BEFORE] = {STR("前"), STR("before")},
@@ -70,6 +72,9 @@ static const struct pair {
     [KW_TELLS] = {STR("告知"), STR("tells")},
     [KW_REOPENS] = {STR("重办"), STR("reopens")},
     [KW_MERGES] = {STR("并入"), STR("merges")},
+    [KW_WITHIN] = {STR("限于"), STR("within")},
+    [KW_AUTO] = {STR("自动"), STR("auto")},
+    [KW_ISSUES] = {STR("发文"), STR("issues")},
     [KW_PROFILE] = {STR("方案"), STR("profile")},
 };
 

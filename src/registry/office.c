@@ -8,7 +8,7 @@ static const struct field_word kinds[] = {
     {"committee", "委员会", "委"}, {"other", "其他", "其它"}, {NULL, NULL, NULL},
 };
 
-enum { OFFICE, NAME, ALIAS, KIND, PARENT, DISTRICT, OFFICE_FIELDS };
+enum { OFFICE, NAME, ALIAS, KIND, PARENT, DISTRICT, SYMBOL, OFFICE_FIELDS };
 
 static const struct form_field change_fields[OFFICE_FIELDS] = {
     [OFFICE] = {"机构", "office", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
@@ -17,12 +17,13 @@ static const struct form_field change_fields[OFFICE_FIELDS] = {
     [KIND] = {"类型", "kind", FORM_WORD, false, 0, kinds},
     [PARENT] = {"上级", "parent", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     [DISTRICT] = {"区划", "district", FORM_DISTRICT, false, 0, NULL},
+    [SYMBOL] = {"代字", "symbol", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
 };
 
 static const struct form_field open_fields[] = {
     {"名称", "name", FORM_TEXT, true, NAME_BYTES_MAX, NULL},    {"简称", "alias", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     {"类型", "kind", FORM_WORD, false, 0, kinds},               {"上级", "parent", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-    {"区划", "district", FORM_DISTRICT, false, 0, NULL},
+    {"区划", "district", FORM_DISTRICT, false, 0, NULL},        {"代字", "symbol", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
 };
 
 int given_office(struct desk *d, const struct given *g, int64_t *ret_id, struct fault *f) {
@@ -74,7 +75,7 @@ int office_open(struct desk *d, const struct command *c, struct fault *f) {
     if (g[PARENT].value.n && given_office(d, &g[PARENT], &parent, f) < 0) return -1;
     if (only_one(d, &g[NAME], g[NAME].value, parent, 0, f) < 0) return -1;
     struct str kind = g[KIND].value.n ? g[KIND].value : STR("body");
-    return open_one(d, (struct event_office_opened){g[NAME].value, g[ALIAS].value, kind, parent, g[DISTRICT].value}, f);
+    return open_one(d, (struct event_office_opened){g[NAME].value, g[ALIAS].value, kind, parent, g[DISTRICT].value, g[SYMBOL].value}, f);
 }
 
 // The open office a change is about.
@@ -120,10 +121,10 @@ int office_change(struct desk *d, const struct command *c, struct fault *f) {
     if (g[PARENT].value.n && (given_office(d, &g[PARENT], &parent, f) < 0 || no_circle(d, &g[PARENT], o->id, parent, f) < 0))
         return -1;
     struct event_office_changed change = {news(&g[NAME], o->name), news(&g[ALIAS], o->alias), news(&g[KIND], o->kind),
-                                          parent == o->parent ? 0 : parent, news(&g[DISTRICT], o->district)};
-    if (!change.name.n && !change.alias.n && !change.kind.n && !change.parent && !change.district.n)
-        return fault_set(f, FAULT_INPUT, "nothing-to-change", "没有要改的内容：请写明名称、简称、类型、上级或区划的新值",
-                         "nothing would change: give a new name, alias, kind, parent or district");
+                                          parent == o->parent ? 0 : parent, news(&g[DISTRICT], o->district), news(&g[SYMBOL], o->symbol)};
+    if (!change.name.n && !change.alias.n && !change.kind.n && !change.parent && !change.district.n && !change.symbol.n)
+        return fault_set(f, FAULT_INPUT, "nothing-to-change", "没有要改的内容：请写明名称、简称、类型、上级、区划或代字的新值",
+                         "nothing would change: give a new name, alias, kind, parent, district or symbol");
     if ((change.name.n || change.parent) &&
         only_one(d, &g[change.name.n ? NAME : PARENT], change.name.n ? change.name : o->name,
                  change.parent ? change.parent : o->parent, o->id, f) < 0)
@@ -151,7 +152,7 @@ int apply_office_opened(struct applying *x, struct fault *f) {
     struct row_office *o = work_add(x->work, x->stream, TABLE_OFFICE);
     *o = (struct row_office){x->stream->id, stream_text(x->stream, e->name), stream_text(x->stream, e->alias),
                              stream_text(x->stream, e->kind), e->parent, stream_text(x->stream, e->district),
-                             x->event->at, 0};
+                             x->event->at, 0, stream_text(x->stream, e->symbol)};
     return 0;
 }
 
@@ -165,6 +166,7 @@ int apply_office_changed(struct applying *x, struct fault *f) {
     if (e->kind.n) o->kind = stream_text(x->stream, e->kind);
     if (e->parent) o->parent = e->parent;
     if (e->district.n) o->district = stream_text(x->stream, e->district);
+    if (e->symbol.n) o->symbol = stream_text(x->stream, e->symbol);
     return 0;
 }
 

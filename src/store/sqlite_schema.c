@@ -60,11 +60,40 @@ static int is_made(struct store *s, struct str statement, struct fault *f) {
     return status;
 }
 
+// 1 when the table has the column.
+static int has_column(struct store *s, const char *table, const char *column, struct fault *f) {
+    static const char sql[] = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?";
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK) return sqlite_trouble(s, sql, f);
+    sqlite_bind_str(st, 1, str_c(table), false);
+    sqlite_bind_str(st, 2, str_c(column), false);
+    int code = sqlite3_step(st);
+    int status = code == SQLITE_ROW ? 1 : code == SQLITE_DONE ? 0 : sqlite_trouble(s, sql, f);
+    sqlite3_finalize(st);
+    return status;
+}
+
+// A column that came later holds nothing in rows that were there before, as a replay of their events makes it.
+static int add_columns(struct store *s, struct fault *f) {
+    static const char *const types[] = {[COLUMN_INT] = "INTEGER NOT NULL DEFAULT 0", [COLUMN_TEXT] = "TEXT NOT NULL DEFAULT ''", [COLUMN_BYTES] = "BLOB NOT NULL DEFAULT x''"};
+    for (size_t t = 0; t < TABLE_COUNT; t++)
+        for (int i = 0; i < tables[t].column_count; i++) {
+            const struct column *c = &tables[t].columns[i];
+            char text[200];
+            int has = has_column(s, tables[t].name, c->name, f);
+            if (has < 0) return -1;
+            snprintf(text, sizeof text, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", tables[t].name, c->name, types[c->type]);
+            if (has == 0 && sqlite_run(s, text, f) < 0) return -1;
+        }
+    return 0;
+}
+
 static int add_missing(struct store *s, struct fault *f) {
     for (size_t i = 0; schema_sqlite[i]; i++) {
         int made = is_made(s, str_c(schema_sqlite[i]), f);
         if (made < 0 || (made == 0 && sqlite_run(s, schema_sqlite[i], f) < 0)) return -1;
     }
+    if (add_columns(s, f) < 0) return -1;
     return stamp(s, f);
 }
 

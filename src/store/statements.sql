@@ -72,6 +72,10 @@ SELECT id FROM enterprise WHERE region = ? AND uscc = ?;
 -- region, number
 SELECT id FROM matter WHERE region = ? AND number = ? ORDER BY id;
 
+-- name: document_by_number
+-- region, document number
+SELECT matter, n FROM document WHERE region = ? AND number = ? ORDER BY matter, n;
+
 -- name: matter_children
 -- region, parent
 SELECT id FROM matter WHERE region = ? AND parent = ? ORDER BY id;

@@ -59,6 +59,22 @@ static struct str value(const struct telling *t, int i) {
     return kept(t, &b);
 }
 
+// A limit by a choice: the value without one, then what each choice makes of it.
+static struct str limit_value(const struct telling *t, int limit, int per) {
+    struct str plain = value(t, limit);
+    if (per < 0 || t->r == NULL) return plain;
+    const struct field *field = &t->p->fields[t->p->pers[per].field];
+    struct buf b = BUF_INIT;
+    buf_add(&b, plain);
+    for (int i = 0; i < field->choice_count; i++) {
+        struct limit l = t->r->by_choice[per][i], base = t->r->limits[limit];
+        if (l.unit == base.unit && l.n == base.n) continue;
+        buf_printf(&b, "；%.*s ", SP(field->choices[i].name));
+        buf_limit_zh(&b, l);
+    }
+    return kept(t, &b);
+}
+
 static size_t rungs(const struct telling *t, const struct rung *rung, int count, const struct rec_fact **ret) {
     static const char *const acts[] = {[RUNG_REMIND] = "提醒", [RUNG_ESCALATE] = "升级", [RUNG_EXECUTE] = "执行"};
     struct rec_fact *out = arena_array(t->v->a, struct rec_fact, (size_t)count + 1);
@@ -76,13 +92,13 @@ static size_t rungs(const struct telling *t, const struct rung *rung, int count,
 
 static void stage_row(const struct telling *t, const struct stage *s, struct rec_stagerow *ret) {
     *ret = (struct rec_stagerow){.name = s->name.name, .owners = roles(t, s->owners), .limit = s->limit >= 0 ? t->p->values[s->limit].name : STR(""),
-                                 .value = value(t, s->limit), .outcome = page_outcome(s->outcome)};
+                                 .value = limit_value(t, s->limit, s->per), .outcome = page_outcome(s->outcome)};
     ret->rungs_count = rungs(t, s->rungs, s->rung_count, &ret->rungs);
 }
 
 static void span_row(const struct telling *t, const struct clock *c, struct rec_spanrow *ret) {
     *ret = (struct rec_spanrow){.name = c->name.name, .from = actions(t, c->from), .to = actions(t, c->to),
-                                .limit = c->limit >= 0 ? t->p->values[c->limit].name : STR(""), .value = value(t, c->limit)};
+                                .limit = c->limit >= 0 ? t->p->values[c->limit].name : STR(""), .value = limit_value(t, c->limit, c->per)};
     ret->rungs_count = rungs(t, c->rungs, c->rung_count, &ret->rungs);
 }
 
@@ -110,6 +126,9 @@ static struct str also(const struct telling *t, const struct action *a) {
     if (a->tells) item(&b, STR("告知提出人"));
     if (a->owes) item(&b, STR("须重新答复"));
     if (a->merges) item(&b, STR("并入另一件"));
+    if (a->window >= 0) item(&b, page_text(t->v, "限于 %.*s（%.*s）内", SP(t->p->values[a->window].name), SP(value(t, a->window))));
+    if (a->automatic) item(&b, STR("自动"));
+    if (a->issues.n) item(&b, page_text(t->v, "发文 %.*s", SP(a->issues)));
     if (a->kind == ACTION_EXTEND) item(&b, a->extension >= 0 ? page_text(t->v, "每次延长 %.*s", SP(value(t, a->extension))) : STR("延长多久由所填"));
     return kept(t, &b);
 }

@@ -49,7 +49,7 @@ static void no_opinion_in_time_is_recorded_not_taken_for_agreement(void **state)
     due(&c, "A1/1", "待签收", "2024-03-05");
     wait_until(&c, "A1", "2024-03-05T00:00"); // the clocks of a part run with those of the whole
     city_at_stage(&c, "A1/1", "待出具");
-    due(&c, "A1/1", "待出具", "2024-03-09"); // three working days from the 5th
+    due(&c, "A1/1", "待出具", "2024-03-08"); // three working days after the 4th, at whose 24:00 it was deemed signed
     no(&c, "not-allowed", "记为未出具", "A1/1", "house", "2024-03-06", "理由=等不到");
     wait_until(&c, "A1", "2024-03-12");
     assert_int_equal(events(&c, "A1/1", EVENT_CLOCK_FIRED, "escalate"), 1);
@@ -173,7 +173,7 @@ static void merged_requesters_each_keep_their_own_answer(void **state) {
     assert_str(requester(&c, "A1", 3)->name.hidden, "李四");
     assert_str(requester(&c, "A1", 3)->phone.hidden, "13900000000");
     assert_int_equal(requester(&c, "A1", 2)->from_matter, city_matter(&c, "A2").row->id);
-    assert_true(requester(&c, "A1", 2)->owed && !requester(&c, "A1", 2)->lead);
+    assert_true(requester(&c, "A1", 2)->owed && requester(&c, "A1", 2)->lead == 2 && requester(&c, "A1", 3)->lead == 0);
     act(&c, "派单", "A1", "desk", "2024-03-01T11:00", "主办单位=市住房局");
     act(&c, "签收", "A1", "house", "2024-03-01T11:00", "");
     act(&c, "办结", "A1", "house", "2024-03-02T11:00", DONE);
@@ -213,13 +213,15 @@ static void a_requester_acts_on_their_own_matter_only(void **state) {
     no(&c, "not-allowed", "撤回", "P1", "other", "2024-03-02", "理由=试试");
     no(&c, "not-allowed", "联名", "P1", "other", "2024-03-02", "提案人=辛");
     act(&c, "联名", "P1", "member", "2024-03-02", "提案人.name=辛;提案人.account=other");
-    act(&c, "撤回", "P1", "other", "2024-03-03", "理由=已解决"); // a co-signer by now
+    no(&c, "not-allowed", "撤回", "P1", "other", "2024-03-03", "理由=已解决"); // a co-signer does not speak for the first
+    act(&c, "撤回", "P1", "member", "2024-03-03", "理由=已解决");
     no(&c, "unknown-account", "联名", "P1", "nobody", "2024-03-03", "提案人=壬");
     // One whose duty moved away has no say in the matter left behind.
     proposal(&c, "P3", "2024-03-01");
     act(&c, "提交", "", "other", "2024-03-01", "程序=提案;编号=P4;标题=甲;内容=乙;提案人=辛");
     act(&c, "并案", "P4", "committee", "2024-03-02", "并入=P3");
-    act(&c, "撤回", "P3", "other", "2024-03-03", "理由=已解决");
+    no(&c, "not-allowed", "撤回", "P3", "other", "2024-03-03", "理由=已解决");
+    act(&c, "撤回", "P3", "committee", "2024-03-03", "理由=已解决");
     for (int i = 1; i <= 2; i++) assert_true(requester(&c, "P3", i)->told && !requester(&c, "P3", i)->owed);
     finish(&c);
 }

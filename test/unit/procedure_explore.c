@@ -23,7 +23,7 @@ struct world {
 };
 
 static const struct action no_action = {.to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                                        .fork_field = -1, .join_share = -1, .extension = -1};
+                                        .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
 
 static void make_parts(struct world *w) {
     w->part_action = no_action;
@@ -33,9 +33,9 @@ static void make_parts(struct world *w) {
     w->part_action.roles = 1u << SYSTEM | 1u << HELD;
     w->part_rung = (struct rung){.act = RUNG_EXECUTE, .role = -1, .action = STR("回复"), .offset_value = -1};
     w->part_stages[0] = (struct stage){.name = {STR("会办中"), {NULL, 0}, 1, 1}, .owners = 1u << HELD, .limit = 2,
-                                       .rungs = &w->part_rung, .rung_count = 1, .paused_of = -1};
+                                       .rungs = &w->part_rung, .rung_count = 1, .paused_of = -1, .per = -1};
     w->part_stages[1] = (struct stage){.name = {STR("已回"), {NULL, 0}, 1, 1}, .outcome = OUTCOME_AGREED, .limit = -1,
-                                       .paused_of = -1};
+                                       .paused_of = -1, .per = -1};
     for (int i = 0; i < SHARES; i++)
         w->parts[i] = (struct section){.name = {i ? STR("会签") : STR("会办"), {NULL, 0}, 1, 1}, .part = true,
                                        .stages = w->part_stages, .stage_count = 2, .actions = &w->part_action,
@@ -105,7 +105,7 @@ static void make_world(struct world *w, uint64_t *seed) {
     for (int i = 0; i < s->stage_count; i++) {
         bool end = i >= s->stage_count - ends && i > 0;
         w->stages[i] = (struct stage){.name = {stage_names[i], {NULL, 0}, i + 1, 1}, .owners = 1u << HELD,
-                                      .limit = end ? -1 : 2 + (int)chance_below(seed, 2), .paused_of = -1,
+                                      .limit = end ? -1 : 2 + (int)chance_below(seed, 2), .paused_of = -1, .per = -1,
                                       .outcome = end ? OUTCOME_CLOSED : OUTCOME_NONE};
     }
     for (int i = 0; i < s->action_count; i++) w->actions[i] = random_action(seed, w, i);

@@ -28,18 +28,18 @@ static struct field fields[] = {
     {.name = NAME("结果", "result"), .type = FIELD_CHOICE, .choices = answers, .choice_count = 2},
 };
 static struct stage stages[] = {
-    [TO_SEND] = {.name = NAME("待派", "to-send"), .owners = BIT(CENTRE), .limit = -1, .paused_of = -1},
-    [TO_SIGN] = {.name = NAME("待签收", "to-sign"), .owners = BIT(OFFICE), .limit = -1, .paused_of = -1},
-    [WORK] = {.name = NAME("办理中", "work"), .owners = BIT(OFFICE), .limit = -1, .paused_of = -1},
+    [TO_SEND] = {.name = NAME("待派", "to-send"), .owners = BIT(CENTRE), .limit = -1, .paused_of = -1, .per = -1},
+    [TO_SIGN] = {.name = NAME("待签收", "to-sign"), .owners = BIT(OFFICE), .limit = -1, .paused_of = -1, .per = -1},
+    [WORK] = {.name = NAME("办理中", "work"), .owners = BIT(OFFICE), .limit = -1, .paused_of = -1, .per = -1},
     [PAUSED] = {.name = NAME("暂停中", "paused"), .owners = BIT(OFFICE), .limit = -1, .paused_of = WORK},
-    [CLOSED] = {.name = NAME("已办结", "closed"), .outcome = OUTCOME_CLOSED, .limit = -1, .paused_of = -1},
+    [CLOSED] = {.name = NAME("已办结", "closed"), .outcome = OUTCOME_CLOSED, .limit = -1, .paused_of = -1, .per = -1},
 };
 static struct counter counters[] = {{.name = STR("退单次数"), .value = 0}, {.name = STR("回合"), .value = 1}};
 static struct value_name values[] = {{.name = STR("退单次数"), .is_count = true}, {.name = STR("回合"), .is_count = true}};
 
 static struct action actions[ACTIONS];
-static struct stage part_stages[] = {{.name = NAME("会办中", "joint"), .owners = BIT(OFFICE), .limit = -1, .paused_of = -1},
-                                     {.name = NAME("已回", "back"), .outcome = OUTCOME_AGREED, .limit = -1, .paused_of = -1}};
+static struct stage part_stages[] = {{.name = NAME("会办中", "joint"), .owners = BIT(OFFICE), .limit = -1, .paused_of = -1, .per = -1},
+                                     {.name = NAME("已回", "back"), .outcome = OUTCOME_AGREED, .limit = -1, .paused_of = -1, .per = -1}};
 static struct section part = {.name = NAME("会办", "joint-opinion"), .part = true, .stages = part_stages, .stage_count = 2};
 static struct procedure procedure = {
     .name = NAME("试办", "trial"), .roles = roles, .role_count = 4, .fields = fields, .field_count = 3,
@@ -52,7 +52,7 @@ static const struct rules rules = {.procedure = &procedure, .counts = {2, 1}};
 
 static struct action *plain(int i, struct str zh, struct str en) {
     actions[i] = (struct action){.name = {zh, en, 1, 1}, .to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                                 .fork_field = -1, .join_share = -1, .extension = -1};
+                                 .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
     return &actions[i];
 }
 

@@ -50,8 +50,9 @@ class Names:
 
 
 class Life:
-    def __init__(self, story, way, cast, types):
+    def __init__(self, story, way, cast, types, hasty=False):
         self.story, self.way, self.cast = story, way, cast
+        self.hasty = hasty  # the first fault is enough
         self.names = Names(cast, types)
         self.now = BEGIN
         self.faults = []
@@ -171,6 +172,8 @@ class Life:
                 self.of_account(step)
             elif isinstance(step, Expect):
                 self.of_matter(step)
+            if self.hasty and self.faults:
+                return
 
 
 class Stop(Exception):

@@ -2,25 +2,16 @@
 """Runs stories: python3 run.py [--way cli|http|both] [--jobs N] FILE…; one line a story and way."""
 import argparse
 import os
-import subprocess
+import shutil
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from play import play
 from read import ROOT, Cast, Wrong, field_types, profile_path, read_story
-from ways import ByCommandLine, City, OverHttp, Trouble, scratch
-
-import shutil
+from ways import ByCommandLine, City, OverHttp, Trouble, make_clock, scratch
 
 PROCEDURES = os.path.join(ROOT, "procedures")
-
-
-def make_clock(folder):
-    """The shim of clock.c, without sanitizers whatever the program was built with."""
-    path = os.path.join(folder, "clock.so")
-    subprocess.run(["cc", "-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", path, os.path.join(ROOT, "test/stories/clock.c")], check=True)
-    os.environ["HUIYIN_CLOCK_SHIM"] = path
 
 
 class Stage:

@@ -32,6 +32,13 @@ def scratch():
     return tempfile.mkdtemp(prefix="huiyin-stories-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
 
 
+def make_clock(folder):
+    """The shim of clock.c, without sanitizers whatever the program was built with."""
+    path = os.path.join(folder, "clock.so")
+    subprocess.run(["cc", "-O1", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", path, os.path.join(ROOT, "test/stories/clock.c")], check=True)
+    os.environ["HUIYIN_CLOCK_SHIM"] = path
+
+
 class Trouble(Exception):
     """The program did not do what has nothing to do with a rule: it did not start, it crashed."""
 

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mutation: one thing of a shipped procedure removed or changed at a time. The proof must refuse what is left, or a story
+must fail. python3 mutate.py [--sample N] [--seed N] [--jobs N] [--only WORD] [PROCEDURE…]; survivors are named by line."""
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from mutants import Maker
+from play import Life, Stop, promises
+from read import ROOT, Act, Cast, Until, Wrong, field_types, lines_of, profile_path, read_story
+from ways import ByCommandLine, City, Trouble, make_clock, scratch
+
+PROCEDURES = os.path.join(ROOT, "procedures")
+ALLOWED = os.path.join(ROOT, "test/stories/survivors.txt")
+CLAUSES_OF_TIME = ("提醒", "升级", "前", "再", "到期", "限")
+
+
+def procedure_name(path):
+    for _, line in lines_of(path):
+        return re.match(r"程序\s+([^\s(（]+)", line)[1]
+
+
+def allowed():
+    """Survivors that change nothing anybody could see, each with its reason: PROCEDURE: LINE ⇒ CHANGE – reason."""
+    if not os.path.exists(ALLOWED):
+        return {}
+    return dict(line.split(" – ", 1) for _, line in lines_of(ALLOWED) if " – " in line)
+
+
+class Told:
+    """A story and what it touches: every action tried, every stage and clock passed, every field given."""
+
+    def __init__(self, story, types):
+        self.story = story
+        with open(os.path.join(ROOT, story.path), encoding="utf-8") as file:
+            self.text = file.read()
+        self.touches = set()
+        self.types = types
+
+    def record(self, stage, cast):
+        way = ByCommandLine(stage(self.story), [])
+        try:
+            life = Life(self.story, way, cast, self.types)
+            life.run()
+            if life.faults:
+                raise Trouble(f"{self.story.name}: {life.faults[0]}")
+            for e in way.history()[0]:
+                f = e["fields"]
+                self.touches |= {f.get("action"), f.get("to"), f.get("clock")}
+                self.touches |= {p["name"] for p in f["fields"]} if isinstance(f.get("fields"), list) else set()
+        finally:
+            way.close()
+        for s in self.story.steps:
+            if isinstance(s, Act):
+                self.touches |= {s.verb, *s.fields}
+        # A matter stands in its first stage without having been led there by name.
+        self.touches |= {w for w in re.findall(r"在 ([^ \n]+)", self.text)}
+
+    def rank(self, mutant):
+        """First those that speak most of what is mutated and have least to live through."""
+        words = re.findall(r"[^\s、]+", mutant.what)[1:2]
+        said = self.text.count(mutant.name) + 3 * sum(self.text.count(w) for w in words)
+        waits = sum(isinstance(s, Until) for s in self.story.steps)
+        wanted = waits if mutant.what.startswith(CLAUSES_OF_TIME) else 0
+        return -said - 4 * wanted + len(self.story.steps) / 2
+
+
+class Trial:
+    def __init__(self, huiyin, cast, types, told):
+        self.huiyin, self.cast, self.types, self.told = huiyin, cast, types, told
+
+    def refused(self, path, profile):
+        """"" when it is, else what is wrong first."""
+        done = subprocess.run([self.huiyin, "procedure", "check", "--json", "--profile", profile, path], capture_output=True, text=True, check=False)
+        if done.returncode not in (0, 1):
+            raise Trouble(f"procedure check: {done.returncode} {done.stderr[-300:]}")
+        answer = json.loads(done.stdout)["files"][0]
+        if answer["ok"]:
+            return ""
+        return answer["fault"]["zh"] if "fault" in answer else answer["proof"]["findings"][0]["zh"]
+
+    def candidates(self, mutant, name, lines):
+        name_of = {"角色": None, "字段": None}.get(mutant.kind, mutant.name)
+        touched = [t for t in self.told if t.story.procedure == name and (name_of is None or name_of in t.touches or mutant.kind == "时钟")]
+        return sorted(touched, key=lambda t: t.rank(mutant))
+
+    def run(self, mutant, source):
+        """What killed it: "proof", a story's name, or None."""
+        name = procedure_name(source)
+        told = self.candidates(mutant, name, None)
+        with tempfile.TemporaryDirectory(dir=scratch_root()) as folder:
+            path = os.path.join(folder, os.path.basename(source))
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(mutant.text)
+            profiles = list(dict.fromkeys(profile_path(t.story.profile) for t in told)) or [profile_path("通用")]
+            refusals = [self.refused(path, p) for p in profiles]
+            if all(refusals):
+                return "proof: " + refusals[0]
+            cities = {}
+            for t in told:
+                profile = profile_path(t.story.profile)
+                try:
+                    if profile not in cities:
+                        place = os.path.join(folder, str(len(cities)))
+                        os.mkdir(place)
+                        cities[profile] = City(self.huiyin, self.cast, place, True, profile, None, [path])
+                except Trouble:
+                    return "proof: 在该方案下 / under this profile"
+                if self.fails(t.story, cities[profile]):
+                    return t.story.name
+        return None
+
+    def fails(self, story, city):
+        way = ByCommandLine(city, [])
+        life = Life(story, way, self.cast, self.types, hasty=True)
+        try:
+            life.run()
+            way.rest()
+            return bool(life.faults) or any(True for _ in promises(way, {"ok": True}))
+        except (Stop, Wrong):
+            return True
+        except Trouble as e:
+            print("TROUBLE", story.name, e); return True
+        finally:
+            way.close()
+
+
+def scratch_root():
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def options():
+    p = argparse.ArgumentParser()
+    p.add_argument("--sample", type=int, default=0)
+    p.add_argument("--seed", type=int, default=int(time.time()) // 86400)
+    p.add_argument("--jobs", type=int, default=2)
+    p.add_argument("--only", default="")
+    p.add_argument("--killed", action="store_true")
+    p.add_argument("procedures", nargs="*")
+    return p.parse_args()
+
+
+def ready_stories(types):
+    folder = os.path.join(ROOT, "test/scenario")
+    for file in sorted(os.listdir(folder)):
+        if file.endswith(".hy") and file != "cast.hy":
+            story = read_story(os.path.join(folder, file))
+            if not story.waits_for:
+                yield Told(story, types)
+
+
+def tell(o, results, known):
+    survivors = [(s, m) for s, m, by in results if by is None]
+    bad = [(s, m) for s, m in survivors if f"{procedure_name(s)}: {m.key()}" not in known]
+    for s, m in bad:
+        print(f"not ok mutants {os.path.relpath(s, ROOT)}:{m.line}: {m.kind} {m.name}：{m.what}，没有场景看得出 / no story notices")
+    by_proof = sum((by or "").startswith("proof") for _, _, by in results)
+    counts = f"{len(results)} 个（种子 / seed {o.seed}）：证明拒绝 / refused by the proof {by_proof}，场景看出 / noticed by a story {len(results) - by_proof - len(survivors)}，" \
+             f"已说明理由 / allowed {len(survivors) - len(bad)}"
+    print(f"{'ok' if not bad else '#'} mutants {counts}")
+    return bool(bad)
+
+
+def main():
+    o = options()
+    huiyin = os.path.abspath(os.environ.get("HUIYIN", os.path.join(ROOT, "build-check/huiyin")))
+    folder = scratch()
+    try:
+        make_clock(folder)
+        cast, types, cities = Cast(os.path.join(ROOT, "test/scenario/cast.hy")), field_types(PROCEDURES), {}
+
+        def stage(story):
+            profile = profile_path(story.profile)
+            if profile not in cities:
+                place = os.path.join(folder, str(len(cities)))
+                os.mkdir(place)
+                cities[profile] = City(huiyin, cast, place, True, profile, PROCEDURES)
+            return cities[profile]
+
+        told = list(ready_stories(types))
+        for t in told:
+            stage(t.story)
+        files = [os.path.abspath(p) for p in o.procedures] or [os.path.join(PROCEDURES, f) for f in sorted(os.listdir(PROCEDURES)) if f.endswith(".proc")]
+        work = []
+        for source in files:
+            with open(source, encoding="utf-8") as file:
+                work += [(source, m) for m in Maker(file.read()).all() if o.only in f"{m.source} {m.what}"]
+        if o.sample and o.sample < len(work):
+            work = random.Random(o.seed).sample(work, o.sample)
+        trial = Trial(huiyin, cast, types, told)
+        with ThreadPoolExecutor(o.jobs) as pool:
+            list(pool.map(lambda t: t.record(stage, cast), told))
+            results = []
+            for (source, m), by in zip(work, pool.map(lambda x: trial.run(x[1], x[0]), work)):
+                results.append((source, m, by))
+                if o.killed:
+                    print(f"{os.path.basename(source)}:{m.line} {m.kind} {m.name} {m.what}: {by}", flush=True)
+        return int(tell(o, results, allowed()))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+sys.exit(main())

@@ -68,6 +68,7 @@ class Maker:
     def __init__(self, text):
         self.lines = list(logical_lines(text))
         self.roles, self.stages, self.limits, self.counts, self.choices, self.actions = [], [], [], [], {}, []
+        self.leads = {}  # action: stages it leads to
         for line in self.lines:
             w = line.words
             if w[0] == "角色":
@@ -79,6 +80,8 @@ class Maker:
             elif w[0] == "环节" and not line.indent and "终点" not in w:
                 self.stages.append(line.name())
             for a, b in zip(w, w[1:]):
+                if w[0] == "动作" and a == "到":
+                    self.leads.setdefault(line.name(), set()).add(b)
                 if a == "限":
                     self.limits.append(b)
                 elif a == "至多":
@@ -164,7 +167,7 @@ class Maker:
         elif key == "要":
             yield [], f"要 {' '.join(rest)} 删去"
             yield [(key, [rest[0], self.other(STATES, rest[1])])], f"要 {' '.join(rest)} 改为 {self.other(STATES, rest[1])}"
-        else:
+        elif key != "须填":
             yield [], f"{' '.join([key, *rest])} 删去"
 
     def list_clause(self, key, rest):
@@ -196,6 +199,8 @@ class Maker:
             for one in items:
                 left = [x for x in items if x != one]
                 other = self.other(self.roles if word == "由" else self.actions, one)
+                if word == "至" and left and self.leads.get(one) and not self.leads[one] & set(self.stages):
+                    continue  # every clock stops at an end in any case
                 yield put(word, "、".join(left) if left else other), f"{word} {one} " + ("删去" if left else f"改为 {other}")
         elif word == "限":
             yield put(word, self.other(self.limits, after)), f"限 {after} 改为 {self.other(self.limits, after)}"

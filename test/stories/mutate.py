@@ -2,12 +2,10 @@
 """Mutation: one thing of a shipped procedure removed or changed at a time. The proof must refuse what is left, or a story
 must fail. python3 mutate.py [--sample N] [--seed N] [--jobs N] [--only WORD] [PROCEDURE…]; survivors are named by line."""
 import argparse
-import json
 import os
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,10 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from mutants import Maker
 from play import Life, Stop, promises
-from read import ROOT, Act, Cast, Until, Wrong, field_types, lines_of, profile_path, read_story
-from ways import ByCommandLine, City, Trouble, make_clock, scratch
+from read import ROOT, Act, Cast, Until, Wrong, field_types, lines_of, read_story
+from stage import PROCEDURES, Stage
+from ways import OverHttp, Trouble, make_clock, scratch
 
-PROCEDURES = os.path.join(ROOT, "procedures")
 ALLOWED = os.path.join(ROOT, "test/stories/survivors.txt")
 CLAUSES_OF_TIME = ("提醒", "升级", "前", "再", "到期", "限")
 
@@ -46,7 +44,7 @@ class Told:
         self.types = types
 
     def record(self, stage, cast):
-        way = ByCommandLine(stage(self.story), [])
+        way = OverHttp(stage.city(self.story, OverHttp), list(cast.people))
         try:
             life = Life(self.story, way, cast, self.types)
             life.run()
@@ -74,61 +72,39 @@ class Told:
 
 
 class Trial:
-    def __init__(self, huiyin, cast, types, told):
-        self.huiyin, self.cast, self.types, self.told = huiyin, cast, types, told
+    def __init__(self, stage, cast, types, told):
+        self.stage, self.cast, self.types, self.told = stage, cast, types, told
 
-    def refused(self, path, profile):
-        """"" when it is, else what is wrong first."""
-        done = subprocess.run([self.huiyin, "procedure", "check", "--json", "--profile", profile, path], capture_output=True, text=True, check=False)
-        if done.returncode not in (0, 1):
-            raise Trouble(f"procedure check: {done.returncode} {done.stderr[-300:]}")
-        answer = json.loads(done.stdout)["files"][0]
-        if answer["ok"]:
-            return ""
-        return answer["fault"]["zh"] if "fault" in answer else answer["proof"]["findings"][0]["zh"]
-
-    def candidates(self, mutant, name, lines):
-        name_of = {"角色": None, "字段": None}.get(mutant.kind, mutant.name)
-        touched = [t for t in self.told if t.story.procedure == name and (name_of is None or name_of in t.touches or mutant.kind == "时钟")]
+    def candidates(self, mutant, name):
+        everywhere = mutant.kind in ("角色", "字段", "时钟")
+        touched = [t for t in self.told if t.story.procedure == name and (everywhere or mutant.name in t.touches)]
         return sorted(touched, key=lambda t: t.rank(mutant))
 
     def run(self, mutant, source):
-        """What killed it: "proof", a story's name, or None."""
-        name = procedure_name(source)
-        told = self.candidates(mutant, name, None)
+        """What killed it: "proof: …", a story's name, or None."""
+        told = self.candidates(mutant, procedure_name(source))
+        cities = {}
         with tempfile.TemporaryDirectory(dir=scratch_root()) as folder:
-            path = os.path.join(folder, os.path.basename(source))
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(mutant.text)
-            profiles = list(dict.fromkeys(profile_path(t.story.profile) for t in told)) or [profile_path("通用")]
-            refusals = [self.refused(path, p) for p in profiles]
-            if all(refusals):
-                return "proof: " + refusals[0]
-            cities = {}
-            for t in told:
-                profile = profile_path(t.story.profile)
-                try:
-                    if profile not in cities:
-                        place = os.path.join(folder, str(len(cities)))
-                        os.mkdir(place)
-                        cities[profile] = City(self.huiyin, self.cast, place, True, profile, None, [path])
-                except Trouble:
-                    return "proof: 在该方案下 / under this profile"
-                if self.fails(t.story, cities[profile]):
+            for t in told or [self.told[0]]:
+                base = self.stage.city(t.story, OverHttp)
+                if base not in cities:
+                    place = os.path.join(folder, str(len(cities)))
+                    os.mkdir(place)
+                    cities[base], fault = base.variant(place, mutant.text)
+                    if fault:
+                        return f"proof: {fault['code']} {fault['zh']}"
+                if told and self.fails(t.story, cities[base]):
                     return t.story.name
         return None
 
     def fails(self, story, city):
-        way = ByCommandLine(city, [])
+        way = OverHttp(city, [])
         life = Life(story, way, self.cast, self.types, hasty=True)
         try:
             life.run()
-            way.rest()
             return bool(life.faults) or any(True for _ in promises(way, {"ok": True}))
         except (Stop, Wrong):
             return True
-        except Trouble as e:
-            print("TROUBLE", story.name, e); return True
         finally:
             way.close()
 
@@ -175,19 +151,9 @@ def main():
     folder = scratch()
     try:
         make_clock(folder)
-        cast, types, cities = Cast(os.path.join(ROOT, "test/scenario/cast.hy")), field_types(PROCEDURES), {}
-
-        def stage(story):
-            profile = profile_path(story.profile)
-            if profile not in cities:
-                place = os.path.join(folder, str(len(cities)))
-                os.mkdir(place)
-                cities[profile] = City(huiyin, cast, place, True, profile, PROCEDURES)
-            return cities[profile]
-
+        cast, types = Cast(os.path.join(ROOT, "test/scenario/cast.hy")), field_types(PROCEDURES)
+        stage = Stage(huiyin, cast, folder)
         told = list(ready_stories(types))
-        for t in told:
-            stage(t.story)
         files = [os.path.abspath(p) for p in o.procedures] or [os.path.join(PROCEDURES, f) for f in sorted(os.listdir(PROCEDURES)) if f.endswith(".proc")]
         work = []
         for source in files:
@@ -195,7 +161,7 @@ def main():
                 work += [(source, m) for m in Maker(file.read()).all() if o.only in f"{m.source} {m.what}"]
         if o.sample and o.sample < len(work):
             work = random.Random(o.seed).sample(work, o.sample)
-        trial = Trial(huiyin, cast, types, told)
+        trial = Trial(stage, cast, types, told)
         with ThreadPoolExecutor(o.jobs) as pool:
             list(pool.map(lambda t: t.record(stage, cast), told))
             results = []

@@ -4,35 +4,12 @@ import argparse
 import os
 import shutil
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from play import play
-from read import ROOT, Cast, Wrong, field_types, profile_path, read_story
-from ways import ByCommandLine, City, OverHttp, Trouble, make_clock, scratch
-
-PROCEDURES = os.path.join(ROOT, "procedures")
-
-
-class Stage:
-    """Cities by profile and way, made when first needed."""
-
-    def __init__(self, huiyin, cast, folder):
-        self.huiyin, self.cast, self.folder = huiyin, cast, folder
-        self.cities, self.lock = {}, threading.Lock()
-
-    def city(self, story, way):
-        driven = way is ByCommandLine
-        profile = profile_path(story.profile)
-        if profile is None:
-            raise Wrong(story.path, f"没有方案“{story.profile}” / no such profile in profiles/")
-        with self.lock:
-            if (profile, driven) not in self.cities:
-                folder = os.path.join(self.folder, str(len(self.cities)))
-                os.mkdir(folder)
-                self.cities[profile, driven] = City(self.huiyin, self.cast, folder, driven, profile, PROCEDURES)
-            return self.cities[profile, driven]
-
+from read import ROOT, Cast, Wrong, field_types, read_story
+from stage import PROCEDURES, Stage
+from ways import ByCommandLine, OverHttp, Trouble, make_clock, scratch
 
 def differences(one, other):
     for stream in sorted(set(one) | set(other)):

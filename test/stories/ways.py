@@ -2,10 +2,12 @@
 """Two ways a story is lived through. By the command line: a driven store, every command says when it counts, `tick`
 lets time pass. Over HTTP: a store of the real time, served, whose machine has a clock that the test moves on (clock.c);
 commands cannot say when, timers fire by themselves. Both must leave the same history."""
+import copy
 import http.client
 import json
 import mmap
 import os
+import re
 import shutil
 import sqlite3
 import struct
@@ -53,16 +55,15 @@ def run(huiyin, *args, text=None, env=None, allowed=(0,)):
 class City:
     """A store with everybody of the cast in it, to be copied for each story."""
 
-    def __init__(self, huiyin, cast, folder, driven, profile, procedures, procedure_files=()):
+    def __init__(self, huiyin, cast, folder, driven, profile, procedures):
         self.huiyin, self.cast, self.driven = huiyin, cast, driven
         self.folder = folder
         self.db = os.path.join(folder, "city.db")
         self.env = dict(os.environ, HUIYIN_DATA=ROOT)
         self.clock = os.path.join(folder, "clock")
         set_file(self.clock, BEGIN)
-        files = [w for f in procedure_files for w in ("--procedure", f)] or ["--procedures", procedures]
         env = self.served_env(self.clock)
-        run(huiyin, "init", "--db", self.db, "--region", REGION, "--force", "--name", "云江市", "--profile", profile, *files,
+        run(huiyin, "init", "--db", self.db, "--region", REGION, "--force", "--name", "云江市", "--profile", profile, "--procedures", procedures,
             *(["--driven"] if driven else []), env=env)
         commands = list(cast.commands(BEGIN.isoformat()))
         if not driven:
@@ -82,6 +83,28 @@ class City:
             if name not in self.tokens:
                 made = run(self.huiyin, "account", "token", "--db", self.db, "--login", name, "--name", "story", "--days", "366", "--json", env=self.env)
                 self.tokens[name] = json.loads(made)["token"]
+
+    def variant(self, folder, text):
+        """This city with another version of one procedure in force, or the fault that says why it cannot be."""
+        other = copy.copy(self)
+        other.folder, other.db = folder, self.copy(folder, list(self.cast.people))
+        profile = json.loads(run(self.huiyin, "procedure", "list", "--db", other.db, "--json", env=self.env))["procedures"][0]["enabled"][0]["profile"]
+        text = re.sub(r"^(程序\s+\S+)\s+第\d+版\s+自\s+\S+", r"\1 第90版 自 2020-01-02", text, count=1)
+        acting = subprocess.Popen([self.huiyin, "act", "--db", other.db], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  text=True, encoding="utf-8", env=self.served_env(self.clock))
+        fault, given = None, {"do": "procedure.publish", "fields": {"text": text}}
+        for _ in range(2):
+            acting.stdin.write(json.dumps(dict(given, by="admin"), ensure_ascii=False) + "\n")
+            acting.stdin.flush()
+            answer = json.loads(acting.stdout.readline())
+            if not answer["ok"]:
+                fault = answer["fault"]
+                break
+            given = {"do": "procedure.enable", "fields": {"procedure": answer["id"], "profile": profile}}
+        _, err = acting.communicate(timeout=SECONDS_MOST)
+        if acting.returncode not in (0, 1):
+            raise Trouble(f"act: {acting.returncode} {err[-600:]}")
+        return other, fault
 
     def copy(self, folder, names):
         db = os.path.join(folder, "city.db")

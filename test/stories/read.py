@@ -73,7 +73,7 @@ def lines_of(path):
 
 
 def wants(place, text):
-    found = [words(one) for one in re.split(r"\s+·\s+", text.strip(BLANKS))]
+    found = [words(one) for one in re.split(r"\s+·(?=\s)", text.strip(BLANKS))]
     if not all(found):
         raise Wrong(place, "“·”之间是空的 / nothing between the dots")
     return found

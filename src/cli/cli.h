@@ -96,5 +96,9 @@ const char *cli_data_path(struct cli *c, const char *name);
 // Reads a file named by the option, else one that comes with the program; *ret_path is what was read.
 int cli_read_data(struct cli *c, const char *option, const char *name, size_t max, struct buf *ret,
                   const char **ret_path, struct fault *f);
+// A profile, made to stand alone where it stands on another (依 = default.conf); by its path, or by option --profile, else the
+// one that comes with the program.
+int cli_profile_text(const char *path, struct buf *ret, struct fault *f);
+int cli_read_profile(struct cli *c, const char *name, struct buf *ret, const char **ret_path, struct fault *f);
 
 #endif

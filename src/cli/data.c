@@ -2,9 +2,11 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "procedure/profile.h"
 
 static struct str program_folder(struct cli *c) {
     char *path = arena_alloc(&c->arena, 4096);
@@ -51,4 +53,42 @@ int cli_read_data(struct cli *c, const char *option, const char *name, size_t ma
     }
     *ret_path = path;
     return file_read(path, max, ret, f);
+}
+
+// Beside the file that stands on it.
+static int read_base(const char *path, struct str base, struct buf *ret, struct fault *f) {
+    struct buf at = BUF_INIT;
+    const char *slash = strrchr(path, '/');
+    if (str_find(base, STR("/")) >= 0) {
+        fault_set(f, FAULT_INPUT, "profile-base", "依的方案要放在同一个文件夹，只写文件名：“%.*s”", "the profile it stands on lies in the same folder, give its name alone: \"%.*s\"", SP(base));
+        return fault_where(f, str_c(path));
+    }
+    if (slash) buf_add(&at, str_of(path, (size_t)(slash - path) + 1));
+    buf_add(&at, base);
+    buf_byte(&at, 0);
+    int status = file_read(buf_str(&at).p, PROFILE_MAX_BYTES, ret, f);
+    buf_release(&at);
+    return status;
+}
+
+int cli_profile_text(const char *path, struct buf *ret, struct fault *f) {
+    struct buf own = BUF_INIT, base = BUF_INIT;
+    struct profile *p = NULL;
+    int status = file_read(path, PROFILE_MAX_BYTES, &own, f);
+    if (status == 0) status = profile_read(&p, buf_str(&own), f);
+    if (status == 0 && profile_base(p).n == 0) buf_add(ret, buf_str(&own));
+    else if (status == 0 && (status = read_base(path, profile_base(p), &base, f)) == 0)
+        status = profile_compose(ret, buf_str(&own), buf_str(&base), f);
+    if (status < 0 && f->where[0] == 0) fault_where(f, str_c(path));
+    profile_free(p);
+    buf_release(&own);
+    buf_release(&base);
+    return status;
+}
+
+int cli_read_profile(struct cli *c, const char *name, struct buf *ret, const char **ret_path, struct fault *f) {
+    const char *path = cli_get(c, "profile");
+    if (path == NULL) path = cli_data_path(c, name);
+    *ret_path = path;
+    return path ? cli_profile_text(path, ret, f) : cli_read_data(c, "profile", name, PROFILE_MAX_BYTES, ret, ret_path, f);
 }

@@ -100,7 +100,7 @@ static int take_rules(struct cli *c, struct day_rules *ret, struct fault *f) {
     const char *path;
     *ret = DAY_RULES_DEFAULT;
     if (!cli_has(c, "profile")) return 0;
-    int status = cli_read_data(c, "profile", "", PROFILE_MAX_BYTES, &text, &path, f);
+    int status = cli_read_profile(c, "", &text, &path, f);
     if (status == 0 && (status = profile_read(&p, buf_str(&text), f)) < 0) fault_where(f, str_c(path));
     if (status == 0) *ret = p->days;
     profile_free(p);

@@ -38,9 +38,10 @@ static const struct cli_option options[] = {
      .en = "these procedure files only"},
     {.name = "profile",
      .value = "FILE",
+     .many = true,
      .path = true,
-     .zh = "方案；不写用 profiles/default.conf",
-     .en = "the profile; profiles/default.conf when not given"},
+     .zh = "方案，可写几次（各版自各日起）；不写用 profiles/default.conf",
+     .en = "a profile, more than once for versions with their days; profiles/default.conf when not given"},
     {.name = "calendar",
      .value = "FILE",
      .path = true,
@@ -87,10 +88,12 @@ static int enable(struct cli *c, struct desk *d, struct published *x, int64_t pr
 static int fill(struct cli *c, struct desk *d, struct init_plan *p, struct fault *f) {
     const char *office = cli_get(c, "office"), *admin = cli_get(c, "admin");
     if (publish(d, STR("calendar.publish"), &p->calendar, f) < 0) return -1;
-    if (publish(d, STR("profile.publish"), &p->profile, f) < 0) return -1;
+    for (size_t i = 0; i < p->profile_count; i++)
+        if (publish(d, STR("profile.publish"), &p->profiles[i], f) < 0) return -1;
     for (size_t i = 0; i < p->procedure_count; i++) {
         if (publish(d, STR("procedure.publish"), &p->procedures[i], f) < 0) return -1;
-        if (enable(c, d, &p->procedures[i], p->profile.id, f) < 0) return -1;
+        for (size_t k = 0; k < p->profile_count; k++)
+            if (enable(c, d, &p->procedures[i], p->profiles[k].id, f) < 0) return -1;
     }
     if (registry_bootstrap(d, str_c(office ? office : "受理中心"), str_c(admin ? admin : "admin"), f) < 0) return -1;
     p->events = d->written_seq;
@@ -131,8 +134,12 @@ static void give_json(struct cli *c, const struct init_plan *p, const char *path
     jo_kopen(&j, STR("calendar"), '{');
     json_published(&j, &p->calendar);
     jo_close(&j);
-    jo_kopen(&j, STR("profile"), '{');
-    json_published(&j, &p->profile);
+    jo_kopen(&j, STR("profiles"), '[');
+    for (size_t i = 0; i < p->profile_count; i++) {
+        jo_open(&j, '{');
+        json_published(&j, &p->profiles[i]);
+        jo_close(&j);
+    }
     jo_close(&j);
     jo_kopen(&j, STR("procedures"), '[');
     for (size_t i = 0; i < p->procedure_count; i++) {

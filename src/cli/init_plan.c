@@ -111,10 +111,30 @@ static int check_region(struct cli *c, struct init_plan *p, struct fault *f) {
     return status;
 }
 
+static int read_profile(struct cli *c, struct init_plan *p, const char *path, struct fault *f) {
+    struct buf text = BUF_INIT;
+    if (p->profile_count == INIT_PROFILES_MAX)
+        return fault_set(f, FAULT_INPUT, "too-many-files", "方案文件太多（最多 %d 个）", "too many profiles (%d at most)", INIT_PROFILES_MAX);
+    struct published *x = &p->profiles[p->profile_count++];
+    x->path = path;
+    int status = path ? cli_profile_text(path, &text, f) : cli_read_profile(c, "profiles/default.conf", &text, &x->path, f);
+    if (status == 0) x->text = arena_str(&c->arena, buf_str(&text));
+    buf_release(&text);
+    return status;
+}
+
+// Versions of a profile follow each other: each procedure is proved under every one, and matters open under the one in force.
+static int read_profiles(struct cli *c, struct init_plan *p, struct fault *f) {
+    const char *path;
+    for (size_t pos = 0; (path = cli_next(c, "profile", &pos)) != NULL;)
+        if (read_profile(c, p, path, f) < 0) return -1;
+    return p->profile_count ? 0 : read_profile(c, p, NULL, f);
+}
+
 int init_plan(struct cli *c, struct init_plan *p, struct fault *f) {
     if (check_region(c, p, f) < 0 || list_procedures(c, p, f) < 0) return -1;
     if (read_data(c, "calendar", "calendar/china.tsv", CALENDAR_MAX, &p->calendar, f) < 0) return -1;
-    if (read_data(c, "profile", "profiles/default.conf", PROFILE_MAX_BYTES, &p->profile, f) < 0) return -1;
+    if (read_profiles(c, p, f) < 0) return -1;
     for (size_t i = 0; i < p->procedure_count; i++)
         if (read_whole(c, &p->procedures[i], PROCEDURE_MAX_BYTES, f) < 0) return -1;
     return 0;

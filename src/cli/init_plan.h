@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 
-enum { INIT_FILES_MAX = 200 };
+enum { INIT_FILES_MAX = 200, INIT_PROFILES_MAX = 16 };
 
 struct published {
     const char *path;
@@ -17,8 +17,8 @@ struct published {
 struct init_plan {
     int64_t region;
     struct str name;
-    struct published calendar, profile, procedures[INIT_FILES_MAX];
-    size_t procedure_count;
+    struct published calendar, profiles[INIT_PROFILES_MAX], procedures[INIT_FILES_MAX];
+    size_t profile_count, procedure_count;
     int64_t events;
 };
 

@@ -106,7 +106,7 @@ static int run(struct cli *c, struct fault *f) {
     struct buf text = BUF_INIT;
     struct profile *profile = NULL;
     const char *path = NULL;
-    int status = cli_read_data(c, "profile", "profiles/default.conf", PROFILE_MAX_BYTES, &text, &path, f);
+    int status = cli_read_profile(c, "profiles/default.conf", &text, &path, f);
     if (status == 0 && (status = profile_read(&profile, buf_str(&text), f)) < 0) fault_where(f, str_c(path));
     if (status == 0) status = check_files(c, profile, f);
     profile_free(profile);

@@ -31,22 +31,6 @@ static int store_state(struct applying *x, struct matter *m, const struct state 
     return 0;
 }
 
-// What the choice field of a limit holds in the matter; -1: nothing yet.
-static int trait(const struct matter *m, int per) {
-    if (per < 0) return -1;
-    const struct field *field = &m->rules->procedure->fields[m->rules->procedure->pers[per].field];
-    struct str all = m->row->traits, one;
-    while (str_split(&all, ';', &one)) {
-        ptrdiff_t is = str_find(one, STR("="));
-        if (is < 0 || !str_eq(str_head(one, (size_t)is), field->name.name)) continue;
-        for (int i = 0; i < field->choice_count; i++)
-            if (name_is(&field->choices[i], str_skip(one, (size_t)is + 1))) return i;
-    }
-    return -1;
-}
-
-static struct limit limit_now(const struct matter *m, int value, int per) { return rules_limit(m->rules, value, per, trait(m, per)); }
-
 static void stage_clock(struct applying *x, struct matter *m) {
     const struct stage *s = &m->section->stages[m->state.stage];
     if (s->limit < 0 || s->outcome != OUTCOME_NONE) return;
@@ -64,84 +48,6 @@ static void named_clocks(struct applying *x, struct matter *m, int variant) {
         if (!has_bit(c->from, variant) || ended) continue;
         struct limit l = limit_now(m, c->limit, c->per);
         clock_start(x->work, m, c->name.name, l, clock_begins(x, m, l));
-    }
-}
-
-// Clocks that run by a choice follow it when it is made anew.
-static void relimit(struct applying *x, struct matter *m) {
-    const struct section *s = m->section;
-    for (int i = 0; i < s->stage_count; i++) {
-        struct row_clock *c = s->stages[i].per < 0 ? NULL : clock_row(m->stream, s->stages[i].name.name);
-        if (c && c->start && !c->stopped) clock_relimit(x->work, m, c, limit_now(m, s->stages[i].limit, s->stages[i].per), x->event->at);
-    }
-    for (int i = 0; i < s->clock_count; i++) {
-        struct row_clock *c = s->clocks[i].per < 0 ? NULL : clock_row(m->stream, s->clocks[i].name.name);
-        if (c && c->start && !c->stopped) clock_relimit(x->work, m, c, limit_now(m, s->clocks[i].limit, s->clocks[i].per), x->event->at);
-    }
-}
-
-// The choices that limits go by, as text: "紧急程度=紧急;类型=咨询".
-static void take_traits(struct applying *x, struct matter *m, struct pair_list pairs) {
-    const struct procedure *p = m->rules->procedure;
-    struct buf b = BUF_INIT;
-    bool news = false;
-    uint64_t seen = 0;
-    for (int i = 0; i < p->per_count; i++) {
-        const struct field *field = &p->fields[p->pers[i].field];
-        struct str value = pairs_get(pairs, field->name.name);
-        int before = trait(m, i);
-        if (seen >> p->pers[i].field & 1) continue;
-        seen |= (uint64_t)1 << p->pers[i].field;
-        news |= value.n != 0;
-        if (value.n == 0 && before >= 0) value = field->choices[before].name;
-        if (value.n) buf_printf(&b, "%s%.*s=%.*s", b.n ? ";" : "", SP(field->name.name), SP(value));
-    }
-    if (news) {
-        m->row->traits = stream_text(x->stream, buf_str(&b));
-        relimit(x, m);
-    }
-    buf_release(&b);
-}
-
-// A role's offices in this matter become those in `value`; none: the role is free again.
-static void bind_role(struct applying *x, struct matter *m, const struct role *role, struct str value) {
-    size_t pos = 0;
-    int64_t n = 0;
-    struct str item;
-    for (struct row_binding *b; (b = stream_next(x->stream, TABLE_BINDING, &pos)) != NULL;) {
-        if (b->n > n) n = b->n;
-        if (!str_eq(b->role, role->name.name) || b->office == 0) continue;
-        work_touch(x->work, x->stream, b);
-        b->office = 0;
-    }
-    while (list_next(&value, &item)) {
-        struct row_binding *b = work_add(x->work, x->stream, TABLE_BINDING);
-        *b = (struct row_binding){m->row->id, ++n, stream_text(x->stream, role->name.name), id_value(item)};
-    }
-}
-
-// The role a part was split off to: its office is the part's.
-static bool own_role(const struct matter *m, const struct role *role) {
-    const struct section *main = &m->rules->procedure->main;
-    for (int i = 0; i < main->action_count; i++)
-        if (main->actions[i].fork_share + 1 == m->row->share && main->actions[i].fork_field == role->field) return true;
-    return false;
-}
-
-static void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs) {
-    const struct procedure *p = m->rules->procedure;
-    for (int i = 0; i < p->role_count; i++) {
-        const struct role *role = &p->roles[i];
-        if (role->kind != ROLE_BOUND || p->fields[role->field].type == FIELD_PERSON) continue;
-        bool lead = p->fields[role->field].meaning == MEANS_LEAD;
-        if (a->unbinds >> i & 1) {
-            bind_role(x, m, role, STR(""));
-            if (lead) m->row->lead = 0;
-        }
-        struct str value = pairs_get(pairs, p->fields[role->field].name.name);
-        if (value.n == 0) continue;
-        bind_role(x, m, role, value);
-        if (lead || (m->row->parent && own_role(m, role))) m->row->lead = id_value(value);
     }
 }
 
@@ -211,7 +117,7 @@ static int opened_part(struct applying *x, struct matter *m, struct fault *f) {
         int role = procedure_role(p, e->fields.pairs[i].name);
         if (role < 0) return fault_set(f, FAULT_MACHINE, "bad-event", "程序没有角色“%.*s”", "the procedure has no role \"%.*s\"", SP(e->fields.pairs[i].name));
         bound |= 1u << role;
-        bind_role(x, m, &p->roles[role], e->fields.pairs[i].value);
+        bind_role(x, m, &p->roles[role], e->fields.pairs[i].value, false);
     }
     struct state st = state_part_opened(bound);
     m->row->lead = e->office;
@@ -369,10 +275,11 @@ static int acted_clocks(struct applying *x, struct matter *m, int from, int vari
     }
     if (a->to >= 0) {
         clock_stop(x->work, m, s->stages[from].name.name, at);
-        if (s->stages[from].paused_of >= 0) clocks_resume(x->work, m, at);
+        if (s->stages[from].paused_of >= 0 || s->stages[from].halts) clocks_resume(x->work, m, at);
         if (a->kind == ACTION_RESUME) return 0;
         // Leaving a pause by another door ends what it paused.
         if (s->stages[from].paused_of >= 0) clock_stop(x->work, m, s->stages[s->stages[from].paused_of].name.name, at);
+        if (s->stages[a->to].halts) clocks_pause(x->work, m, at);
         stage_clock(x, m);
     }
     named_clocks(x, m, variant);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Official documents: an action with 发文 draws a number for each it issues. A reply goes to everybody who raised the matter
 // in their own name and to the first of every matter merged into it, each under a number of its own (DOMAIN 2.1: each
-// proposer gets a separate reply); a part's document goes to the lead office, or from a separate answer to the requesters.
+// proposer gets a separate reply); what tells nobody goes to the lead office: a joint opinion from a part, an order (督办书).
 // Numbers are gap-free by issuer, kind and year (DOMAIN 2.6).
 #include "matter/room.h"
 #include "registry/registry.h"
-
-enum { TEMPLATE_DEFAULT_WORDS = 4 };
 
 struct issuing {
     struct desk *d;
@@ -18,32 +16,30 @@ struct issuing {
     int64_t n; // documents the matter has
 };
 
-// 文号·复函 = {代字}复函〔{年}〕{号}号 in the profile; without one the same with the kind's own name.
-static struct str number_text(const struct issuing *x, int64_t serial) {
-    struct arena *a = &x->d->scratch;
-    const struct profile_value *v = profile_get(x->m->rules->profile, arena_printf(a, "文号·%.*s", SP(x->a->issues)));
-    struct str symbol = x->issuer->symbol.n ? x->issuer->symbol : x->issuer->alias.n ? x->issuer->alias : x->issuer->name;
-    struct str rest = v ? v->text : STR("{代字}{文种}〔{年}〕{号}号");
+struct str number_text(struct arena *a, struct str form, struct str symbol, struct str kind, int year, int64_t serial) {
+    const struct {
+        struct str word, text;
+    } words[] = {{STR("{代字}"), symbol}, {STR("{文种}"), kind}, {STR("{程序}"), kind},
+                 {STR("{年}"), arena_printf(a, "%d", year)}, {STR("{号}"), arena_printf(a, "%lld", (long long)serial)}};
+    enum { WORDS = sizeof words / sizeof *words };
     struct buf b = BUF_INIT;
-    while (rest.n) {
-        const struct {
-            struct str word;
-            struct str text;
-        } words[TEMPLATE_DEFAULT_WORDS] = {{STR("{代字}"), symbol}, {STR("{文种}"), x->a->issues},
-                                           {STR("{年}"), arena_printf(a, "%d", x->year)}, {STR("{号}"), arena_printf(a, "%lld", (long long)serial)}};
+    while (form.n) {
         int i = 0;
-        while (i < TEMPLATE_DEFAULT_WORDS && !str_starts(rest, words[i].word)) i++;
-        if (i < TEMPLATE_DEFAULT_WORDS) {
-            buf_add(&b, words[i].text);
-            rest = str_skip(rest, words[i].word.n);
-        } else {
-            buf_add(&b, str_head(rest, 1));
-            rest = str_skip(rest, 1);
-        }
+        while (i < WORDS && !str_starts(form, words[i].word)) i++;
+        buf_add(&b, i < WORDS ? words[i].text : str_head(form, 1));
+        form = str_skip(form, i < WORDS ? words[i].word.n : 1);
     }
     struct str s = arena_str(a, buf_str(&b));
     buf_release(&b);
     return s;
+}
+
+// 文号·复函 = {代字}复函〔{年}〕{号}号 in the profile; without one the same with the kind's own name.
+static struct str document_number(const struct issuing *x, int64_t serial) {
+    struct arena *a = &x->d->scratch;
+    const struct profile_value *v = profile_get(x->m->rules->profile, arena_printf(a, "文号·%.*s", SP(x->a->issues)));
+    struct str symbol = x->issuer->symbol.n ? x->issuer->symbol : x->issuer->alias.n ? x->issuer->alias : x->issuer->name;
+    return number_text(a, v ? v->text : STR("{代字}{文种}〔{年}〕{号}号"), symbol, x->a->issues, x->year, serial);
 }
 
 int document_number_free(struct desk *d, struct str number, struct fault *f) {
@@ -65,7 +61,7 @@ static int emit(struct issuing *x, int64_t requester, int64_t office, struct fau
                                         .requester = requester, .office = office};
     o->series = arena_printf(a, "%.*s-%lld-%d", SP(x->a->issues), (long long)x->issuer->id, x->year);
     if (work_series_next(&x->d->work, o->series, &o->serial, f) < 0) return -1;
-    o->number = number_text(x, o->serial);
+    o->number = document_number(x, o->serial);
     if (document_number_free(x->d, o->number, f) < 0) return -1;
     return desk_emit(x->d, x->m->stream, &e, (struct pair_list){NULL, 0}, f);
 }
@@ -98,7 +94,8 @@ int documents_issue(struct desk *d, struct matter *m, int variant, const struct 
     const struct procedure *p = m->rules->procedure;
     struct pair_list pairs = {s->pairs, s->pair_count};
     struct issuing x = {.d = d, .m = m, .a = &m->section->actions[variant], .class = meaning_value(p, pairs, MEANS_CLASS)};
-    int64_t issuer = m->row->lead ? m->row->lead : d->actor.office;
+    bool answer = x.a->tells; // else it is between offices: an order to the lead, an opinion for it
+    int64_t issuer = m->row->lead && (answer || m->row->parent) ? m->row->lead : d->actor.office;
     struct matter parent;
     if (issuer == 0)
         return fault_set(f, FAULT_INPUT, "no-issuer", "没有发文单位：先确定主办单位", "no office issues this: name the lead office first");
@@ -108,9 +105,9 @@ int documents_issue(struct desk *d, struct matter *m, int variant, const struct 
     size_t pos = 0;
     while (stream_next(m->stream, TABLE_DOCUMENT, &pos)) x.n++;
     struct str list = meaning_value(p, pairs, MEANS_ADDRESSEES);
-    if (m->row->parent == 0) return to_requesters(&x, m, list, f);
+    if (m->row->parent == 0) return answer ? to_requesters(&x, m, list, f) : emit(&x, 0, m->row->lead, f);
     if (matter_load(d, m->row->parent, &parent, f) < 0) return -1;
-    return m->section->actions[variant].tells ? to_requesters(&x, &parent, list, f) : emit(&x, 0, parent.row->lead, f);
+    return answer ? to_requesters(&x, &parent, list, f) : emit(&x, 0, parent.row->lead, f);
 }
 
 int apply_issued(struct applying *x, struct fault *f) {

@@ -26,7 +26,7 @@ static int pick_rules(struct desk *d, const struct command *c, const struct rule
 }
 
 // From outside it brings its own number; else the next of the year's series.
-static int number_for(struct desk *d, const struct command *c, const struct procedure *p, struct event_matter_opened *e, struct fault *f) {
+static int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f) {
     struct str own = str_trim(command_field2(c, STR("编号"), STR("number")));
     if (own.n) {
         if (!str_eq(c->channel, STR("import")) && !d->driven) {
@@ -50,7 +50,8 @@ static int number_for(struct desk *d, const struct command *c, const struct proc
     int year = date_from_day(day_of(d->at, desk_days(d).utc_offset)).year;
     e->series = arena_printf(&d->scratch, "%.*s-%d", SP(p->name.name), year);
     if (work_series_next(&d->work, e->series, &e->serial, f) < 0) return -1;
-    e->number = arena_printf(&d->scratch, "%.*s%d-%lld", SP(p->name.name), year, (long long)e->serial);
+    const struct profile_value *form = profile_get(profile, arena_printf(&d->scratch, "编号·%.*s", SP(p->name.name)));
+    e->number = number_text(&d->scratch, form ? form->text : STR("{程序}{年}-{号}"), STR(""), p->name.name, year, e->serial);
     return 0;
 }
 
@@ -127,7 +128,7 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
         return fault_set(f, FAULT_INPUT, "no-calendar", "还没有公布日历：请先 calendar.publish", "no calendar is published yet: calendar.publish first");
     *o = (struct event_matter_opened){.procedure = set->procedure_id, .profile = set->profile_id, .calendar = (int64_t)d->library.calendar_count,
                                       .action = a->name.name, .retroactive = retroactive, .fields = {s.pairs, s.pair_count}};
-    if (number_for(d, c, p, o, f) < 0) return -1;
+    if (number_for(d, c, p, set->rules.profile, o, f) < 0) return -1;
     struct stream *st;
     d->answer->id = desk_new_id(d);
     matter_remember(d, o->number, d->answer->id);

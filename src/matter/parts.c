@@ -3,8 +3,46 @@
 #include <string.h>
 
 #include "matter/room.h"
+#include "registry/registry.h"
 
 static struct pair_list no_content;
+
+// To which offices: those the field names, else all that are bound to its role.
+static struct str fork_offices(struct desk *d, const struct matter *m, int variant, const struct sorted_fields *s) {
+    const struct procedure *p = m->rules->procedure;
+    const struct action *a = &m->section->actions[variant];
+    struct str given = pairs_get((struct pair_list){s->pairs, s->pair_count}, p->fields[a->fork_field].name.name);
+    struct buf b = BUF_INIT;
+    size_t pos = 0;
+    if (given.n || a->fork_bound == 0) return given;
+    for (const struct row_binding *row; (row = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;) {
+        int role = procedure_role(p, row->role);
+        if (row->office && role >= 0 && (a->fork_bound >> role & 1)) buf_printf(&b, "%s%lld", b.n ? "," : "", (long long)row->office);
+    }
+    struct str all = arena_str(&d->scratch, buf_str(&b));
+    buf_release(&b);
+    return all;
+}
+
+// Where it goes to all that are bound, naming some leaves nobody out: each of them countersigns.
+static int all_named(struct desk *d, const struct matter *m, int variant, struct str offices, struct fault *f) {
+    const struct action *a = &m->section->actions[variant];
+    size_t pos = 0;
+    for (const struct row_binding *row; a->fork_bound && (row = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;) {
+        int role = procedure_role(m->rules->procedure, row->role);
+        struct str rest = offices, one, id = arena_printf(&d->scratch, "%lld", (long long)row->office);
+        bool named = false;
+        if (row->office == 0 || role < 0 || !(a->fork_bound >> role & 1)) continue;
+        while (list_next(&rest, &one)) named = named || str_eq(one, id);
+        if (named) continue;
+        const struct row_office *o;
+        if (registry_office_row(d, row->office, &o, f) < 0) return -1;
+        fault_set(f, FAULT_INPUT, "office-left-out", "“%.*s”要经每个会办单位，漏了“%.*s”", "\"%.*s\" goes to every joint body; \"%.*s\" is left out",
+                  SP(a->name.name), SP(o->name));
+        return fault_where(f, m->rules->procedure->fields[a->fork_field].name.name);
+    }
+    return 0;
+}
 
 // One part for everybody who raised it and is not in another matter now.
 static int fork_people(struct desk *d, struct matter *m, int64_t *ret_ids, size_t *ret_count, struct fault *f) {
@@ -25,7 +63,8 @@ int parts_fork(struct desk *d, struct matter *m, int variant, const struct sorte
     const struct procedure *p = m->rules->procedure;
     const struct field *field = &p->fields[m->section->actions[variant].fork_field];
     if (field->type == FIELD_PERSON) return fork_people(d, m, ret_ids, ret_count, f);
-    struct str offices = pairs_get((struct pair_list){s->pairs, s->pair_count}, field->name.name), one;
+    struct str offices = fork_offices(d, m, variant, s), one;
+    if (all_named(d, m, variant, offices, f) < 0) return -1;
     size_t n = 0;
     while (n < PARTS_MAX && list_next(&offices, &one)) {
         int64_t office = 0;
@@ -93,7 +132,7 @@ int parts_open(struct desk *d, struct matter *parent, int variant, const struct 
                size_t count, struct fault *f) {
     const struct procedure *p = parent->rules->procedure;
     const struct action *a = &parent->section->actions[variant];
-    struct str offices = pairs_get((struct pair_list){s->pairs, s->pair_count}, p->fields[a->fork_field].name.name), one;
+    struct str offices = fork_offices(d, parent, variant, s), one;
     struct str role = role_of_field(p, a->fork_field);
     if (p->fields[a->fork_field].type == FIELD_PERSON) return open_personal(d, parent, a, ids, count, f);
     int64_t before = parent->row->children - (int64_t)count;

@@ -48,6 +48,12 @@ int apply_moved(struct applying *x, struct fault *f);
 int apply_clock_moved(struct applying *x, struct fault *f);
 int apply_published(struct applying *x, struct fault *f); // publish.c
 int apply_contact(struct applying *x, struct fault *f);   // contact.c
+// bind.c: a role's offices in this matter become those in `value`, beside those before where `keep`; none: the role is free.
+void bind_role(struct applying *x, struct matter *m, const struct role *role, struct str value, bool keep);
+void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs);
+// traits.c: the limit by what its choice field holds in the matter; takes the choices an event makes.
+struct limit limit_now(const struct matter *m, int value, int per);
+void take_traits(struct applying *x, struct matter *m, struct pair_list pairs);
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
 
 // When a clock that an event starts begins to count: what a timer does at 24:00 belongs to the day that ends there, so
@@ -85,6 +91,8 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
 int act_automatic(struct desk *d, int64_t id, struct fault *f);
 // Draws a number for each document the action issues, and records them (发文). documents.c
 int documents_issue(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
+// A number by its form: {代字} {文种} (or {程序}: the same) {年} {号}.
+struct str number_text(struct arena *a, struct str form, struct str symbol, struct str kind, int year, int64_t serial);
 // A number from outside that is on record already: fault "number-used".
 int document_number_free(struct desk *d, struct str number, struct fault *f);
 int apply_issued(struct applying *x, struct fault *f);

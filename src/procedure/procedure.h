@@ -115,6 +115,7 @@ struct stage {
     struct rung *rungs;
     int rung_count;
     enum outcome outcome; // NONE unless an end (终点)
+    bool halts;           // 停钟: while a matter stands here its other clocks stand still
     int paused_of;        // the stage this is the pause of, or -1 (desugared 可暂停)
 };
 
@@ -153,11 +154,13 @@ struct action {
     uint32_t guard_choices;
     bool otherwise;        // 否则
     int fork_share, fork_field; // 分出 S 予 F, or -1
+    uint32_t fork_bound;        // F is not required: to every office bound to this role (a bit); 0: to those the field names
     int join_share;        // 要 S 已齐…, or -1
     enum join join;
     uint32_t recalls;      // 收回 S: bit per share; ends its open parts
     uint32_t binds;        // roles bound because a required field names them; filled by the reader
     uint32_t unbinds;      // 解除 R
+    uint32_t without;      // 无 R: only while none of these roles is bound
     bool tells;            // 告知: the answer goes out, the duty closes
     bool owes;             // 重办: a new answer is owed
     bool merges;           // 并入: the duty moves to another matter
@@ -214,6 +217,7 @@ struct procedure {
     struct section *parts; // share s runs parts[s]
     int part_count;
     bool issues; // some action issues a document
+    uint32_t kept_bound; // roles some action names behind 无: splitting a part off to their field binds them, beside those before
 };
 
 struct procedure *procedure_free(struct procedure *p); // takes NULL, returns NULL

@@ -31,6 +31,11 @@ enum { PROFILE_MAX_BYTES = 64 * 1024, COUNT_MAX = 20 };
 // Faults "profile-syntax", "proc-duplicate", with line and column.
 int profile_read(struct profile **ret, struct str text, struct fault *f);
 struct profile *profile_free(struct profile *p);
+// The file it stands on (依 = default.conf, base = default.conf), which lies beside it; empty: it stands alone.
+struct str profile_base(const struct profile *p);
+// Appends its text and, behind it, every value of the base that it does not give: a profile that stands alone. Faults of
+// profile_read, "profile-base" when the base stands on another itself.
+int profile_compose(struct buf *ret, struct str own, struct str base, struct fault *f);
 // NULL when it has none by that name.
 const struct profile_value *profile_get(const struct profile *p, struct str name);
 

@@ -59,12 +59,21 @@ static bool held_moves_on(const struct view *v, int role) {
     return false;
 }
 
+// Leads to another state: what only notes something does not.
+static bool changes(const struct view *v, size_t k) {
+    struct state to;
+    struct fault ignored;
+    if (action_of(v, k)->to >= 0) return true;
+    if (procedure_step(v->c->r, v->c->s, &v->st, v->moves[k], &to, &ignored) < 0) return false;
+    return state_pack(v->c->r, v->c->s, &to) != state_pack(v->c->r, v->c->s, &v->st);
+}
+
 static bool way_on(const struct view *v) {
     if (v->stage == NULL) return v->n > 0;
     for (size_t k = 0; k < v->n; k++) {
         const struct action *a = action_of(v, k);
         // Pausing and extending put off the end; a part's end is sure because the part has its own proof.
-        if (a == NULL || (a->kind != ACTION_PAUSE && a->kind != ACTION_EXTEND && unguarded(v, k))) return true;
+        if (a == NULL || (a->kind != ACTION_PAUSE && a->kind != ACTION_EXTEND && unguarded(v, k) && changes(v, k))) return true;
     }
     const struct rung *last = last_rung(v->stage);
     return last && last->act == RUNG_EXECUTE && timer_moves_on(v, last->action);

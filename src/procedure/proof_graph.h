@@ -24,6 +24,14 @@ struct graph {
     struct edge *edges;
 };
 
+// An action in a stage (在) that changes nothing of the state: a note, a contact. It puts off no clock of the stage, so it is
+// no circle, and no way on either.
+static inline bool edge_stays(const struct graph *g, uint32_t from, size_t e) {
+    how_t how = g->edges[e].how;
+    return g->edges[e].to == from && how >= 0 && g->s->actions[how].to < 0;
+}
+
+// Counters that no action can ask from a stage on are kept at zero: states that differ in them alone are one.
 // Fault "too-many-states". Either way graph_release ends it.
 int graph_search(struct graph *ret, const struct rules *r, const struct section *s, struct state start,
                  struct fault *f);

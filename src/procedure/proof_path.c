@@ -6,12 +6,13 @@
 uint32_t graph_order(const struct graph *g, uint32_t *order) {
     uint32_t *in = mem_new(arena_bytes(g->count, sizeof *in));
     uint32_t done = 0, queued = 0;
-    for (size_t e = 0; e < g->first[g->count]; e++) in[g->edges[e].to]++;
+    for (uint32_t i = 0; i < g->count; i++)
+        for (size_t e = g->first[i]; e < g->first[i + 1]; e++) in[g->edges[e].to] += !edge_stays(g, i, e);
     for (uint32_t i = 0; i < g->count; i++)
         if (in[i] == 0) order[queued++] = i;
     for (; done < queued; done++)
         for (size_t e = g->first[order[done]]; e < g->first[order[done] + 1]; e++)
-            if (--in[g->edges[e].to] == 0) order[queued++] = g->edges[e].to;
+            if (!edge_stays(g, order[done], e) && --in[g->edges[e].to] == 0) order[queued++] = g->edges[e].to;
     free(in);
     return queued;
 }
@@ -42,6 +43,7 @@ static void ring_through(const struct graph *g, uint32_t start, struct seen *see
         for (size_t e = g->first[at]; e < g->first[at + 1]; e++) {
             uint32_t to = g->edges[e].to;
             --*budget;
+            if (edge_stays(g, at, e)) continue;
             if (to == start) {
                 ring->n = depth;
                 ring->at[depth - 1] = at;
@@ -65,6 +67,7 @@ static void first_ring(const struct graph *g, const bool *acyclic, struct seen *
     for (uint32_t i = 0; i < g->count; i++) {
         if (acyclic[i]) continue;
         for (size_t e = g->first[i]; e < g->first[i + 1]; e++) {
+            if (edge_stays(g, i, e)) continue;
             seen[g->edges[e].to].from = i;
             seen[g->edges[e].to].how = g->edges[e].how;
         }
@@ -197,6 +200,13 @@ static bool tells_more(const struct graph *g, const struct best *best, uint32_t 
     return stages[graph_state(g, i).stage].outcome < stages[graph_state(g, than).stage].outcome;
 }
 
+// Nothing leads on from it.
+static bool is_last(const struct graph *g, uint32_t i) {
+    for (size_t e = g->first[i]; e < g->first[i + 1]; e++)
+        if (!edge_stays(g, i, e)) return false;
+    return true;
+}
+
 void graph_longest(const struct graph *g, const uint32_t *order, struct arena *a, struct section_proof *ret) {
     struct best *best = mem_new(arena_bytes(g->count, sizeof *best));
     struct sums adds[PROC_ACTIONS];
@@ -212,7 +222,7 @@ void graph_longest(const struct graph *g, const uint32_t *order, struct arena *a
     uint32_t end = 0;
     for (uint32_t k = 0; k < g->count; k++) {
         uint32_t i = order[k];
-        if (g->first[i] == g->first[i + 1] && (g->first[end] != g->first[end + 1] || tells_more(g, best, i, end)))
+        if (is_last(g, i) && (!is_last(g, end) || tells_more(g, best, i, end)))
             end = i;
         for (size_t e = g->first[i]; e < g->first[i + 1]; e++) {
             how_t how = g->edges[e].how;

@@ -80,6 +80,31 @@ struct state graph_state(const struct graph *g, uint32_t i) {
     return st;
 }
 
+// Which counters an action can still count from each stage on, by what leads where alone.
+static void live_counters(const struct section *s, uint32_t live[PROC_STAGES]) {
+    bool news = true;
+    for (int i = 0; i < s->stage_count; i++) live[i] = 0;
+    while (news) {
+        news = false;
+        for (int k = 0; k < s->action_count; k++) {
+            const struct action *a = &s->actions[k];
+            uint32_t own = a->counter >= 0 ? 1u << a->counter : 0;
+            for (uint64_t from = a->from; from; from &= from - 1) {
+                int i = __builtin_ctzll(from);
+                uint32_t more = own | (a->to >= 0 ? live[a->to] : 0);
+                news |= (more & ~live[i]) != 0;
+                live[i] |= more;
+            }
+        }
+    }
+}
+
+// A count that nothing asks any more makes no difference: states that differ in it alone are one.
+static void forget_dead(const struct section *s, const uint32_t live[PROC_STAGES], struct state *st) {
+    for (int i = 0; st->stage >= 0 && i < s->counter_count; i++)
+        if (!(live[st->stage] >> i & 1)) st->counters[i] = 0;
+}
+
 int graph_search(struct graph *ret, const struct rules *r, const struct section *s, struct state start,
                  struct fault *f) {
     struct graph g = {.r = r, .s = s};
@@ -87,6 +112,8 @@ int graph_search(struct graph *ret, const struct rules *r, const struct section 
     uint32_t cap = 0;
     size_t edges = 0, edge_cap = 0;
     int rc = 0;
+    uint32_t live[PROC_STAGES];
+    live_counters(s, live);
     int64_t number = state_space(r, s) ? state_pack(r, s, &start) : -1;
     if (number < 0) {
         rc = too_many(r, s, f);
@@ -104,6 +131,7 @@ int graph_search(struct graph *ret, const struct rules *r, const struct section 
         }
         for (size_t k = 0; k < n; k++) {
             if ((rc = procedure_step(r, s, &st, moves[k], &to, f)) < 0) goto done;
+            forget_dead(s, live, &to);
             how_t how = (how_t)(moves[k].kind == MOVE_ACT ? moves[k].action : -1 - (2 * moves[k].share + moves[k].agreed));
             uint32_t at = reach(&g, &t, &cap, state_pack(r, s, &to), i, how);
             g.edges[edges++] = (struct edge){at, how};

@@ -205,6 +205,16 @@ static int check_section(struct reader *r, const struct section *s) {
     return 0;
 }
 
+// Roles behind 无 stay bound in the whole when parts are split off to them.
+static void settle_kept(struct procedure *p) {
+    for (int i = 0; i < p->main.action_count; i++) p->kept_bound |= p->main.actions[i].without;
+    for (int i = 0; i < p->main.action_count; i++) {
+        struct action *a = &p->main.actions[i];
+        for (int k = 0; a->fork_field >= 0 && k < p->role_count; k++)
+            if ((p->kept_bound >> k & 1) && p->roles[k].field == a->fork_field) a->binds |= 1u << k;
+    }
+}
+
 static int read_file(struct reader *r, struct str text) {
     struct procedure *p = r->p;
     struct lex_lines lines;
@@ -224,6 +234,7 @@ static int read_file(struct reader *r, struct str text) {
     if (read_head(r, &lines.lines[0]) != 0 || declare_all(r, &lines) != 0 || read_all(r) != 0) return -1;
     for (int i = SECTION_MAIN; i < p->part_count; i++)
         if (check_section(r, section_at(r, i)) != 0) return -1;
+    settle_kept(p);
     return 0;
 }
 

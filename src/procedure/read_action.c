@@ -5,7 +5,7 @@
 // What a line 动作 may say, each once.
 static const enum keyword clauses[] = {KW_FROM,    KW_IN,       KW_TO,    KW_BY,      KW_REQUIRES, KW_OPTIONAL,
                                        KW_AT_MOST, KW_WHEN,     KW_OTHERWISE, KW_SPLITS, KW_NEEDS, KW_RECALLS,
-                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES, KW_WITHIN, KW_AUTO, KW_ISSUES};
+                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES, KW_WITHIN, KW_AUTO, KW_ISSUES, KW_WITHOUT};
 enum { CLAUSES = sizeof clauses / sizeof *clauses };
 
 struct action_line {
@@ -62,13 +62,13 @@ static int read_join(struct reader *r, struct action *a) {
     return 0;
 }
 
-static int read_unbinds(struct reader *r, struct action *a) {
+static int read_bound_roles(struct reader *r, const char *zh, const char *en, uint32_t *ret) {
     const struct token *at = reader_peek(r);
-    if (reader_roles(r, &a->unbinds) != 0) return -1;
+    if (reader_roles(r, ret) != 0) return -1;
     for (int i = 0; i < r->p->role_count; i++)
-        if ((a->unbinds >> i & 1) && r->p->roles[i].kind != ROLE_BOUND)
-            return reader_fault(r, at, "只能解除“随”字段的角色，“%.*s”是常设的。",
-                                "Only a bound role can be unbound; “%.*s” is not.", SP(r->p->roles[i].name.name));
+        if ((*ret >> i & 1) && r->p->roles[i].kind != ROLE_BOUND)
+            return reader_fault(r, at, "“%s”%.0s只能写“随”字段的角色，“%.*s”是常设的。", "“%.0s%s” takes bound roles only; “%.*s” is held.", zh, en,
+                                SP(r->p->roles[i].name.name));
     return 0;
 }
 
@@ -103,12 +103,13 @@ static int read_clause(struct reader *r, struct action *a, enum keyword k) {
     case KW_SPLITS: return read_split(r, a);
     case KW_NEEDS: return read_join(r, a);
     case KW_RECALLS: return reader_parts(r, &a->recalls);
-    case KW_UNBINDS: return read_unbinds(r, a);
+    case KW_UNBINDS: return read_bound_roles(r, "解除", "unbinds", &a->unbinds);
     case KW_TELLS: a->tells = true; return read_tells(r);
     case KW_REOPENS: a->owes = true; return 0;
     case KW_WITHIN: return reader_value(r, VALUE_LIMIT, &a->window);
     case KW_AUTO: a->automatic = true; return 0;
     case KW_ISSUES: return read_issues(r, a);
+    case KW_WITHOUT: return read_bound_roles(r, "无", "without", &a->without);
     default: a->merges = true; return 0;
     }
 }
@@ -156,10 +157,8 @@ static int check_shares(struct reader *r, struct action *a, const struct token *
     if (a->fork_share >= 0 && a->opening)
         return reader_fault(r, at, "登记动作不能分出分件。", "The action that opens a matter cannot split off a part.");
     if (a->fork_share < 0) return 0;
-    if (a->join_share >= 0 && a->join_share != a->fork_share)
-        return reader_fault(r, at, "分出“%.*s”的动作，“要”也只能写它。", "An action that splits “%.*s” can only need that part.",
-                            SP(r->p->parts[a->fork_share].name.name));
-    if (a->join_share < 0) a->join = JOIN_UNFORKED;
+    if (a->join_share >= 0) return 0; // 要 another part, or its own
+    a->join = JOIN_UNFORKED;
     a->join_share = a->fork_share;
     return 0;
 }
@@ -239,6 +238,9 @@ static void settle_binds(const struct procedure *p, struct action *a) {
         if (field >= 0 && field != a->fork_field && (a->required >> field & 1)) a->binds |= 1u << i;
     }
     a->optional &= ~a->required;
+    if (a->fork_field < 0 || (a->required >> a->fork_field & 1) || p->fields[a->fork_field].type == FIELD_PERSON) return;
+    for (int i = 0; i < p->role_count; i++)
+        if (p->roles[i].kind == ROLE_BOUND && p->roles[i].field == a->fork_field) a->fork_bound |= 1u << i;
 }
 
 int read_action(struct reader *r, struct action *a) {

@@ -92,7 +92,7 @@ static int read_limit(struct reader *r, int *limit, int *per) {
 }
 
 int read_stage(struct reader *r, int index) {
-    static const enum keyword clauses[] = {KW_BY, KW_LIMIT, KW_DUE, KW_BEFORE, KW_PAUSABLE, KW_EXTENDABLE, KW_END};
+    static const enum keyword clauses[] = {KW_BY, KW_LIMIT, KW_DUE, KW_BEFORE, KW_PAUSABLE, KW_EXTENDABLE, KW_HALTS, KW_END};
     enum { CLAUSES = sizeof clauses / sizeof *clauses };
     struct stage *stage = &r->section->stages[index];
     bool pausable = false, extendable = false;
@@ -109,6 +109,7 @@ int read_stage(struct reader *r, int index) {
             result = read_rungs(r, &stage->rungs, &stage->rung_count);
         else if (!pausable && (pausable = reader_take(r, KW_PAUSABLE))) result = read_pausable(r, index, t);
         else if (!extendable && (extendable = reader_take(r, KW_EXTENDABLE))) result = read_extendable(r, index, t);
+        else if (!stage->halts && (stage->halts = reader_take(r, KW_HALTS))) result = 0;
         else if (t && reader_is(r, KW_END))
             result = reader_fault(r, t, "终点没有责任人、期限和到期安排：写成“环节 名称 终点 …”。",
                                   "An end has no owner, limit or rungs: write “stage NAME end …”.");

@@ -41,8 +41,12 @@ enum hindrance procedure_hindrance(const struct rules *r, const struct section *
         if (h != HINDER_NOTHING) return h;
     }
     if (!(a->roles & roles_there(r, st, a))) return HINDER_UNBOUND;
-    if (a->fork_share >= 0 && st->shares[a->fork_share] == SHARE_OPEN && !(a->recalls >> a->fork_share & 1))
-        return HINDER_FORKED;
+    if (a->without & st->bound) return HINDER_BOUND;
+    if (a->fork_bound && !(a->fork_bound & st->bound)) return HINDER_NOBODY;
+    if (a->fork_share >= 0 && !(a->recalls >> a->fork_share & 1)) {
+        if (st->shares[a->fork_share] == SHARE_OPEN) return HINDER_FORKED;
+        if (a->join_share != a->fork_share && st->shares[a->fork_share] != SHARE_NONE) return HINDER_JOINED;
+    }
     return HINDER_NOTHING;
 }
 

@@ -55,6 +55,8 @@ enum hindrance {
     HINDER_NONE_OBJECTED, // 要 S 异议, and none did
     HINDER_JOINED,        // 要 S 未分, and its parts ended but were not joined yet
     HINDER_UNBOUND,
+    HINDER_BOUND,  // 无 R, and R is bound
+    HINDER_NOBODY, // 分出 S 予 F to those bound, and nobody is
     HINDER_FORKED // 分出 S while S is open (要 S 未分出 or not) and this action does not recall it
 };
 enum hindrance procedure_hindrance(const struct rules *r, const struct section *s, const struct state *st,

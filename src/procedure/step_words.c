@@ -73,6 +73,8 @@ static int not_bound(const struct rules *r, const struct action *a, struct fault
     return -1;
 }
 
+static struct str first_role(const struct rules *r, uint32_t roles) { return r->procedure->roles[__builtin_ctz(roles)].name.name; }
+
 int procedure_open(const struct rules *r, const struct section *s, const struct state *st, int action,
                    struct fault *f) {
     const struct action *a = &s->actions[action];
@@ -105,6 +107,13 @@ int procedure_open(const struct rules *r, const struct section *s, const struct 
                          "\"%.*s\" is possible only while \"%.*s\" has not been split off; it has been.", SP(word),
                          SP(share));
     case HINDER_UNBOUND: return not_bound(r, a, f);
+    case HINDER_BOUND:
+        return fault_set(f, FAULT_INPUT, "already-bound", "已有%.*s，不能直接“%.*s”：要先经它们办理。",
+                         "There is a %.*s already, so \"%.*s\" cannot be done directly: it goes by them first.",
+                         SP(first_role(r, a->without & st->bound)), SP(word));
+    case HINDER_NOBODY:
+        return fault_set(f, FAULT_INPUT, "nobody-bound", "没有%.*s，不用“%.*s”。", "There is no %.*s, so nothing for \"%.*s\".",
+                         SP(first_role(r, a->fork_bound)), SP(word));
     case HINDER_FORKED:
         share = r->procedure->parts[a->fork_share].name.name;
         return fault_set(f, FAULT_INPUT, "already-forked", "“%.*s”会再次分出“%.*s”，而上一次的还没有办完。",

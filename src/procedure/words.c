@@ -75,6 +75,8 @@ static const struct pair {
     [KW_WITHIN] = {STR("限于"), STR("within")},
     [KW_AUTO] = {STR("自动"), STR("auto")},
     [KW_ISSUES] = {STR("发文"), STR("issues")},
+    [KW_WITHOUT] = {STR("无"), STR("without")},
+    [KW_HALTS] = {STR("停钟"), STR("halts")},
     [KW_PROFILE] = {STR("方案"), STR("profile")},
 };
 

@@ -122,6 +122,7 @@ static struct str also(const struct telling *t, const struct action *a) {
         item(&b, page_text(t->v, "分出 %.*s 予 %.*s", SP(t->p->parts[a->fork_share].name.name), SP(t->p->fields[a->fork_field].name.name)));
     for (int i = 0; i < t->p->part_count; i++)
         if (a->recalls >> i & 1) item(&b, page_text(t->v, "收回 %.*s", SP(t->p->parts[i].name.name)));
+    if (a->without) item(&b, page_text(t->v, "无 %.*s", SP(roles(t, a->without))));
     if (a->unbinds) item(&b, page_text(t->v, "解除 %.*s", SP(roles(t, a->unbinds))));
     if (a->tells) item(&b, STR("告知提出人"));
     if (a->owes) item(&b, STR("须重新答复"));

@@ -125,7 +125,7 @@ static inline void city_open(struct city *c, bool driven) {
     city_publish(c, "calendar.publish", "calendar/china.tsv");
     int64_t profile = city_publish(c, "profile.publish", "profiles/default.conf");
     city_enable(c, city_publish(c, "procedure.publish", "procedures/appeal.proc"), profile);
-    city_enable(c, city_publish(c, "procedure.publish", "procedures/proposal.proc"), profile);
+    city_enable(c, city_publish(c, "procedure.publish", "test/procedures/v2/proposal.proc"), profile);
     if (registry_bootstrap(&c->desk, STR("测试市"), STR("admin"), &f) < 0) fail_msg("%s", f.en);
     if (driven) city_people(c);
 }

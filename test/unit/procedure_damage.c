@@ -59,7 +59,7 @@ static bool read_or_fault(struct str text, bool profile) {
 
 static void damaged_files_are_answered_with_a_fault(void **state) {
     (void)state;
-    static const char *const paths[] = {"procedures/appeal.proc", "procedures/proposal.proc",
+    static const char *const paths[] = {"procedures/appeal.proc", "test/procedures/v2/proposal.proc",
                                         "test/procedures/request_en.proc", "profiles/default.conf"};
     uint64_t seed = 20240210;
     int good = 0;

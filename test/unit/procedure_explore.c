@@ -198,8 +198,27 @@ static bool answers_missing(const struct world *w, const struct move *moves, int
     return false;
 }
 
-static int visit(struct seen *x, const struct state *st) {
+// Done in a stage and leaving it as it was.
+static bool only_notes(const struct world *w, const struct move *m, const struct state *from, const struct state *to) {
+    return m->kind == MOVE_ACT && w->actions[m->action].to < 0 && same(from, to);
+}
+
+// Whether some sequence of lines from the stage on, whatever holds, counts with this counter.
+static bool asked_later(const struct world *w, int stage, int counter, unsigned seen) {
+    if (seen >> stage & 1) return false;
+    for (int i = 0; i < w->p.main.action_count; i++) {
+        const struct action *a = &w->actions[i];
+        if (!(a->from >> stage & 1)) continue;
+        if (a->counter == counter || (a->to >= 0 && asked_later(w, a->to, counter, seen | 1u << stage))) return true;
+    }
+    return false;
+}
+
+static int visit(struct seen *x, const struct state *given) {
+    struct state one = *given, *st = &one;
     int at = 0;
+    for (int i = 0; st->stage >= 0 && i < x->w->p.main.counter_count; i++)
+        if (!asked_later(x->w, st->stage, i, 0)) one.counters[i] = 0;
     while (at < x->count && !same(&x->states[at], st)) at++;
     if (at == STATES_MAX) {
         x->full = true;
@@ -217,6 +236,7 @@ static int visit(struct seen *x, const struct state *st) {
     bool end = st->stage >= 0 && x->w->stages[st->stage].outcome != OUTCOME_NONE, goes_on = st->stage < 0 && n > 0;
     for (int k = 0; k < n && !x->full; k++) {
         x->edges++;
+        if (only_notes(x->w, &moves[k], st, &to[k])) continue;
         goes_on |= sure(x->w, moves, k);
         visit(x, &to[k]);
     }
@@ -245,6 +265,7 @@ static int64_t longest_from(const struct world *w, const struct state *st, int *
     int64_t best = 0;
     if (++*paths > PATHS_MAX) return 0;
     for (int k = 0; k < n; k++) {
+        if (only_notes(w, &moves[k], st, &to[k])) continue;
         int64_t here = moves[k].kind == MOVE_ACT && w->actions[moves[k].action].to >= 0
                            ? stage_minutes(w, w->actions[moves[k].action].to) : 0;
         int64_t sum = here + longest_from(w, &to[k], paths);

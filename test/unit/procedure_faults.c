@@ -83,6 +83,17 @@ static const struct bad bads[] = {
     {HEAD "、角色 甲 常设\n", "proc-syntax", 7, 1, "“、”", "“、”"},
     {HEAD "动作 走 从 待派 到 已办结 由 受理中心、\n", "proc-syntax", 7, 24, "缺角色", "role is missing"},
     {HEAD "动作 走 \\\n 从 待派 \\\n 至 已办结\n", "proc-syntax", 9, 2, "“至”不能写在这里", "cannot stand here"},
+    {HEAD "字段 题 文\n环节 等 由 受理中心 限 期限 按 题\n", "proc-syntax", 8, 20, "“选”字段", "choice field"},
+    {HEAD "环节 等 由 受理中心 限 期限 按\n", "proc-syntax", 7, 19, "缺", "missing"},
+    {HEAD "动作 走 从 待派 到 已办结 由 系统 限于 窗口\n", "proc-syntax", 7, 4, "“限于”", "“within”"},
+    {HEAD "动作 走 从 待派 到 已办结 自动\n", "proc-syntax", 7, 4, "要 分件", "needs PART"},
+    {HEAD "分件 看\n  环节 甲 终点 同意\n字段 人们 单位们\n动作 走 从 待派 到 已办结 由 受理中心 自动 要 看 已齐\n", "proc-syntax", 10, 4, "只能“由 系统”", "system alone"},
+    {HEAD "动作 走 从 待派 到 已办结 由 受理中心 发文\n", "proc-syntax", 7, 26, "缺文种", "kind of document"},
+    {HEAD "动作 走 从 待派 到 已办结 由 受理中心 无 督查室\n", "proc-syntax", 7, 26, "“无”", "“without”"},
+    {HEAD "动作 走 从 待派 到 已办结 由 受理中心 解除 督查室\n", "proc-syntax", 7, 27, "“解除”", "“unbinds”"},
+    {HEAD "动作 走 从 已办结 到 待派 由 受理中心 重办\n", "proc-syntax", 7, 4, "从终点重开", "opened again"},
+    {HEAD "动作 走 从 已办结、待派 到 待派 由 受理中心 至多 次数 重办\n", "proc-syntax", 7, 4, "从终点重开", "opened again"},
+    {HEAD "环节 退了 终点 撤回\n动作 走 从 退了 到 待派 由 受理中心 至多 次数 重办\n", "proc-syntax", 8, 4, "从终点重开", "opened again"},
 };
 
 static void every_fault_names_its_place_and_a_way_out(void **state) {

@@ -128,7 +128,7 @@ static void shipped(struct fixture *x, const char *path) {
     buf_release(&text);
 }
 
-static const char *const ours[] = {"procedures/appeal.proc", "procedures/proposal.proc"};
+static const char *const ours[] = {"procedures/appeal.proc", "test/procedures/v2/proposal.proc"};
 
 static void the_procedures_we_ship_are_proved(void **state) {
     (void)state;

@@ -24,6 +24,7 @@ static void all_files_are_read_bound_and_proved(void **state) {
     (void)state;
     prove_path("procedures/appeal.proc", "profiles/default.conf");
     prove_path("procedures/proposal.proc", "profiles/default.conf");
+    prove_path("test/procedures/v2/proposal.proc", "profiles/default.conf");
     prove_path("test/procedures/request_zh.proc", "test/procedures/request.conf");
     prove_path("test/procedures/request_en.proc", "test/procedures/request.conf");
 }
@@ -112,7 +113,7 @@ static void pausable_and_extendable_are_written_out(void **state) {
     assert_true(extend->required >> procedure_field(p, STR("延长")) & 1);
     procedure_free(p);
 
-    p = read_path("procedures/proposal.proc");
+    p = read_path("test/procedures/v2/proposal.proc");
     extend = &p->main.actions[section_action(&p->main, STR("延期"))];
     assert_str(p->values[extend->extension].name, "延期时长");
     assert_int_equal(procedure_field(p, STR("延长")), -1);

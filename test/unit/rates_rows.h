@@ -46,7 +46,7 @@ static inline struct rates_query first_quarter(void) {
 static inline void rows_open(struct rows *x, struct rates_query q) {
     *x = (struct rows){.next = 1000};
     rows_read(x, "procedures/appeal.proc", APPEAL);
-    rows_read(x, "procedures/proposal.proc", PROPOSAL);
+    rows_read(x, "test/procedures/v2/proposal.proc", PROPOSAL);
     rows_read(x, "calendar/china.tsv", 0);
     rates_init(&x->rates, &q, &x->library);
 }

@@ -25,7 +25,7 @@ enum stream_kind {
 };
 
 // The record tables whose rows belong to a kind of stream; TABLE_COUNT ends the list.
-extern const enum table_id stream_tables[STREAM_KINDS][7];
+extern const enum table_id stream_tables[STREAM_KINDS][8];
 
 struct row_ref {
     enum table_id table;

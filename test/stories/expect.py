@@ -36,11 +36,16 @@ class Seen:
     def __init__(self, matter, names):
         self.matter, self.names = matter, names  # names: of offices and people, labels of matters
 
-    def requester(self, name):
+    def is_of(self, name):
+        return any(self.called(r, name) for r in self.matter["requesters"])
+
+    def called(self, r, name):
         full = self.names.full(name)
-        masked = full[:1] + "*" * (len(full) - 1)
+        return r["name"] in (full, full[:1] + "*" * (len(full) - 1)) or (name == "匿名" and r["party"] == "anonymous")
+
+    def requester(self, name):
         for r in self.matter["requesters"]:
-            if r["name"] in (full, masked) or (name == "匿名" and r["party"] == "anonymous"):
+            if self.called(r, name):
                 return r
         raise ValueError(f"没有诉求人“{name}”：{[r['name'] for r in self.matter['requesters']]} / no such requester")
 
@@ -151,8 +156,27 @@ def lead(s, office):
 
 
 def parts(s, *offices):
+    """Those split off to offices."""
     wanted = [] if offices == (NONE,) else sorted(s.names.office(o) for o in offices[0].split("、"))
-    return same(sorted(p["office"]["name"] for p in s.matter["parts"]), wanted)
+    return same(sorted(p["office"]["name"] for p in s.matter["parts"] if p["office"]), wanted)
+
+
+def personal_parts(s, many):
+    return same(len([p for p in s.matter["parts"] if not p["office"]]), int(many))
+
+
+def document(s, kind, number, *more):
+    """The newest of its kind; 无: there is none. To whom: a requester's name, or an office."""
+    found = [d for d in s.matter["documents"] if d["kind"] == kind]
+    if number == NONE:
+        return same(len(found), 0)
+    match = [d for d in found if d["number"] == number]
+    if not match:
+        return f"有 {[d['number'] for d in found]} / there are"
+    if more and more[0].startswith("致"):
+        to = s.requester(more[0][1:])["n"]
+        return "" if any(d.get("requester") == to for d in match) else f"致 {[d.get('requester') for d in match]} / to"
+    return ""
 
 
 def possible(s, actions):
@@ -196,7 +220,7 @@ def into(s, label):
 
 MATTER = {
     "在": at_stage, "结果": ended, "期限": due, "时钟": clock, "缘由": because, "欠答": owes, "告知": told, "评价": rated,
-    "提醒": fired("remind"), "升级": fired("escalate"), "自动": by_itself, "经过": happened, "主办": lead, "分件": parts, "可做": possible,
+    "提醒": fired("remind"), "升级": fired("escalate"), "自动": by_itself, "经过": happened, "主办": lead, "分件": parts, "各人": personal_parts, "文号": document, "可做": possible,
     "不可做": impossible, "轮到": whose_turn, "只由": only_who, "写着": field, "编号": member("number"), "类别": member("category"),
     "紧急程度": member("urgency"), "标题": member("title"), "渠道": member("channel"), "并入": into,
     "逾期": late_runs,

@@ -5,7 +5,7 @@ import re
 
 # How many words follow a keyword of an action line.
 ACTION = {"从": 1, "到": 1, "在": 1, "由": 1, "须填": 1, "可填": 1, "至多": 1, "当": 3, "否则": 0, "分出": 3, "要": 2, "收回": 1, "解除": 1,
-          "告知": None, "重办": 0, "并入": 0, "限于": 1, "自动": 0, "发文": 1}
+          "告知": None, "重办": 0, "并入": 0, "限于": 1, "自动": 0, "发文": 1, "无": 1}
 STATES = ["已齐", "一致", "有异议", "未分出"]
 ACTS = ("提醒", "升级", "执行")
 
@@ -65,7 +65,9 @@ def joined(parts):
 class Maker:
     """All mutants of one file."""
 
-    def __init__(self, text):
+    def __init__(self, text, values):
+        """values: what the profile gives each name, so that a change is one."""
+        self.values = values
         self.lines = list(logical_lines(text))
         self.roles, self.stages, self.limits, self.counts, self.choices, self.actions = [], [], [], [], {}, []
         self.leads = {}  # action: stages it leads to
@@ -88,8 +90,7 @@ class Maker:
                     self.counts.append(b)
 
     def other(self, names, one):
-        rest = [n for n in dict.fromkeys(names) if n != one]
-        return rest[(rest.index(one) if one in rest else 0)] if rest else None
+        return next((n for n in names if n != one and (n not in self.values or self.values[n] != self.values.get(one))), None)
 
     def text_with(self, line, words):
         out = []
@@ -204,6 +205,8 @@ class Maker:
                 yield put(word, "、".join(left) if left else other), f"{word} {one} " + ("删去" if left else f"改为 {other}")
         elif word == "限":
             yield put(word, self.other(self.limits, after)), f"限 {after} 改为 {self.other(self.limits, after)}"
+        elif word == "停钟":
+            yield put(skip=1), "停钟 删去"
         elif word == "按":
             yield put(), f"按 {after} 删去"
         elif word == "至多":

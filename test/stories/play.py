@@ -77,16 +77,24 @@ class Life:
         return label in self.names.matters or label in self.names.parts
 
     def find_part(self, label):
-        """甲/交通局: the newest part of 甲 at that office."""
-        whole, office = label.split("/", 1)
-        for p in self.look(whole)["parts"]:
-            if p["office"]["name"] == self.names.office(office):
+        """甲/交通局: the newest part of 甲 at that office; 甲/何其正: the newest that is theirs alone."""
+        whole, whose = label.split("/", 1)
+        for p in reversed(self.look(whole)["parts"]):
+            if whose not in self.cast.offices:
+                theirs = not p["office"] and expect.Seen(self.look_at(p["id"]), self.names).is_of(whose)
+            else:
+                theirs = bool(p["office"]) and p["office"]["name"] == self.names.office(whose)
+            if theirs:
                 self.names.parts[label] = p["id"]
+                return
 
     def look(self, label):
         matter = self.names.matter(label)
         if matter == label and label not in self.names.parts:
             raise Wrong(self.story.path, f"没有事项“{label}” / no such matter")
+        return self.look_at(matter)
+
+    def look_at(self, matter):
         if matter not in self.views:
             self.way.until(self.now)
             self.views[matter] = self.way.look(matter, self.cast.onlookers)
@@ -201,7 +209,8 @@ def told(events):
 
     def name(value):
         if isinstance(value, dict):
-            return {k: name(value[k]) for k in sorted(value)}
+            # An automatic act that tells says by which channel it was set off: that differs, of course.
+            return {k: name(value[k]) for k in sorted(value) if (k, value[k]) not in (("told_by", "cli"), ("told_by", "api"))}
         if isinstance(value, list):
             return [name(x) for x in value]
         return order.setdefault(value, f"#{len(order)}") if isinstance(value, str) and ID.fullmatch(value) else value

@@ -126,10 +126,45 @@ def head_line(place, story, w):
     return True
 
 
+CAST = os.path.join(ROOT, "test/scenario/cast.hy")
+
+
+def customs():
+    """What often happens in the same way, told once in the cast: {name: (its words, the lines)}."""
+    found, name = {}, None
+    for place, line in lines_of(CAST):
+        w = words(line)
+        if w[0] == "惯例":
+            name = w[1]
+            found[name] = (w[2:], [])
+        elif name:
+            found[name][1].append(line)
+    return found
+
+
+def spoken(path, told):
+    """The lines of a story with what is customary told in full."""
+    for place, line in lines_of(path):
+        at = TIME.match(line)
+        w = words(line[at.end():] if at else line)
+        if not w or w[0] != "照":
+            yield place, line
+            continue
+        if len(w) < 2 or w[1] not in told:
+            raise Wrong(place, f"没有惯例“{' '.join(w[1:2])}” / no such custom")
+        names, lines = told[w[1]]
+        if len(names) != len(w) - 2:
+            raise Wrong(place, f"惯例“{w[1]}”要写 {' '.join(names)} / takes")
+        for i, one in enumerate(lines):
+            for name, value in zip(names, w[2:]):
+                one = one.replace("{" + name + "}", value)
+            yield place, f"{at[0]}  {one}" if at and i == 0 else one
+
+
 def read_story(path):
     story = Story(path)
     now = None
-    for place, line in lines_of(path):
+    for place, line in spoken(path, customs()):
         w = words(line)
         if head_line(place, story, w):
             if story.steps:
@@ -176,6 +211,8 @@ class Cast:
         self.offices, self.people, self.enterprises, self.onlookers = {}, {}, {}, []
         for place, line in lines_of(path):
             w = words(line)
+            if w[0] == "惯例":
+                break  # the rest is customs()
             if w[0] == "单位" and len(w) == 3:
                 self.offices[w[1]] = w[2]
             elif w[0] == "企业" and len(w) == 3:

@@ -76,10 +76,11 @@ def main():
         if not row:
             out.append(line)
             continue
-        place, cells = f"docs/rules.md:{number}", line.strip("| ").split(" | ")
+        place, cells = f"docs/rules.md:{number}", [c.strip() for c in line.split("|")[1:-1]]
         rule = row[1]
         if len(cells) != 5:
             faults.append(f"{place}: 要有五栏 / five columns: {len(cells)}")
+            out.append(line)
             continue
         if rule in seen:
             faults.append(f"{place}: “{rule}”写了两次，另见第 {seen[rule]} 行 / twice")
@@ -94,7 +95,7 @@ def main():
         out.append("| " + " | ".join([*cells[:4], cell]) + " |")
     for rule in sorted(set(told) - set(seen)):
         faults.append(f"docs/rules.md: 没有规则“{rule}”（{told[rule][0]}.hy） / no such rule")
-    if write:
+    if write and len(out) == len(read("docs/rules.md").split("\n")):
         with open(TABLE, "w", encoding="utf-8") as file:
             file.write("\n".join(out))
     for text in faults:

@@ -7,10 +7,11 @@ import sqlite3
 import sys
 
 import play
+from city import make_clock, scratch
 from play import told
 from read import ROOT, Cast, Wrong, field_types, read_story
 from stage import PROCEDURES, Stage
-from ways import ByCommandLine, Trouble, make_clock, scratch
+from ways import ByCommandLine
 
 HEAD = "规则 0-0 试\n程序 诉求\n\n"
 BEGIN = """2024-03-04 09:00  受理员 登记 甲 标题=路灯 诉求人=林静秋

@@ -11,11 +11,12 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from city import Trouble, make_clock, scratch
 from mutants import Maker
 from play import Life, Stop, promises
 from read import ROOT, Act, Cast, Until, Wrong, field_types, lines_of, profile_path, read_story
 from stage import PROCEDURES, Stage
-from ways import OverHttp, Trouble, make_clock, scratch
+from ways import OverHttp
 
 # What stories are written for line by line; other procedures are proved, and named as not mutated.
 HELD = ("appeal", "proposal")

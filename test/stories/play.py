@@ -4,7 +4,7 @@ import re
 
 import expect
 from read import Act, Expect, Rates, Until, Wrong, plain
-from ways import BEGIN
+from city import BEGIN
 
 ID = re.compile(r"\d{15,}")
 

@@ -6,10 +6,11 @@ import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+from city import Trouble, make_clock, scratch
 from play import play
 from read import ROOT, Cast, Wrong, field_types, read_story
 from stage import PROCEDURES, Stage
-from ways import ByCommandLine, OverHttp, Trouble, make_clock, scratch
+from ways import ByCommandLine, OverHttp
 
 def differences(one, other):
     for stream in sorted(set(one) | set(other)):

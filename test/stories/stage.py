@@ -3,8 +3,9 @@
 import os
 import threading
 
+from city import City
 from read import ROOT, Wrong, profile_path
-from ways import ByCommandLine, City
+from ways import ByCommandLine
 
 PROCEDURES = os.path.join(ROOT, "procedures")
 

@@ -3,7 +3,7 @@
 
 #include "deliver/room.h"
 
-static struct str slot_of(struct arena *a, int64_t owner, int64_t requester, enum way way) {
+static struct str slot_of(struct arena *a, int64_t owner, int64_t requester, enum deliver_way way) {
     struct str word = way_word(way);
     return arena_printf(a, "%lld/%lld/%.*s", (long long)owner, (long long)requester, SP(word));
 }
@@ -17,7 +17,7 @@ static int by_slot(struct desk *d, struct str slot, struct stream **ret, struct 
     return desk_stream(d, id.i, STREAM_ADDRESS, ret, f) < 0 ? -1 : 1;
 }
 
-static const struct row_address *address_row(struct desk *d, struct arena *a, int64_t owner, int64_t requester, enum way way) {
+static const struct row_address *address_row(struct desk *d, struct arena *a, int64_t owner, int64_t requester, enum deliver_way way) {
     struct stream *st;
     struct fault ignored;
     if (owner == 0 || by_slot(d, slot_of(a, owner, requester, way), &st, &ignored) <= 0) return NULL;
@@ -27,13 +27,13 @@ static const struct row_address *address_row(struct desk *d, struct arena *a, in
 
 // What was recorded of a requester here, else where they came in from: the whole of a part of their own, the matter that was
 // merged into this one.
-static const struct row_address *requester_row(struct desk *d, struct arena *a, const struct addressee *who, enum way way) {
+static const struct row_address *requester_row(struct desk *d, struct arena *a, const struct addressee *who, enum deliver_way way) {
     const struct row_requester *q = who->requester;
     const struct row_address *r = address_row(d, a, who->m->row->id, q->n, way);
     return r ? r : address_row(d, a, q->from_matter, q->from_n, way);
 }
 
-static bool fits(enum way way, struct str text, struct arena *a, struct personal *ret) {
+static bool fits(enum deliver_way way, struct str text, struct arena *a, struct personal *ret) {
     struct str phone;
     if (way == WAY_MAIL && !mail_address_fit(text)) return false;
     if (way == WAY_SMS || way == WAY_TELEPHONE) {
@@ -54,7 +54,7 @@ static const struct row_person *person_of(struct desk *d, int64_t account) {
 }
 
 // What the account itself has: what was set, else the telephone of its person.
-static bool of_account(struct desk *d, int64_t account, enum way way, struct arena *a, struct personal *ret) {
+static bool of_account(struct desk *d, int64_t account, enum deliver_way way, struct arena *a, struct personal *ret) {
     const struct row_address *r = address_row(d, a, account, 0, way);
     if (r && fits(way, r->address.hidden, a, ret)) return true;
     if (way != WAY_SMS && way != WAY_TELEPHONE) return false;
@@ -62,7 +62,7 @@ static bool of_account(struct desk *d, int64_t account, enum way way, struct are
     return p && fits(way, p->phone.hidden, a, ret);
 }
 
-bool address_of(struct desk *d, const struct addressee *who, enum way way, struct arena *a, struct personal *ret) {
+bool address_of(struct desk *d, const struct addressee *who, enum deliver_way way, struct arena *a, struct personal *ret) {
     const struct row_requester *q = who->requester;
     const struct row_address *r = q ? requester_row(d, a, who, way) : address_row(d, a, who->office, 0, way);
     if (r && fits(way, r->address.hidden, a, ret)) return true;
@@ -85,7 +85,7 @@ static int keep_holder(void *context, const struct cell *x, size_t count) {
     return h->count == sizeof h->accounts / sizeof *h->accounts;
 }
 
-size_t addresses_of_role(struct desk *d, const struct addressee *who, enum way way, ms_t at, struct arena *a, struct personal *ret, size_t max) {
+size_t addresses_of_role(struct desk *d, const struct addressee *who, enum deliver_way way, ms_t at, struct arena *a, struct personal *ret, size_t max) {
     struct holders h = {.at = at};
     struct fault ignored;
     size_t n = 0;
@@ -106,7 +106,7 @@ size_t addresses_of_role(struct desk *d, const struct addressee *who, enum way w
     return n;
 }
 
-static bool preferred(struct desk *d, const struct addressee *who, enum way way, struct arena *a) {
+static bool preferred(struct desk *d, const struct addressee *who, enum deliver_way way, struct arena *a) {
     const struct row_requester *q = who->requester;
     const struct row_address *r = q ? requester_row(d, a, who, way) : address_row(d, a, who->office, 0, way);
     if (r == NULL && q && q->account) r = address_row(d, a, q->account, 0, way);
@@ -122,7 +122,7 @@ static bool has_code(struct desk *d, const struct addressee *who) {
 }
 
 // Whether this way is open to them.
-static bool open_to(struct desk *d, const struct addressee *who, enum way way, struct arena *a) {
+static bool open_to(struct desk *d, const struct addressee *who, enum deliver_way way, struct arena *a) {
     struct personal ignored;
     bool anonymous = str_eq(who->requester->party, STR("anonymous"));
     switch (way) {
@@ -134,27 +134,27 @@ static bool open_to(struct desk *d, const struct addressee *who, enum way way, s
     }
 }
 
-static enum way way_of_requester(struct desk *d, const struct addressee *who, struct str told_by, struct arena *a) {
-    static const enum way online[] = {WAY_PAGE, WAY_CODE, WAY_MAIL, WAY_SMS};
-    static const enum way known[] = {WAY_MAIL, WAY_SMS, WAY_PAGE, WAY_TELEPHONE, WAY_CODE, WAY_LETTER};
-    enum way asked = way_of(told_by);
+static enum deliver_way way_of_requester(struct desk *d, const struct addressee *who, struct str told_by, struct arena *a) {
+    static const enum deliver_way online[] = {WAY_PAGE, WAY_CODE, WAY_MAIL, WAY_SMS};
+    static const enum deliver_way known[] = {WAY_MAIL, WAY_SMS, WAY_PAGE, WAY_TELEPHONE, WAY_CODE, WAY_LETTER};
+    enum deliver_way asked = way_of(told_by);
     for (size_t i = 0; asked == WAY_PAGE && i < sizeof online / sizeof *online; i++)
         if (open_to(d, who, online[i], a)) return online[i];
     if (asked != WAY_NONE && asked != WAY_PAGE && open_to(d, who, asked, a)) return asked;
-    for (enum way w = WAY_MAIL; w <= WAY_TELEPHONE; w++)
+    for (enum deliver_way w = WAY_MAIL; w <= WAY_TELEPHONE; w++)
         if (preferred(d, who, w, a) && open_to(d, who, w, a)) return w;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (open_to(d, who, known[i], a)) return known[i];
     return WAY_NONE;
 }
 
-enum way way_choose(struct desk *d, const struct addressee *who, struct str told_by, ms_t at, struct arena *a) {
+enum deliver_way way_choose(struct desk *d, const struct addressee *who, struct str told_by, ms_t at, struct arena *a) {
     struct personal one;
     if (who->requester) return way_of_requester(d, who, told_by, a);
     for (int pass = 0; pass < 2; pass++) // what the office prefers, else mail before sms
-        for (enum way w = WAY_MAIL; w <= WAY_SMS; w++)
+        for (enum deliver_way w = WAY_MAIL; w <= WAY_SMS; w++)
             if ((pass || preferred(d, who, w, a)) && address_of(d, who, w, a, &one)) return w;
-    for (enum way w = WAY_MAIL; w <= WAY_SMS; w++)
+    for (enum deliver_way w = WAY_MAIL; w <= WAY_SMS; w++)
         if (addresses_of_role(d, who, w, at, a, &one, 1)) return w;
     return WAY_NONE;
 }

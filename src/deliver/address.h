@@ -27,13 +27,13 @@ struct addressee {
 
 // The address for this way, in the arena; as text, for the envelope alone. False: none is known, or what is known does
 // not fit. -1 becomes false too: a store that cannot be read is found by the one who called, at its next look.
-bool address_of(struct desk *d, const struct addressee *who, enum way way, struct arena *a, struct personal *ret);
+bool address_of(struct desk *d, const struct addressee *who, enum deliver_way way, struct arena *a, struct personal *ret);
 // Addresses of the accounts that hold the role in the office and have one for this way; at most `max`. For offices
 // without an address of their own.
-size_t addresses_of_role(struct desk *d, const struct addressee *who, enum way way, ms_t at, struct arena *a, struct personal *ret, size_t max);
+size_t addresses_of_role(struct desk *d, const struct addressee *who, enum deliver_way way, ms_t at, struct arena *a, struct personal *ret, size_t max);
 
 // The way for a requester, by what 告知方式 said (may be empty), then what they prefer, then what is known of them; for an
 // office mail before sms. WAY_NONE: no way is known. Anonymous requesters are never written to on paper.
-enum way way_choose(struct desk *d, const struct addressee *who, struct str told_by, ms_t at, struct arena *a);
+enum deliver_way way_choose(struct desk *d, const struct addressee *who, struct str told_by, ms_t at, struct arena *a);
 
 #endif

@@ -68,7 +68,7 @@ static int owner_of(struct desk *d, const struct command *c, const struct given 
     return 0;
 }
 
-static int address_right(struct desk *d, const struct given *g, enum way way, struct fault *f) {
+static int address_right(struct desk *d, const struct given *g, enum deliver_way way, struct fault *f) {
     struct str ignored, value = g->value;
     if (value.n == 0) return 0;
     if (way == WAY_MAIL && !mail_address_fit(value))
@@ -86,7 +86,7 @@ int address_set(struct desk *d, const struct command *c, struct fault *f) {
     struct cell id;
     int64_t owner, n;
     if (fields_take(c, fields, SET_FIELDS, g, f) < 0 || owner_of(d, c, g, &owner, &n, f) < 0) return -1;
-    enum way way = way_of(g[SET_WAY].value);
+    enum deliver_way way = way_of(g[SET_WAY].value);
     if (way < WAY_MAIL || way > WAY_TELEPHONE) return say(f, g[SET_WAY].name, "bad-way", "送达方式可用：邮件、短信、书面、电话", "the way is one of mail, sms, letter, telephone");
     if (address_right(d, &g[SET_ADDRESS], way, f) < 0) return -1;
     struct str word = way_word(way), slot = arena_printf(&d->scratch, "%lld/%lld/%.*s", (long long)owner, (long long)n, SP(word));

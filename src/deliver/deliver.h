@@ -17,15 +17,15 @@
 extern const struct desk_room desk_deliver_room;
 
 // How somebody is told.
-enum way { WAY_NONE, WAY_MAIL, WAY_SMS, WAY_LETTER, WAY_TELEPHONE, WAY_MEETING, WAY_PAGE, WAY_CODE, WAYS };
+enum deliver_way { WAY_NONE, WAY_MAIL, WAY_SMS, WAY_LETTER, WAY_TELEPHONE, WAY_MEETING, WAY_PAGE, WAY_CODE, WAYS };
 // Its word in events and tables ("mail"), and in Chinese ("邮件"). WAY_NONE: empty.
-struct str way_word(enum way w);
-struct str way_zh(enum way w);
+struct str way_word(enum deliver_way w);
+struct str way_zh(enum deliver_way w);
 // By either word, or by what 告知方式 of the shipped procedures says ("书面", "letter", "网上", "online", "当面" …).
 // WAY_NONE: no such word; online is WAY_PAGE.
-enum way way_of(struct str word);
-static inline bool way_machine(enum way w) { return w == WAY_MAIL || w == WAY_SMS; }
-static inline bool way_person(enum way w) { return w == WAY_LETTER || w == WAY_TELEPHONE || w == WAY_MEETING; }
+enum deliver_way way_of(struct str word);
+static inline bool way_machine(enum deliver_way w) { return w == WAY_MAIL || w == WAY_SMS; }
+static inline bool way_person(enum deliver_way w) { return w == WAY_LETTER || w == WAY_TELEPHONE || w == WAY_MEETING; }
 
 // What is told. Those up to NOTICE_WAITING go to requesters, the others to offices.
 enum notice_kind {

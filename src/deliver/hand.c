@@ -140,7 +140,7 @@ int delivery_try(struct desk *d, const struct command *c, struct fault *f) {
     struct given g[TRY_FIELDS];
     struct handling h;
     if (fields_take(c, try_fields, TRY_FIELDS, g, f) < 0 || begin(d, c, &g[TRY_DELIVERY], &h, f) < 0) return -1;
-    enum way way = way_of(g[TRY_WAY].value);
+    enum deliver_way way = way_of(g[TRY_WAY].value);
     if (!way_machine(way) && !way_person(way)) {
         fault_say(f, FAULT_INPUT, "bad-way", STR("送达方式可用：邮件、短信、书面、电话、当面"), STR("the way is one of mail, sms, letter, telephone, meeting"));
         return fault_where(f, g[TRY_WAY].name);

@@ -11,7 +11,7 @@ enum { RECIPIENTS_MAX = 20 };
 
 struct message {
     int64_t delivery;
-    enum way way;
+    enum deliver_way way;
     struct personal to[RECIPIENTS_MAX]; // an office may have several mailboxes; never empty
     size_t to_count;
     struct str subject; // one line; empty for short messages

@@ -27,7 +27,7 @@ int delivery_open(struct desk *d, const struct command *c, struct fault *f) {
     struct stream *st;
     if (by_notifier(d, c, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;
     enum notice_kind kind = notice_of(command_field(c, STR("kind")));
-    enum way way = way_of(command_field(c, STR("way")));
+    enum deliver_way way = way_of(command_field(c, STR("way")));
     struct event e = {.type = EVENT_DELIVERY_OPENED};
     struct event_delivery_opened *o = &e.u.delivery_opened;
     if (kind == NOTICE_KINDS) return internal(f, c);
@@ -80,7 +80,7 @@ int apply_delivery_opened(struct applying *x, struct fault *f) {
     struct stream *st = x->stream;
     if (st->count) return cannot_follow(f);
     struct row_delivery *r = work_add(x->work, st, TABLE_DELIVERY);
-    enum way way = way_of(e->way);
+    enum deliver_way way = way_of(e->way);
     r->id = st->id;
     r->matter = e->matter;
     r->about = e->about;
@@ -138,7 +138,7 @@ int apply_delivery_failed(struct applying *x, struct fault *f) {
 int apply_delivery_turned(struct applying *x, struct fault *f) {
     struct row_delivery *r;
     if (touch(x, &r, f) < 0) return -1;
-    enum way way = way_of(x->event->u.delivery_turned.way);
+    enum deliver_way way = way_of(x->event->u.delivery_turned.way);
     r->way = way_word(way);
     r->state = state_of_way(way);
     r->why = STR("");

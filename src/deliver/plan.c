@@ -47,7 +47,7 @@ static void office(struct plan *p, enum notice_kind kind, int64_t id, struct str
     for (size_t i = 0; i < p->count; i++)
         if (p->rows[i].office == id && p->rows[i].kind == kind && p->rows[i].matter == p->m->row->id) return;
     struct addressee who = {.m = p->m, .office = id, .role = role};
-    enum way way = way_choose(p->d, &who, STR(""), p->now, p->a);
+    enum deliver_way way = way_choose(p->d, &who, STR(""), p->now, p->a);
     if (way != WAY_NONE) add(p, (struct planned){.kind = kind, .office = id, .role = role, .way = way});
 }
 

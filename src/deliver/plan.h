@@ -12,7 +12,7 @@ struct planned {
     int64_t requester; // of the matter; 0: an office
     int64_t office;
     struct str role;   // in the office
-    enum way way;      // WAY_NONE: no way to this requester is known, a person has to find one
+    enum deliver_way way;      // WAY_NONE: no way to this requester is known, a person has to find one
     bool urgent;
 };
 

@@ -51,7 +51,7 @@ struct post *post_close(struct post *p) {
     return NULL;
 }
 
-bool post_can(const struct post *p, enum way way) {
+bool post_can(const struct post *p, enum deliver_way way) {
     return (way == WAY_MAIL && p->settings->smtp.n) || (way == WAY_SMS && p->settings->sms_url.n);
 }
 

@@ -22,7 +22,7 @@ struct post;
 // The settings and the region's name must outlive it. Fault "no-curl".
 int post_open(struct post **ret, const struct settings *s, struct str region, ms_t utc_offset, struct fault *f);
 struct post *post_close(struct post *p); // takes NULL, returns NULL
-bool post_can(const struct post *p, enum way way); // there is somebody to hand it to
+bool post_can(const struct post *p, enum deliver_way way); // there is somebody to hand it to
 // Sends all of them and returns when the last is settled. now: for the dates and signatures.
 void post_send(struct post *p, struct sending *items, size_t count, ms_t now, struct arena *a);
 

@@ -25,6 +25,6 @@ apply_fn apply_address_set;
 bool evidence_fit(struct str evidence, struct str address);
 
 // The state a delivery is in when it is to go this way.
-struct str state_of_way(enum way w);
+struct str state_of_way(enum deliver_way w);
 
 #endif

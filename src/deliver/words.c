@@ -2,7 +2,7 @@
 #include "deliver/room.h"
 
 static const struct {
-    enum way way;
+    enum deliver_way way;
     const char *en, *zh;
 } ways[] = {
     {WAY_MAIL, "mail", "邮件"},   {WAY_SMS, "sms", "短信"},         {WAY_LETTER, "letter", "书面"}, {WAY_TELEPHONE, "telephone", "电话"},
@@ -12,10 +12,10 @@ static const struct {
 };
 enum { WAY_WORDS = sizeof ways / sizeof *ways };
 
-struct str way_word(enum way w) { return w > WAY_NONE && w < WAYS ? str_c(ways[w - 1].en) : STR(""); }
-struct str way_zh(enum way w) { return w > WAY_NONE && w < WAYS ? str_c(ways[w - 1].zh) : STR(""); }
+struct str way_word(enum deliver_way w) { return w > WAY_NONE && w < WAYS ? str_c(ways[w - 1].en) : STR(""); }
+struct str way_zh(enum deliver_way w) { return w > WAY_NONE && w < WAYS ? str_c(ways[w - 1].zh) : STR(""); }
 
-enum way way_of(struct str word) {
+enum deliver_way way_of(struct str word) {
     for (size_t i = 0; i < WAY_WORDS && word.n; i++)
         if (str_eq(word, str_c(ways[i].en)) || str_eq(word, str_c(ways[i].zh))) return ways[i].way;
     return WAY_NONE;
@@ -31,7 +31,7 @@ enum notice_kind notice_of(struct str word) {
     return (enum notice_kind)i;
 }
 
-struct str state_of_way(enum way w) {
+struct str state_of_way(enum deliver_way w) {
     if (w == WAY_NONE) return DELIVERY_FAILED;
     if (way_machine(w)) return DELIVERY_WAITING;
     return way_person(w) ? DELIVERY_TASK : DELIVERY_MADE;

@@ -15,10 +15,10 @@
 
 enum { MAP_MAX_BYTES = 256 * 1024, TARGETS_MAX = 1 + 2 * PROC_SHARES, SILENT_MAX = 16 };
 
-enum target_kind { TARGET_ACTION, TARGET_PART_END };
+enum aim_kind { TARGET_ACTION, TARGET_PART_END };
 
 struct target {
-    enum target_kind kind;
+    enum aim_kind kind;
     int share;  // TARGET_ACTION: -1 the main section; else the part
     int action; // TARGET_ACTION: its first variant
     int agreed; // TARGET_PART_END: 1, 0, or -1 when the name does not say

@@ -49,7 +49,7 @@ static enum http_turn delivery_page(struct visit *v, const struct handing *h) {
     struct buf b = BUF_INIT;
     if (find(v, &x, &f) < 0) return visit_fault(v, 0, &f);
     const struct row_delivery *r = x.row;
-    enum way way = way_of(r->way);
+    enum deliver_way way = way_of(r->way);
     struct str base = page_text(v, "/deliveries/%lld", (long long)r->id);
     struct rec_fact *facts = arena_array(v->a, struct rec_fact, 6);
     struct tpl_delivery t = {.row = delivery_row_of(v, &x), .facts = facts, .closed = r->closed != 0, .task = str_eq(r->state, DELIVERY_TASK), .letter = way == WAY_LETTER,

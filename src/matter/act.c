@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An action of the procedure on a matter.
-#include "matter/room.h"
+#include "matter/case_number.h"
+#include "matter/talk.h"
+#include "matter/undo_room.h"
 
 // Choice words that are none of theirs are said before "this step is not possible".
 static int choices_known(const struct procedure *p, const struct command *c, struct fault *f) {
@@ -229,9 +231,12 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     if (choices_known(p, c, f) < 0) return -1;
     if (procedure_choose(m.rules, m.section, &m.state, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
     const struct action *a = &m.section->actions[variant];
-    if (time_goes_on(d, &m, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
+    if (time_goes_on(d, &m, f) < 0 || withdraws_own(d, c, &m, a, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
     if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
     if (a->kind == ACTION_EXTEND && extension_in_time(d, &m, f) < 0) return -1;
     if (in_window(d, &m, a, f) < 0 || not_respondent(d, &m, &s, f) < 0 || not_to_itself(&m, &s, f) < 0) return -1;
-    return act_emit(d, &m, variant, &s, f);
+    if (talk_before_answer(d, &m, a, f) < 0) return -1;
+    struct case_draw draw;
+    if (case_take(d, c, p, &m, a, &s, &draw, f) < 0 || act_emit(d, &m, variant, &s, f) < 0) return -1;
+    return case_emit(d, &draw, m.row->id, f);
 }

@@ -60,7 +60,9 @@ int shown_read(struct shown *s, struct view *v, struct str word, bool with_conte
     s->parts = arena_array(v->arena, struct matter, children.count + 1);
     for (; s->part_count < children.count; s->part_count++)
         if (matter_load(d, children.ids[s->part_count], &s->parts[s->part_count], f) < 0) return -1;
-    return shown_events(v, id, with_content, &s->events, f) < 0 ? -1 : shown_documents(s, with_content, f);
+    if (shown_events(v, id, with_content, &s->events, f) < 0) return -1;
+    shown_mark_undone(s);
+    return shown_documents(s, with_content, f);
 }
 
 void shown_actions(const struct shown *s, action_fn *each, void *context) {
@@ -130,6 +132,9 @@ enum sight shown_for(struct shown *s, const struct stream *account, int64_t at) 
     s->whole = sight == SIGHT_OFFICE;
     s->hidden = matter_complained(&s->matter, account, at);
     seal(s);
+    struct fault ignored;
+    s->rights = matter_rights(&s->matter, account, at);
+    if (undo_offered(s->view->desk, &s->matter, account->id, at, s->view->arena, &s->undo, &ignored) != 1) s->undo = (struct undo_offer){0};
     keep_own(s);
     return sight;
 }

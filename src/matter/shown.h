@@ -6,6 +6,8 @@
 
 #include "base/personal.h"
 #include "matter/may.h"
+#include "matter/right.h"
+#include "matter/undo.h"
 #include "registry/view.h"
 
 enum { SHOWN_PARTS_MAX = 256 };
@@ -14,6 +16,7 @@ struct shown_event {
     struct event event;
     struct hash hash;
     struct pair_list content; // free text of the event, where it was asked for and is there still
+    bool undone;              // taken back since: it does not count
     struct shown_event *next;
 };
 
@@ -43,6 +46,8 @@ struct shown {
     struct shown_feedback *feedback;
     size_t feedback_count;
     struct shown_event *events; // in order
+    uint32_t rights;            // what the account may set right: a bit of enum right each
+    struct undo_offer undo;     // what the account may take back now; action empty: nothing
     // For whom: shown_for sets it; as read, it is for somebody who may see all of it.
     const struct stream *account; // NULL: nobody in particular
     uint32_t roles;               // in which that account may act on it
@@ -62,9 +67,28 @@ int shown_read(struct shown *ret, struct view *v, struct str word, bool with_con
 // What the account may see of it at a time; SIGHT_NONE: nothing.
 enum sight shown_for(struct shown *s, const struct stream *account, int64_t at);
 void shown_json(struct shown *s, struct json_out *j);
+
+// --- what was set right: shown_right.c
+void shown_mark_undone(struct shown *s);
+// What of a correction may be read, each as old and new, masked for who looks; the count is at most that of the content
+// and of the public fields together, ret must have room for so many.
+struct shown_change {
+    struct str label, was, now;
+    bool id; // the values are ids of the field's type
+};
+size_t shown_changes(const struct shown *s, const struct shown_event *e, struct shown_change *ret);
+size_t shown_changes_most(const struct shown_event *e);
+struct str shown_why(const struct shown *s, const struct shown_event *e);
+// What was taken back while a clock ran: its deadline is as if that had not happened.
+void shown_undone_words(const struct shown *s, const struct row_clock *c, struct buf *zh, struct buf *en);
 // The event as it is told to whom the matter is shown: fields and account left out where they are not for them. False:
 // not for them at all. *ret_content: whether its free text is.
 bool shown_told(const struct shown *s, const struct event *e, struct event *ret, bool *ret_content);
+// Whether the event is an action by which the answer goes out.
+bool shown_tells(const struct shown *s, const struct event *e);
+// What was written last under a field, public or kept apart, by the event `seq` of the matter; empty when nothing was.
+// With the content of the events read. For whom it is, the caller decides: shown_told is not asked.
+struct str shown_written(const struct shown *s, struct str name, int64_t seq);
 // Whether what is addressed to requester `n` of the matter is for whom it is shown: offices, themselves, and those who
 // signed with them and have no document of their own.
 bool shown_addressed(const struct shown *s, int64_t n);

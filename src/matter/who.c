@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/casework.h"
 #include "matter/may.h"
 #include "matter/room.h"
 #include "registry/registry.h"
@@ -61,7 +62,8 @@ enum sight matter_sight(const struct matter *m, const struct stream *account, in
         bool person = p->roles[i].kind == ROLE_BOUND && p->fields[p->roles[i].field].type == FIELD_PERSON;
         if ((roles >> i & 1) && !person) return SIGHT_OFFICE;
     }
-    return matter_requester(m, account->id) ? SIGHT_REQUESTER : SIGHT_NONE;
+    if (casework_sees(m, account, at)) return SIGHT_OFFICE;
+    return matter_requester(m, account->id) || cosign_pending(m, account->id, at) ? SIGHT_REQUESTER : SIGHT_NONE;
 }
 
 bool matter_complained(const struct matter *m, const struct stream *account, int64_t at) {

@@ -50,7 +50,7 @@ static struct str written(const struct shown *s, struct str name) {
     struct str text = STR("");
     for (const struct shown_event *e = s->events; e; e = e->next) {
         struct str here = pairs_get(e->content, name);
-        if (here.n) text = here;
+        if (here.n && !e->undone) text = here;
     }
     return text;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/casework.h"
 #include "web/history.h"
 
 struct telling {
@@ -55,6 +56,57 @@ static void add_notes(const struct telling *t, struct rec_step *step, struct pai
     step->notes = notes;
 }
 
+// Old and new of a correction, ids as names.
+static void add_changes(const struct telling *t, struct rec_step *step, const struct shown_event *x) {
+    struct visit *v = t->v;
+    struct shown_change *all = arena_array(v->a, struct shown_change, shown_changes_most(x) + 1);
+    size_t n = shown_changes(t->s, x, all);
+    struct rec_note *notes = arena_array(v->a, struct rec_note, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct field *d = all[i].id ? field_named(t, all[i].label) : NULL;
+        struct str was = value_words(t, d, all[i].was), now = value_words(t, d, all[i].now);
+        notes[step->notes_count++] = (struct rec_note){all[i].label, was.n ? page_text(v, "原为：%.*s\n现为：%.*s", SP(was), SP(now)) : now};
+    }
+    struct str why = shown_why(t->s, x);
+    if (why.n) notes[step->notes_count++] = (struct rec_note){STR("理由"), why};
+    step->notes = notes;
+}
+
+static void add_why(const struct telling *t, struct rec_step *step, const struct shown_event *x) {
+    struct rec_note *note = arena_array(t->v->a, struct rec_note, 1);
+    struct str why = shown_why(t->s, x);
+    *note = (struct rec_note){STR("理由"), why};
+    step->notes = note;
+    step->notes_count = why.n != 0;
+}
+
+// What sets something right. False: it is none of that.
+static bool tell_right(const struct telling *t, const struct event *e, struct rec_step *step) {
+    struct visit *v = t->v;
+    switch (e->type) {
+    case EVENT_ACTION_UNDONE: step->what = page_text(v, "撤销“%.*s”", SP(e->u.action_undone.action)); return true;
+    case EVENT_ACTION_REVERSED: step->what = page_text(v, "撤回误办“%.*s”", SP(e->u.action_reversed.action)); return true;
+    case EVENT_MERGE_UNDONE: step->what = page_text(v, "从 %.*s 拆出", SP(matter_number(v, e->u.merge_undone.into))); return true;
+    case EVENT_REQUESTER_RETURNED: step->what = page_text(v, "第 %lld 位提出人回到 %.*s", (long long)e->u.requester_returned.n, SP(matter_number(v, e->u.requester_returned.to_matter))); return true;
+    case EVENT_REQUESTER_LEFT: step->what = page_text(v, "第 %lld 位提出人退出", (long long)e->u.requester_left.n); return true;
+    case EVENT_MATTER_CORRECTED: step->what = STR("更正"); return true;
+    case EVENT_REQUESTER_CORRECTED: step->what = page_text(v, "更正第 %lld 位提出人", (long long)e->u.requester_corrected.n); return true;
+    case EVENT_CORRECTION_ASKED: step->what = page_text(v, "申请更正（第 %lld 项）", (long long)e->u.correction_asked.n); return true;
+    case EVENT_CORRECTION_DECIDED:
+        step->what = page_text(v, "%s更正（第 %lld 项）", e->u.correction_decided.approved ? "同意" : "不同意", (long long)e->u.correction_decided.n);
+        return true;
+    case EVENT_MATTER_SPLIT: step->what = page_text(v, "分出一件：%.*s", SP(matter_number(v, e->u.matter_split.into))); return true;
+    case EVENT_MATTER_SPLIT_OFF: step->what = page_text(v, "由 %.*s 分出", SP(matter_number(v, e->u.matter_split_off.from))); return true;
+    case EVENT_SPLIT_UNDONE: step->what = page_text(v, "%.*s 合回", SP(matter_number(v, e->u.split_undone.into))); return true;
+    case EVENT_SPLIT_ENDED: step->what = page_text(v, "合回 %.*s", SP(matter_number(v, e->u.split_ended.into))); return true;
+    case EVENT_MATTER_MOVED_TO:
+        step->what = STR("迁移到新的程序或方案");
+        step->to = e->u.matter_moved_to.to;
+        return true;
+    default: return false;
+    }
+}
+
 // As told: without an account where it is not for who looks.
 static struct str who(const struct telling *t, const struct event *e) {
     struct visit *v = t->v;
@@ -105,6 +157,13 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
     if (e->recorded - e->at > MS_DAY) step->late_note = page_text(v, "补记于 %.*s", SP(page_time(v, e->recorded)));
     // Of other events the content is a person's name and telephone: never told here.
     if (content && (e->type == EVENT_MATTER_OPENED || e->type == EVENT_MATTER_ACTED || e->type == EVENT_REQUESTER_RATED)) add_notes(t, step, x->content);
+    step->undone = x->undone;
+    if (tell_right(t, e, step)) {
+        bool changes = e->type == EVENT_MATTER_CORRECTED || e->type == EVENT_REQUESTER_CORRECTED || e->type == EVENT_CORRECTION_ASKED;
+        if (content && t->s->whole && changes) add_changes(t, step, x);
+        else if (content) add_why(t, step, x);
+        return true;
+    }
     switch (e->type) {
     case EVENT_MATTER_OPENED:
         step->what = e->u.matter_opened.action.n ? e->u.matter_opened.action : STR("分出");
@@ -146,7 +205,10 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         *(struct rec_fact *)(uintptr_t)step->facts = (struct rec_fact){STR("依据"), e->u.content_destroyed.ground};
         step->facts_count = 1;
         return true;
-    default: step->what = str_c(event_kinds[e->type].name); return true;
+    default:
+        step->what = casework_said(e, v->a);
+        if (step->what.n == 0) step->what = str_c(event_kinds[e->type].name);
+        return true;
     }
 }
 
@@ -173,7 +235,7 @@ size_t history_steps(struct visit *v, const struct shown *s, const struct rec_st
     struct rec_step *steps = arena_array(v->a, struct rec_step, count + 1);
     for (const struct shown_event *e = s->events; e; e = e->next)
         if (!tell(&t, e, &steps[n])) steps[n] = (struct rec_step){0};
-        else if (steps[n++].to.n) went(&steps[n - 1].to, &stage);
+        else if (steps[n++].to.n && !e->undone) went(&steps[n - 1].to, &stage);
     *ret_late = late_together(steps, n);
     *ret = steps;
     return n;
@@ -189,6 +251,7 @@ static struct str explained(struct visit *v, const struct shown *s, const struct
     deadline_explain(s->matter.calendar, days, &in, v->a, &d);
     deadline_zh(&zh, days, &in, &d);
     deadline_en(&en, days, &in, &d);
+    shown_undone_words(s, c, &zh, &en);
     row->explain_en = arena_str(v->a, buf_str(&en));
     struct str text = arena_str(v->a, buf_str(&zh));
     buf_release(&zh);

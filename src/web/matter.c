@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One matter.
+#include "office/letter_from.h"
 #include "registry/registry.h"
+#include "web/casework_shown.h"
+#include "web/deliveries.h"
 #include "web/history.h"
+#include "matter/party.h"
 #include "web/matter_answer.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
@@ -87,6 +91,7 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
 // `shown`: whole, as was asked for and recorded.
 static void requesters(struct visit *v, const struct shown *s, bool shown, struct tpl_matter *t) {
     size_t pos = 0, count = 0;
+    bool correct = s->rights >> RIGHT_CORRECT & 1;
     while (stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) count++;
     struct rec_requester *out = arena_array(v->a, struct rec_requester, count + 1);
     pos = 0;
@@ -95,10 +100,12 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         enum viewer viewer = shown || (r->account && r->account == v->account) ? VIEWER_FULL : v->view.viewer;
         struct rec_requester *x = &out[t->requesters_count++];
         *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
-                                    .party = str_eq(r->party, STR("enterprise")) ? STR("企业") : STR(""), .lead = r->lead != 0};
+                                    .party = str_eq(r->party, STR("person")) || str_eq(r->party, STR("anonymous")) ? STR("") : party_zh(r->party), .lead = r->lead != 0, .n = r->n};
         if (str_eq(r->party, STR("anonymous"))) x->name = STR("匿名");
         else if (x->name.n == 0) x->name = STR("—");
-        if (r->moved_to) x->state = STR("随并入的事项答复");
+        if (correct && r->moved_to == 0) x->correct_url = page_text(v, "/matters/%lld/right/matter.correct?n=%lld", (long long)r->matter, (long long)r->n);
+        if (r->moved_to == r->matter) x->state = STR("已退出");
+        else if (r->moved_to) x->state = STR("在另一件里答复");
         else if (r->owed) x->state = STR("待答复");
         else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(page_channel(r->told_by)));
         x->rating = answer_rating(v, s, r);
@@ -144,12 +151,47 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 
+// A letter for each document that went out, for who may have it; one where the procedure issues none.
+static void letters(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    struct letter l;
+    struct fault ignored;
+    size_t pos = 0, count = 1;
+    while (stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) count++;
+    struct rec_link *out = arena_array(v->a, struct rec_link, count);
+    struct str url = page_text(v, "/matters/%lld/letter.pdf", (long long)s->matter.row->id);
+    pos = 0;
+    for (const struct row_document *d; (d = stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;)
+        if (letter_of_matter(&l, s, d->n, &ignored) == 0)
+            out[t->letters_count++] = (struct rec_link){.label = page_text(v, "%.*s（PDF）", SP(d->number)), .url = page_text(v, "%.*s?document=%lld", SP(url), (long long)d->n)};
+    if (count == 1 && letter_of_matter(&l, s, 0, &ignored) == 0) out[t->letters_count++] = (struct rec_link){.label = STR("信函（PDF）"), .url = url};
+    t->letters = out;
+}
+
+// The last action can be taken back for some minutes; what else can be set right stands last and quietly.
+static void rights(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    long long id = (long long)s->matter.row->id;
+    struct rec_link *out = arena_array(v->a, struct rec_link, RIGHTS);
+    if (s->undo.action.n) {
+        ms_t left = s->undo.until - v->now;
+        t->undo_url = page_text(v, "/matters/%lld/right/undo", id);
+        t->undo_label = page_text(v, "撤销“%.*s”（还有 %lld 分钟）", SP(s->undo.action), (long long)((left + MS_MINUTE - 1) / MS_MINUTE));
+    }
+    for (int i = 0; i < RIGHTS; i++)
+        if (s->rights >> i & 1) out[t->rights_count++] = (struct rec_link){.label = str_c(right_verbs[i].zh), .url = page_text(v, "/matters/%lld/right/%s", id, right_verbs[i].verb)};
+    t->rights = out;
+}
+
 // What was raised stands on top: the text of the step that opened it, as it is told to whom it is shown.
-static void said(struct tpl_matter *t) {
+static void said(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     if (t->steps_count == 0) return;
     struct rec_step *first = (struct rec_step *)(uintptr_t)t->steps; // made for this page
     t->said = first->notes;
     t->said_count = first->notes_count;
+    for (size_t i = 0; i < t->said_count; i++) // as corrected since; what it was stands with the correction
+        for (const struct shown_event *e = s->events; e; e = e->next) {
+            struct str now = e->undone || e->event.type != EVENT_MATTER_CORRECTED || !s->whole ? STR("") : pairs_get(e->content, t->said[i].label);
+            if (now.n) ((struct rec_note *)(uintptr_t)t->said)[i].text = personal_shown(personal(now), PERSONAL_TEXT, v->view.viewer, v->a);
+        }
     if (t->said_count && str_eq(t->said[0].text, t->title)) t->said++, t->said_count--; // the heading has it
     first->notes_count = 0;
 }
@@ -177,9 +219,11 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
         t.csrf = visit_csrf(v);
         t.key = visit_form_key(v);
     }
+    if (deliveries_told(v, &s, &t, &f) < 0) return visit_fault(v, 0, &f);
     if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);
+    letters(v, &s, &t);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
     shown_actions(&s, can_do, &d);
@@ -196,9 +240,14 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
     t.clocks_count = history_clocks(v, &s, &t.clocks);
     for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);
-    said(&t);
+    said(v, &s, &t);
+    rights(v, &s, &t);
     if (http_query(v->x, "done").n) page_notice(v, http_query(v->x, "public").n ? STR("已公开，记入账本。") : STR("已办理，记入账本。"));
+    struct buf casework = BUF_INIT;
+    casework_part(v, &s, &casework);
+    t.casework = (struct html){&casework};
     tpl_matter(&b, &t);
+    buf_release(&casework);
     return page_send(v, t.number, &b);
 }
 

@@ -31,19 +31,6 @@ static const struct {
 };
 enum { INPUTS = sizeof inputs / sizeof *inputs };
 
-// What was written last under a field, public or kept apart.
-static struct str written(struct visit *v, const struct shown *s, struct str name) {
-    struct str value = STR("");
-    for (const struct shown_event *e = s->events; e; e = e->next) {
-        struct str here = pairs_get(e->content, name);
-        if (here.n) here = personal_shown(personal(here), PERSONAL_TEXT, v->view.viewer, v->a);
-        else if (e->event.type == EVENT_MATTER_OPENED) here = pairs_get(e->event.u.matter_opened.fields, name);
-        else if (e->event.type == EVENT_MATTER_ACTED) here = pairs_get(e->event.u.matter_acted.fields, name);
-        if (here.n) value = here;
-    }
-    return value;
-}
-
 static struct str day_text(struct visit *v, ms_t at) {
     struct buf b = BUF_INIT;
     buf_day(&b, day_of(at, v->view.utc_offset));
@@ -54,7 +41,7 @@ static struct str day_text(struct visit *v, ms_t at) {
 
 static struct str beginning(struct visit *v, const struct shown *s, size_t i) {
     struct str value = STR("");
-    for (int k = 0; k < 3 && inputs[i].from[k] && value.n == 0; k++) value = written(v, s, str_c(inputs[i].from[k]));
+    for (int k = 0; k < 3 && inputs[i].from[k] && value.n == 0; k++) value = shown_written(s, str_c(inputs[i].from[k]), INT64_MAX);
     if (value.n) return value;
     const struct row_matter *r = s->matter.row;
     const struct shown_document *d = s->document_count ? &s->documents[0] : NULL; // to the first who raised it

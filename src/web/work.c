@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What waits for whoever signed in.
+#include "matter/queue_marked.h"
 #include "web/page.h"
 #include "web/routes.h"
 
@@ -62,6 +63,21 @@ static int count_late(struct visit *v, const struct queue_scope *scope, struct t
     return 0;
 }
 
+static int asked(struct visit *v, struct tpl_work *t, struct fault *f) {
+    struct asked_item *items;
+    size_t n;
+    if (queue_asked(v->view.desk, v->account, v->now, v->a, &items, &n, f) < 0) return -1;
+    struct rec_askedrow *rows = arena_array(v->a, struct rec_askedrow, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct row_matter *r = items[i].matter.row;
+        rows[i] = (struct rec_askedrow){.number = r->number, .url = page_matter(v, r->id), .title = personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a),
+                                        .until = page_end(v, items[i].invitation->until), .sign = page_text(v, "/matters/%lld/casework/cosign.sign", (long long)r->id)};
+    }
+    t->asked = rows;
+    t->asked_count = n;
+    return 0;
+}
+
 // GET /work
 // may: signed
 // query: after raised done
@@ -87,7 +103,7 @@ enum http_turn page_work(struct visit *v) {
     if (raised.next.set) t.more_raised = page_text(v, "/work?raised=%.*s", SP(page_key(v, raised.next)));
     t.opens_count = page_opens(v, &t.opens);
     count_due(v, &mine, &t);
-    if (count_late(v, &scope, &t, &f) < 0) return visit_fault(v, 0, &f);
+    if (asked(v, &t, &f) < 0 || count_late(v, &scope, &t, &f) < 0) return visit_fault(v, 0, &f);
     if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。这件事已不在您手上。"));
     tpl_work(&b, &t);
     return page_send(v, STR("我的工作"), &b);

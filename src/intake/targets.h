@@ -16,7 +16,7 @@ struct target_table {
     int at[TARGET_COLUMNS], count;
 };
 extern const char *const target_columns[TARGET_COLUMNS]; // the fields of target.set, then "milestones"
-enum { TARGET_CODE, TARGET_KIND, TARGET_PARENT, TARGET_TITLE, TARGET_OWNER, TARGET_START = 10, TARGET_MILESTONES_AT = 13 };
+enum { TARGET_CODE, TARGET_KIND, TARGET_PARENT, TARGET_TITLE, TARGET_OWNER, TARGET_VALUE = 8, TARGET_START = 10, TARGET_MILESTONES_AT = 13 };
 
 struct target_milestone {
     struct str day, value, title; // value may be empty

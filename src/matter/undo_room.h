@@ -83,6 +83,8 @@ int correct_emit(struct desk *d, struct matter *m, struct pair_list fields, stru
 bool event_is_about_fields(enum event_type type); // its pairs and its content are fields of the procedure
 // What a request asks for, field by field, out of the text a row holds; in the arena.
 struct pair_list wanted_fields(struct arena *a, struct str text);
+// `n`: which, as written; may be empty where there is one. `party`: the fields say what kind they are.
+int correct_requester(struct desk *d, struct matter *m, struct str n, bool party, struct str why, const struct sorted_fields *s, struct fault *f);
 // NULL: the field may be corrected; else two sentences, Chinese and English: why not and what to do instead.
 const char *const *not_correctable(const struct procedure *p, int field);
 int apply_corrected(struct applying *x, struct fault *f);

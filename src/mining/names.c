@@ -132,6 +132,7 @@ static int read_line(struct name_map *m, struct str text, int line, const struct
 int name_map_read(struct name_map **ret, struct str text, const struct procedure *p, struct fault *f) {
     ptrdiff_t bad = utf8_fault(text);
     size_t lines = 1;
+    *ret = NULL;
     if (bad >= 0) {
         int at = 1;
         for (ptrdiff_t i = 0; i < bad; i++) at += text.p[i] == '\n';

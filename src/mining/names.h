@@ -31,7 +31,7 @@ struct meant {
     bool ignored; // the map says "-"
 };
 
-struct name_map; // a map file that was read
+struct name_map; // a map file that was read; NULL after a fault
 // Faults with line: "map-syntax", "map-twice", "map-unknown" (the near name), "map-silent" (no action, or too many), "bad-utf8", "proc-limit".
 int name_map_read(struct name_map **ret, struct str text, const struct procedure *p, struct fault *f);
 struct name_map *name_map_free(struct name_map *m);

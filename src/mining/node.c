@@ -74,10 +74,10 @@ static void fork_parts(const struct way *w, struct node *n, const struct action 
     n->parts[a->fork_share] = (struct part_seen){.open = true, .left = e && e->parts ? e->parts : -1, .st = state_part_opened(bound), .since = n->at};
 }
 
-// While the system has something to do at once, nothing else can happen.
+// While the system has something to do at once, nothing else can happen; of several such things the first does.
 static bool waits_for_system(const struct way *w, const struct section *s, const struct state *st, int variant) {
     for (int i = 0; i < s->action_count; i++)
-        if (s->actions[i].automatic && i != variant && procedure_hindrance(w->fit->rules, s, st, i) == HINDER_NOTHING) return true;
+        if (s->actions[i].automatic && procedure_hindrance(w->fit->rules, s, st, i) == HINDER_NOTHING) return i != variant;
     return false;
 }
 

@@ -44,7 +44,7 @@ static void take_span(void *context, const struct span_seen *seen) {
     }
     struct clock_figures *g = &m->r->clocks[s.share + 1][s.clock];
     g->runs++;
-    g->stopped += !s.running;
+    g->stopped += !s.running && !s.restarted;
     g->late += s.late && !s.running;
     g->overdue += s.late && s.running;
     if (s.share < 0) m->late |= s.late;

@@ -127,6 +127,7 @@ static void named(const struct spans *x, struct track *t, int variant, ms_t at, 
         const struct clock *c = &t->section->clocks[i];
         if (c->to[variant / 64] >> (variant % 64) & 1) end(x, t, &t->clocks[i], -1, i, at, false);
         if (!(c->from[variant / 64] >> (variant % 64) & 1) || ended) continue;
+        if (t->clocks[i].on) x->each(x->context, &(struct span_seen){.share = t->share, .stage = -1, .clock = i, .start = t->clocks[i].start, .end = at, .restarted = true});
         begin(x, &t->clocks[i], c->limit, c->per, a, start);
     }
 }

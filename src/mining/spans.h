@@ -16,6 +16,7 @@ struct span_seen {
     ms_t start, end; // end: as_of where it still runs
     ms_t due;    // 0: no limit, or standing in a pause
     bool running;
+    bool restarted; // a named clock that began anew before it was stopped: a run, neither stopped nor late
     bool late;   // ended, or stands, behind `due`
 };
 

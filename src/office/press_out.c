@@ -7,6 +7,7 @@
 struct press *press_open(void) {
     struct press *p = mem_new(sizeof *p);
     cairo_font_options_t *o = cairo_font_options_create();
+    fonts_ready();
     p->map = pango_cairo_font_map_new();
     p->context = pango_font_map_create_context(p->map);
     // One point is one unit, and nothing is fitted to dots: a page is the same as PDF and as a picture of any size.

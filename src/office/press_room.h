@@ -88,6 +88,7 @@ double sheet_line_right(struct sheet *s, int page, double right, double top, str
 PangoLayout *sheet_title(struct sheet *s, struct str text, double width);
 
 // --- press_fonts.c
+void fonts_ready(void); // reads the configuration of fonts; once is enough
 int press_resolve(struct press *p, const struct letter *l, struct fault *f);
 
 // --- press_head.c, press_flow.c, press_slip.c

@@ -4,6 +4,8 @@
 #include "web/day_page.h"
 #include "web/routes.h"
 
+enum { LEVELS_SHOWN = 4 }; // classes of the stylesheet
+
 struct looking {
     struct day_asked asked;
     struct str code, made;
@@ -65,7 +67,7 @@ static struct str pending(const struct node *n) {
 static struct rec_targetrow row_of(struct visit *v, const struct tree *t, const struct node *n, int level) {
     struct buf why = BUF_INIT;
     node_why(&why, n, t->bounds, false);
-    struct rec_targetrow r = {.level = level, .code = n->row.code, .kind = str_c(kind_words[kind_of_name(n->row.kind) % TARGET_KINDS].zh),
+    struct rec_targetrow r = {.level = level < LEVELS_SHOWN ? level : LEVELS_SHOWN, .code = n->row.code, .kind = str_c(kind_words[kind_of_name(n->row.kind) % TARGET_KINDS].zh),
                               .title = personal_shown(n->row.title, PERSONAL_TEXT, v->view.viewer, v->a), .owner = view_office_short(&v->view, n->row.owner),
                               .light = str_c(light_words[n->light].zh), .colour = str_c(light_words[n->light].name), .progress = words_of(v, progress_words, n),
                               .target = n->row.unit.n ? words_of(v, node_target, n) : STR(""), .reading = words_of(v, reading_words, n), .period = words_of(v, period_words, n),

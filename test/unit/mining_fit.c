@@ -217,6 +217,28 @@ static void late_is_what_the_clock_says_with_its_pauses_extensions_and_choices(v
     (void)state;
 }
 
+// 转 and 送 may both be open when the part has ended: the first of them happens, as in the desk.
+#define TWO \
+    "程序 小 第1版 自 2020-01-01\n角色 窗口 常设\n角色 协办 随 协办\n角色 来人 随 来人\n字段 来人 人\n字段 协办 单位们\n环节 待办 由 窗口 限 期 到期 升级 窗口\n" \
+    "环节 待齐 由 窗口 限 期 到期 升级 窗口\n环节 已结 终点\n时钟 答复 自 登记、转 至 办结 限 期 到期 升级 窗口\n动作 登记 到 待办 由 窗口 须填 来人\n" \
+    "动作 求助 从 待办 到 待齐 由 窗口 须填 协办 分出 意见 予 协办\n动作 转 从 待齐 到 待办 由 系统 自动 要 意见 已齐 至多 次\n" \
+    "动作 送 从 待齐 到 已结 由 系统 自动 要 意见 已齐 告知\n动作 办结 从 待办 到 已结 由 窗口 告知\n" \
+    "分件 意见\n  环节 待出 由 协办、窗口 限 期 到期 升级 窗口\n  环节 好 终点 同意\n  动作 赞成 从 待出 到 好 由 协办、窗口\n"
+
+static void of_two_things_the_system_does_at_once_the_first_happens(void **state) {
+    struct held h;
+    held_open(&h, TWO, "方案 小 第1版 自 2020-01-01\n期 = 5日\n次 = 1次\n");
+    struct fit_report *r = held_csv(&h, "a,登记,2024-03-04T10:00\na,求助,2024-03-04T11:00\na,赞成,2024-03-04T12:00\na,转,2024-03-04T12:00\na,求助,2024-03-04T13:00\n"
+                                        "a,赞成,2024-03-04T14:00\na,送,2024-03-04T14:00\n");
+    assert_int_equal(r->fitting, 1);
+    assert_int_equal(r->put_in, 0);
+    assert_int_equal(r->clocks[0][0].runs, 2); // 转 began it anew: the first run was neither stopped nor late
+    assert_int_equal(r->clocks[0][0].stopped, 1);
+    only_misfit(held_csv(&h, "a,登记,2024-03-04T10:00\na,求助,2024-03-04T11:00\na,赞成,2024-03-04T12:00\na,送,2024-03-04T12:00\n"), MISFIT_AUTOMATIC, "待齐");
+    held_close(&h);
+    (void)state;
+}
+
 static void a_stage_that_halts_stops_the_other_clocks(void **state) {
     for (int late = 0; late <= 1; late++) {
         struct held h;
@@ -268,6 +290,7 @@ int main(void) {
         cmocka_unit_test(a_case_without_its_beginning_is_said_and_followed),
         cmocka_unit_test(a_step_the_log_does_not_record_is_put_in_where_it_is_needed),
         cmocka_unit_test(late_is_what_the_clock_says_with_its_pauses_extensions_and_choices),
+        cmocka_unit_test(of_two_things_the_system_does_at_once_the_first_happens),
         cmocka_unit_test(a_stage_that_halts_stops_the_other_clocks),
         cmocka_unit_test(days_go_by_the_offsets_of_the_log_where_asked),
     };

@@ -36,9 +36,11 @@ static void do_one(struct life *l, const struct command *c) {
         if (a.events[i].type == EVENT_MATTER_OPENED && l->count < IDS_MAX) l->ids[l->count++] = a.events[i].stream;
 }
 
-static void live(struct life *l, uint64_t seed, int steps) {
+// `newest`: proposals run under the procedure that is shipped, not under the one the other tests know.
+static void live(struct life *l, uint64_t seed, int steps, bool newest) {
     struct walk *w = &l->w;
     walk_city(w, seed, 1);
+    if (newest) city_enable(&w->city, city_publish(&w->city, "procedure.publish", "procedures/proposal.proc"), w->city.desk.library.rulesets[0]->profile_id);
     begin(l);
     for (int i = 0; i < steps; i++) {
         struct command c;
@@ -157,11 +159,11 @@ static void what_the_desk_did_fits_its_procedure_and_its_clocks(void **state) {
     int64_t runs = 0, late = 0;
     for (uint64_t seed = 1; seed <= (getenv("HUIYIN_LONG") ? 60 : 6); seed++) {
         struct life *l = mem_new(sizeof *l);
-        live(l, seed * 977, 2000);
+        live(l, seed * 977, 2000, seed % 2);
         if (l->w.accepted < 400) fail_msg("only %lld commands", (long long)l->w.accepted);
         for (enum log_format format = LOG_XES; format <= LOG_CSV; format++) {
             hold(l, "诉求", "procedures/appeal.proc", format, &runs, &late);
-            hold(l, "提案", "test/procedures/v2/proposal.proc", format, &runs, &late);
+            hold(l, "提案", seed % 2 ? "procedures/proposal.proc" : "test/procedures/v2/proposal.proc", format, &runs, &late);
         }
         walk_release(&l->w);
         buf_release(&l->text);

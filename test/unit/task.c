@@ -75,27 +75,54 @@ static void an_objection_is_adjusted_once(void **state) {
     target_finish(&c);
 }
 
-static void reports_come_in_periods_each_restarting_its_clock(void **state) {
+static const struct row_clock *clock_of(struct city *c, const char *number, const char *name) {
+    struct matter m = city_matter(c, number);
+    size_t pos = 0;
+    const struct row_clock *clock;
+    do clock = stream_next(m.stream, TABLE_CLOCK, &pos);
+    while (clock && !str_eq(clock->name, str_c(name)));
+    if (clock == NULL) fail_msg("%s has no clock %s", number, name);
+    return clock;
+}
+
+static void each_report_restarts_its_clock_as_often_as_there_are_reports(void **state) {
     (void)state;
     struct city c;
     task_city(&c);
     running(&c);
-    act(&c, "布置阶段", NUMBER, "super", "2025-01-13T09:00", "承担单位=市住房局;阶段目标=一年六十家");
-    const char *period = part(&c, NUMBER, 2);
-    act(&c, "签收", period, "house", "2025-01-13T10:00", "");
-    struct matter m = city_matter(&c, period);
-    const struct row_clock *clock = NULL;
-    size_t pos = 0;
-    do clock = stream_next(m.stream, TABLE_CLOCK, &pos);
-    while (clock && !str_eq(clock->name, STR("汇报")));
-    assert_non_null(clock);
-    assert_int_equal(clock->due, moment("2025-02-14")); // a month: 13 February 24:00
-    act(&c, "汇报", period, "house", "2025-02-10T09:00", "汇报内容=已建五家");
-    assert_int_equal(clock->due, moment("2025-03-11"));
+    assert_int_equal(clock_of(&c, NUMBER, "汇报")->due, moment("2025-02-11")); // a month: 10 February 24:00
+    act(&c, "汇报", NUMBER, "house", "2025-02-10T09:00", "汇报内容=已建五家");
+    assert_int_equal(clock_of(&c, NUMBER, "汇报")->due, moment("2025-03-11"));
+    for (int i = 0; i < 25; i++) act(&c, "汇报", NUMBER, "house", "2025-03-03T09:00", "汇报内容=已建六家");
+    assert_int_equal(clock_of(&c, NUMBER, "汇报")->late_runs, 0);
+    wait_until(&c, NUMBER, "2025-04-08T09:00"); // due on 3 April; nobody reports
+    act(&c, "汇报", NUMBER, "house", "2025-04-08T10:00", "汇报内容=晚了");
+    assert_int_equal(clock_of(&c, NUMBER, "汇报")->late_runs, 1);
+    act(&c, "申请销号", NUMBER, "house", "2025-04-09T09:00", "佐证材料=报告");
+    assert_true(clock_of(&c, NUMBER, "汇报")->stopped > 0);
+    target_finish(&c);
+}
+
+static void bodies_that_carry_a_period_report_for_themselves_one_period_after_the_other(void **state) {
+    (void)state;
+    struct city c;
+    task_city(&c);
+    running(&c);
+    act(&c, "布置阶段", NUMBER, "super", "2025-01-13T09:00", "承担单位=市住房局、市水务局;阶段目标=一年六十家");
+    const char *house = part(&c, NUMBER, 2), *water = part(&c, NUMBER, 3);
+    act(&c, "签收", house, "house", "2025-01-13T10:00", "");
+    act(&c, "签收", water, "water", "2025-01-13T10:00", "");
+    assert_int_equal(clock_of(&c, house, "汇报")->due, moment("2025-02-14"));
+    act(&c, "汇报", house, "house", "2025-02-10T09:00", "汇报内容=已建五家");
+    assert_int_equal(clock_of(&c, house, "汇报")->due, moment("2025-03-11"));
+    assert_int_equal(clock_of(&c, water, "汇报")->due, moment("2025-02-14"));
     no(&c, "parts-open", "申请销号", NUMBER, "house", "2025-02-11T09:00", "佐证材料=报告");
-    act(&c, "完成阶段", period, "house", "2025-12-30T09:00", "佐证材料=验收");
-    act(&c, "申请销号", NUMBER, "house", "2025-12-30T10:00", "佐证材料=报告");
-    city_at_stage(&c, NUMBER, "核查中");
+    no(&c, "parts-open", "布置阶段", NUMBER, "super", "2025-02-11T09:00", "承担单位=市住房局;阶段目标=又一年");
+    act(&c, "完成阶段", house, "house", "2025-12-30T09:00", "佐证材料=验收");
+    act(&c, "记为未完成", water, "super", "2025-12-30T10:00", "理由=没有开工");
+    act(&c, "布置阶段", NUMBER, "super", "2025-12-30T11:00", "承担单位=市水务局;阶段目标=补上一年");
+    act(&c, "终止", NUMBER, "super", "2025-12-31T09:00", "理由=政策调整;告知方式=书面"); // recalls the period that runs
+    ended(&c, NUMBER, OUTCOME_WITHDRAWN);
     target_finish(&c);
 }
 
@@ -109,13 +136,7 @@ static void a_change_of_the_target_waits_for_approval_and_the_whole_clock_goes_o
     city_at_stage(&c, NUMBER, "待批调整");
     no(&c, "not-allowed", "同意调整", NUMBER, "house", "2025-03-03T10:00", "");
     act(&c, "同意调整", NUMBER, "super", "2025-03-04T09:00", "");
-    struct matter m = city_matter(&c, NUMBER);
-    size_t pos = 0;
-    const struct row_clock *clock;
-    do clock = stream_next(m.stream, TABLE_CLOCK, &pos);
-    while (clock && !str_eq(clock->name, STR("任务")));
-    assert_non_null(clock);
-    assert_int_equal(clock->start, moment("2025-01-10T09:00"));
+    assert_int_equal(clock_of(&c, NUMBER, "任务")->start, moment("2025-01-10T09:00"));
     target_finish(&c);
 }
 
@@ -185,7 +206,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_task_is_broken_down_with_opinions_approved_issued_and_signed_for),
         cmocka_unit_test(an_objection_is_adjusted_once),
-        cmocka_unit_test(reports_come_in_periods_each_restarting_its_clock),
+        cmocka_unit_test(each_report_restarts_its_clock_as_often_as_there_are_reports),
+        cmocka_unit_test(bodies_that_carry_a_period_report_for_themselves_one_period_after_the_other),
         cmocka_unit_test(a_change_of_the_target_waits_for_approval_and_the_whole_clock_goes_on),
         cmocka_unit_test(closing_is_verified_told_looked_back_at_and_opened_again_on_relapse),
         cmocka_unit_test(a_closed_task_is_opened_again_within_a_year),

@@ -171,6 +171,62 @@ static void who_came_in_by_a_merger_does_not_withdraw_it_for_all(void **state) {
     finish(&c);
 }
 
+static int64_t publish_text(struct city *c, const char *verb, struct str text) {
+    struct pair fields[] = {{STR("text"), text}};
+    struct answer a = city_run(c, (struct command){.verb = str_c(verb), .channel = STR("init"), .fields = {fields, 1}});
+    if (!a.ok) fail_msg("%s: %s", verb, a.fault.en);
+    return a.id;
+}
+
+// 小事 with a merger out of the handling: `recalls` what becomes of open parts.
+static int64_t merging_procedure(struct city *c, const char *version, const char *recalls) {
+    struct str text = city_file(c, "test/procedures/moves_1.proc");
+    ptrdiff_t at = str_find(text, STR("分件 会办意见(opinion)")), head = str_find(text, STR("第1版"));
+    struct buf b = BUF_INIT;
+    buf_add(&b, str_head(text, (size_t)head));
+    buf_add(&b, str_c(version));
+    head += (ptrdiff_t)STR("第1版").n;
+    buf_add(&b, str_head(str_skip(text, (size_t)head), (size_t)(at - head)));
+    buf_printf(&b, "字段 并入(into) 事项\n环节 已并入(merged) 终点 并入\n动作 并入(merge) 从 待派、办理中 到 已并入 由 受理中心 须填 并入 %s 并入\n", recalls);
+    buf_add(&b, str_skip(text, (size_t)at));
+    text = arena_str(&c->arena, buf_str(&b));
+    buf_release(&b);
+    return publish_text(c, "procedure.publish", text);
+}
+
+static void a_merger_with_open_parts_recalls_them_and_taking_it_apart_opens_them_again(void **state) {
+    (void)state;
+    struct city c;
+    city_open(&c, true);
+    struct str values = arena_printf(&c.arena, "%.*s拆出顺延 = 5个工作日\n", SP(city_file(&c, "test/procedures/moves_1.conf")));
+    int64_t profile = publish_text(&c, "profile.publish", values), loose = merging_procedure(&c, "第1版", "");
+    struct pair fields[] = {{STR("procedure"), arena_printf(&c.arena, "%lld", (long long)loose)}, {STR("profile"), arena_printf(&c.arena, "%lld", (long long)profile)}};
+    struct answer a = city_run(&c, (struct command){.verb = STR("procedure.enable"), .channel = STR("init"), .fields = {fields, 2}});
+    assert_false(a.ok); // a merger that would leave parts open is not proved
+    assert_string_equal(a.fault.code, "not-proved");
+    assert_non_null(strstr(a.fault.zh, "还没有办完"));
+    city_enable(&c, merging_procedure(&c, "第2版", "收回 会办意见"), profile);
+    for (int i = 1; i <= 2; i++)
+        act(&c, "登记", "", "desk", "2024-03-01T09:00", arena_printf(&c.arena, "程序=小事;编号=S%d;标题=修灯;诉求人=王%d", i, i).p);
+    act(&c, "派单", "S2", "desk", "2024-03-01T10:00", "主办单位=市住房局");
+    act(&c, "签收", "S2", "house", "2024-03-01T11:00", "");
+    act(&c, "会办", "S2", "house", "2024-03-01T12:00", "会办单位=市水务局、市财政局");
+    act(&c, "同意", "S2/1", "water", "2024-03-01T13:00", "");
+    act(&c, "并入", "S2", "desk", "2024-03-01T14:00", "并入=S1");
+    ended(&c, "S2/1", OUTCOME_AGREED);
+    ended(&c, "S2/2", OUTCOME_WITHDRAWN);
+    act(&c, "拆出", "S2", "desk", "2024-03-04T09:00", "理由=两处");
+    city_at_stage(&c, "S2", "办理中");
+    city_at_stage(&c, "S2/2", "待出具"); // what was asked for is asked for again, by when it was
+    ended(&c, "S2/1", OUTCOME_AGREED);
+    due(&c, "S2/2", "待出具", "2024-03-09");
+    assert_int_equal(city_matter(&c, "S2").state.shares[0], SHARE_OPEN);
+    due(&c, "S2", "答复", "2024-03-30"); // 15 working days, and five granted for having been taken apart
+    act(&c, "异议", "S2/2", "money", "2024-03-04T10:00", "");
+    assert_int_equal(city_matter(&c, "S2").state.shares[0], SHARE_OBJECTED);
+    finish(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_merger_is_taken_apart_and_the_deadline_is_the_old_one),
@@ -180,6 +236,7 @@ int main(void) {
         cmocka_unit_test(what_changed_about_people_comes_back_with_them),
         cmocka_unit_test(co_signers_leave_alone_and_the_first_withdraws),
         cmocka_unit_test(who_came_in_by_a_merger_does_not_withdraw_it_for_all),
+        cmocka_unit_test(a_merger_with_open_parts_recalls_them_and_taking_it_apart_opens_them_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The runner held to what it promises: every expectation fails where it is wrong, a story that is not understood says where,
+what one way does otherwise is seen. A test that cannot fail proves nothing."""
+import os
+import shutil
+import sqlite3
+import sys
+
+import play
+from city import make_clock, scratch
+from play import told
+from read import ROOT, Cast, Wrong, field_types, read_story
+from stage import PROCEDURES, Stage
+from ways import ByCommandLine
+
+HEAD = "规则 0-0 试\n程序 诉求\n\n"
+BEGIN = """2024-03-04 09:00  受理员 登记 甲 标题=路灯 诉求人=林静秋
+                  受理员 派单 甲 主办单位=住建局
+                  住建员 签收 甲
+                  住建员 会办 甲 会办单位=水务局
+"""
+WRONG = ["在 待派", "结果 办结", "期限 2024-03-13 23:00", "期限 无", "时钟 答复 2024-03-26 24:00", "时钟 答复 停", "时钟 答复 暂停", "时钟 答复 无",
+         "时钟 没有的 2024-03-26 24:00", "缘由 答复 “暂停”", "欠答 无", "告知 林静秋", "告知 林静秋 电话", "评价 林静秋 满意", "提醒 承办单位 一次",
+         "升级 督查室 一次", "自动 视为签收 一次", "经过 签收 2次", "主办 水务局", "主办 无", "分件 无", "分件 水务局、交通局", "可做 回访", "不可做 联系",
+         "轮到 诉求人、会办单位", "只由 签收 承办单位", "写着 主办单位 无", "编号 诉求2024-2", "类别 市政", "紧急程度 加急", "标题 别的", "渠道 电话", "并入 甲",
+         "逾期 答复 一次", "退回 一次", "诉求人 2", "被诉单位 住建局"]
+RIGHT = "甲：在 办理中 · 期限 2024-03-13 24:00 · 时钟 答复 2024-03-25 24:00 · 欠答 林静秋 · 告知 林静秋 未 · 评价 林静秋 无 · 分件 水务局 · 退回 0次 · 可做 联系"
+UNREAD = [
+    ("", "没有写明是哪条规则"),
+    (HEAD + "受理员 登记 甲\n", ":4"),
+    (HEAD + "2024-03-04 09:00  受理员 登记\n", "看不懂"),
+    (HEAD + "2024-03-04 09:00  受理员 登记 甲 标题\n", "不是 字段=值"),
+    (HEAD + "2024-03-04 09:00  受理员 登记 甲 标题=一 标题=二\n", "写了两次"),
+    (HEAD + "2024-03-04 09:00  受理员 登记 甲 标题=一 → 不行\n", "拒绝 代码"),
+    (HEAD + BEGIN + "2024-03-03 09:00  住建员 签收 甲\n", "时间不能倒退"),
+    (HEAD + BEGIN + "到 明天\n", "到 日期 时间"),
+    (HEAD + BEGIN + "口径 诉求：办结率 1/1\n", "口径 程序"),
+    (HEAD + BEGIN + "程序 提案\n", "写在开头"),
+    (HEAD + BEGIN + "甲：在 办理中 ·  · 欠答 无\n", "是空的"),
+    (HEAD + "甲：在 待派\n", "先要有事发生"),
+]
+UNPLAYED = [
+    (BEGIN + "甲：高兴 无\n", "没有“高兴”这样的期望"),
+    (BEGIN + "乙：在 待派\n", "没有事项“乙”"),
+    (BEGIN + "甲：欠答 陶晚\n", "没有诉求人“陶晚”"),
+    (BEGIN + "甲：提醒 承办单位 几次\n", "不是次数"),
+    (BEGIN + "口径 诉求 2024-01-01 至 2024-12-31：幸福率 1/1\n", "没有指标“幸福率”"),
+    ("2024-03-04 09:00  没这人 登记 甲 标题=一 诉求人=匿名\n", "没有账号“没这人”"),
+]
+FAILS = [
+    (BEGIN + "2024-03-04 10:00  住建员 签收 甲\n", "被拒绝"),
+    (BEGIN + "2024-03-04 10:00  住建员 联系 甲 联系方式=电话 → 拒绝 not-here\n", "而办成了"),
+    (BEGIN + "2024-03-04 10:00  住建员 签收 甲 → 拒绝 missing-field\n", "应是 missing-field"),
+    (BEGIN + "2024-03-04 10:00  住建员 签收 甲 → 拒绝 not-here “另一句”\n", "另一句"),
+    (BEGIN + "口径 诉求 2024-01-01 至 2024-12-31：在办 2\n", "在办 2：是 1"),
+]
+bad = 0
+
+
+def is_(name, holds, seen=""):
+    global bad
+    print(f"ok runner {name}" if holds else f"not ok runner {name} – {str(seen)[:300]}", flush=True)
+    bad |= not holds
+
+
+def story(folder, text):
+    path = os.path.join(folder, "story.hy")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return read_story(path)
+
+
+def unread(folder, text):
+    try:
+        story(folder, text)
+        return "understood"
+    except Wrong as e:
+        return str(e)
+
+
+def main():
+    huiyin = os.path.abspath(os.environ.get("HUIYIN", os.path.join(ROOT, "build-check/huiyin")))
+    folder = scratch()
+    try:
+        make_clock(folder)
+        stage, types = Stage(huiyin, Cast(os.path.join(ROOT, "test/scenario/cast.hy")), folder), field_types(PROCEDURES)
+
+        def faults(text):
+            s = story(folder, HEAD + text)
+            try:
+                return play.play(s, ByCommandLine, stage.city(s, ByCommandLine), stage.cast, types)[0]
+            except Wrong as e:
+                return [str(e)]
+
+        found = [unread(folder, text) for text, _ in UNREAD]
+        missed = [(f, w) for f, (_, w) in zip(found, UNREAD) if w not in f]
+        is_("a story that is not understood says where and why", not missed, missed)
+        found = [faults(text) for text, _ in UNPLAYED + FAILS]
+        missed = [(f, w) for f, (_, w) in zip(found, UNPLAYED + FAILS) if not f or w not in f[0]]
+        is_("a story that goes otherwise fails, and says how", not missed, missed)
+        right = faults(BEGIN + RIGHT + "\n")
+        is_("what holds is found to hold", not right, right)
+        wrong = faults(BEGIN + "".join(f"甲：{w}\n" for w in WRONG))
+        told_of = [w for w in WRONG if any(f": {w}：" in f for f in wrong)]
+        is_("every expectation can fail", len(told_of) == len(WRONG) == len(wrong), set(WRONG) - set(told_of))
+        is_("every expectation is tried here", {w.split()[0] for w in WRONG} == set(play.expect.MATTER), set(play.expect.MATTER) - {w.split()[0] for w in WRONG})
+        event = {"type": "matter.opened", "stream": "1" * 18, "seq": 1, "at": "2024-03-04T09:00:00+08:00", "channel": "cli", "fields": {"number": "x"}}
+        one = told([event])
+        is_("ids and channels do not count as a difference", one == told([dict(event, stream="2" * 18, channel="api", hash="z")]))
+        is_("times and fields do", one != told([dict(event, at="2024-03-04T09:00:01+08:00")]) and one != told([dict(event, fields={"number": "y"})])
+            and one != told([dict(event, channel="timer")]))
+        is_("a promise that is broken is seen", broken(folder, stage, types), "")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return int(bad)
+
+
+def broken(folder, stage, types):
+    """Rows that no procedure could leave: an ended matter that owes, an open one without a clock."""
+    s = story(folder, HEAD + BEGIN)
+    way = ByCommandLine(stage.city(s, ByCommandLine), [])
+    try:
+        play.Life(s, way, stage.cast, types).run()
+        way.rest()
+        fine = list(play.promises(way, {"ok": True}))
+
+        db = sqlite3.connect(way.db)
+        db.execute("UPDATE clock SET stopped = 1")
+        db.commit()
+        no_clock = list(play.promises(way, {"ok": True}))
+        db.execute("UPDATE matter SET outcome = 1 WHERE parent = 0")
+        db.commit()
+        db.close()
+        found = list(play.promises(way, {"ok": False, "findings": []}))
+        return not fine and len(no_clock) == 2 and len(found) >= 4
+    finally:
+        way.close()
+
+
+sys.exit(main())

@@ -19,12 +19,13 @@ static const struct form_field fields[RATE_FIELDS] = {
     [NOTE] = {"意见", "note", FORM_LINES, false, 4000, NULL},
 };
 
-// The words of the procedure's own choices: rates count those.
-static struct str choice_word(const struct procedure *p, enum meaning means, struct str alias) {
-    if (alias.n == 0 || p->means[means] < 0) return alias;
-    const struct field *field = &p->fields[p->means[means]];
-    for (int i = 0; i < field->choice_count; i++)
+// The words of the procedure's own choices: rates count those. Where it has no such field, the word as people say it.
+static struct str choice_word(const struct procedure *p, enum meaning means, const struct field_word *words, struct str alias) {
+    const struct field *field = p->means[means] < 0 ? NULL : &p->fields[p->means[means]];
+    for (int i = 0; field && i < field->choice_count; i++)
         if (name_is(&field->choices[i], alias)) return field->choices[i].name;
+    for (; alias.n && words->en; words++)
+        if (str_eq(alias, str_c(words->en))) return str_c(words->zh);
     return alias;
 }
 
@@ -125,8 +126,8 @@ int decide_rate(struct desk *d, const struct command *c, struct fault *f) {
     const struct procedure *p = m.rules->procedure;
     struct event e = {.type = EVENT_REQUESTER_RATED};
     e.u.requester_rated = (struct event_requester_rated){
-        .n = r->n, .satisfied = choice_word(p, MEANS_SATISFACTION, g[SATISFIED].value), .process = choice_word(p, MEANS_PROCESS, g[PROCESS].value),
-        .solved = choice_word(p, MEANS_SOLVED, g[SOLVED].value)};
+        .n = r->n, .satisfied = choice_word(p, MEANS_SATISFACTION, ratings, g[SATISFIED].value), .process = choice_word(p, MEANS_PROCESS, ratings, g[PROCESS].value),
+        .solved = choice_word(p, MEANS_SOLVED, solutions, g[SOLVED].value)};
     struct pair note = {STR("note"), g[NOTE].value};
     return desk_emit(d, m.stream, &e, (struct pair_list){&note, note.value.n ? 1 : 0}, f);
 }

@@ -20,24 +20,20 @@ static bool expected(const struct shown *s, const struct stage *from, const stru
     return a->automatic || (a->roles & from->owners);
 }
 
-// Breadth first from where it stands to the first end; `from` tells by which stage each was reached.
-static int search(const struct shown *s, int from[PROC_STAGES]) {
+// On to an end by the first action of the file that leads there: what comes first in it is the plain way. Depth is bounded by
+// the stages, each is tried once. Returns how many stages lie ahead; 0: none leads to an end.
+static int search(const struct shown *s, int at, bool tried[PROC_STAGES], int ahead[PROC_STAGES], int n) {
     const struct section *sec = s->matter.section;
-    int queue[PROC_STAGES], head = 0, tail = 0;
-    for (int i = 0; i < PROC_STAGES; i++) from[i] = -1;
-    queue[tail++] = s->matter.state.stage;
-    from[s->matter.state.stage] = s->matter.state.stage;
-    while (head < tail) {
-        int at = queue[head++];
-        if (sec->stages[at].outcome != OUTCOME_NONE) return at;
-        for (int i = 0; i < sec->action_count; i++) {
-            const struct action *a = &sec->actions[i];
-            if (a->opening || a->to < 0 || !(a->from >> at & 1) || from[a->to] >= 0 || !expected(s, &sec->stages[at], a)) continue;
-            from[a->to] = at;
-            queue[tail++] = a->to;
-        }
+    tried[at] = true;
+    if (sec->stages[at].outcome != OUTCOME_NONE) return n;
+    for (int i = 0; i < sec->action_count; i++) {
+        const struct action *a = &sec->actions[i];
+        if (a->opening || a->to < 0 || !(a->from >> at & 1) || tried[a->to] || !expected(s, &sec->stages[at], a)) continue;
+        ahead[n] = a->to;
+        int found = search(s, a->to, tried, ahead, n + 1);
+        if (found) return found;
     }
-    return -1;
+    return 0;
 }
 
 static struct str opened_in(const struct shown *s, const struct event_matter_opened *e) {
@@ -49,7 +45,8 @@ static struct str opened_in(const struct shown *s, const struct event_matter_ope
 
 size_t shown_way(const struct shown *s, struct way_step ret[WAY_MAX]) {
     const struct section *sec = s->matter.section;
-    int from[PROC_STAGES], ahead[PROC_STAGES], n_ahead = 0;
+    int ahead[PROC_STAGES];
+    bool tried[PROC_STAGES] = {false};
     size_t n = 0;
     for (const struct shown_event *e = s->events; e; e = e->next) {
         if (e->event.type == EVENT_MATTER_ACTED) n = pass(ret, n, e->event.u.matter_acted.to);
@@ -59,8 +56,7 @@ size_t shown_way(const struct shown *s, struct way_step ret[WAY_MAX]) {
     if (n == 0) return 0;
     ret[n - 1].where = WAY_HERE;
     if (s->matter.row->outcome != OUTCOME_NONE) return n;
-    int end = search(s, from);
-    for (int at = end; at >= 0 && at != s->matter.state.stage; at = from[at]) ahead[n_ahead++] = at;
-    while (n_ahead) ret[n++] = (struct way_step){sec->stages[ahead[--n_ahead]].name.name, WAY_AHEAD};
+    int n_ahead = search(s, s->matter.state.stage, tried, ahead, 0);
+    for (int i = 0; i < n_ahead; i++) ret[n++] = (struct way_step){sec->stages[ahead[i]].name.name, WAY_AHEAD};
     return n;
 }

@@ -97,6 +97,7 @@ int actor_for(struct desk *d, const struct command *c, const struct procedure *p
         if (roles >> i & 1) {
             if (who.n) buf_add(&who, STR("、"));
             buf_add(&who, p->roles[i].name.name);
+            if (m == NULL && p->roles[i].holding.name.n) buf_printf(&who, "（须是%.*s）", SP(p->roles[i].holding.name));
         }
     buf_time_short(&day, d->judged, desk_days(d).utc_offset);
     fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”在 %.*s 没有“%.*s”所需的职务：须由 %.*s 办理",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What those who raised it say of the answer (DOMAIN 2.1, §4): each in a part of their own, sealed from who handled it until
 // all have said; silence is no rating; not satisfied is handled again, then face to face; opened again at most once.
-#include "matter/may.h"
+#include "matter/queue.h"
 #include "matter/shown.h"
 #include "reply.h"
 
@@ -272,11 +272,83 @@ static void destroyed_it_is_destroyed_in_every_part(void **state) {
     finish(&c);
 }
 
+static size_t on_the_desk(struct city *c, const char *login, const char *number, bool raised) {
+    struct queue_page p;
+    struct stream *account;
+    struct fault f;
+    size_t n = 0;
+    if (registry_account(&c->desk, str_c(login), &account, &f) < 0) fail_msg("%s", f.en);
+    if (raised ? queue_raised(&c->desk, account->id, 50, (struct queue_key){0}, &c->arena, &p, &f) < 0
+               : queue_mine(&c->desk, account, 50, (struct queue_key){0}, &c->arena, &p, &f) < 0)
+        fail_msg("%s", f.en);
+    for (size_t i = 0; i < p.count; i++) n += str_eq(p.items[i].number, str_c(number));
+    return n;
+}
+
+// An opinion that was given waits for the lead, not for the body that gave it.
+static void what_waits_lies_on_the_right_desk(void **state) {
+    (void)state;
+    struct city c;
+    reply_city(&c);
+    assigned(&c, "P1", 1);
+    act(&c, "会办", "P1", "house", on(&c, 2), "会办单位=市水务局");
+    act(&c, "签收", "P1/1", "water", on(&c, 2), "");
+    c.desk.at = moment(on(&c, 2));
+    assert_true(on_the_desk(&c, "water", "P1/1", false) == 1 && on_the_desk(&c, "house", "P1/1", false) == 0);
+    act(&c, "出具意见", "P1/1", "water", on(&c, 3), "会办意见=可行;会办态度=同意");
+    assert_true(on_the_desk(&c, "water", "P1/1", false) == 0 && on_the_desk(&c, "house", "P1/1", false) == 1);
+    act(&c, "采用", "P1/1", "house", on(&c, 3), "");
+    act(&c, "送会签", "P1", "house", on(&c, 3), DRAFT);
+    assert_int_equal(on_the_desk(&c, "checker", "P1", false), 0);
+    act(&c, "会签", "P1/2", "water", on(&c, 4), "会签态度=同意");
+    assert_true(on_the_desk(&c, "checker", "P1", false) == 1 && on_the_desk(&c, "head", "P1", false) == 0);
+    signed_off(&c, "P1", 5);
+    act(&c, "发出", "P1", "house", on(&c, 5), SENT);
+    assert_true(on_the_desk(&c, "member", "P1/3", true) == 1 && on_the_desk(&c, "house", "P1/3", false) == 0);
+    act(&c, "反馈", "P1/3", "member", on(&c, 6), CONTENT);
+    assert_true(on_the_desk(&c, "member", "P1/3", true) == 0 && on_the_desk(&c, "member", "P1", true) == 1);
+    finish(&c);
+}
+
+static void expect_way(struct city *c, const char *number, const char *wanted) {
+    enum sight sight;
+    struct shown s = looked(c, number, "committee", &sight);
+    struct way_step way[WAY_MAX];
+    struct buf b = BUF_INIT;
+    size_t n = shown_way(&s, way);
+    for (size_t i = 0; i < n; i++) buf_printf(&b, "%s%.*s%s", i ? " " : "", SP(way[i].stage), way[i].where == WAY_HERE ? "*" : "");
+    assert_str_at(buf_str(&b), str_c(wanted), number, 0);
+    buf_release(&b);
+}
+
+// The way is told without its detours, and on from where it stands as each is expected to act.
+static void the_way_says_where_it_stands(void **state) {
+    (void)state;
+    struct city c;
+    reply_city(&c);
+    submitted(&c, "P1", "member", "庚", 1);
+    expect_way(&c, "P1", "待审查* 待交办 待签收 办理中 核稿中 待审核 待签发 公开审查 待发出 待反馈 已办结");
+    act(&c, "立案", "P1", "committee", on(&c, 1), "");
+    act(&c, "交办", "P1", "committee", on(&c, 1), "主办单位=市住房局");
+    act(&c, "签收", "P1", "house", on(&c, 1), "");
+    consulted(&c, "P1", 2);
+    expect_way(&c, "P1", "待审查 待交办 待签收 办理中* 会签中 核稿中 待审核 待签发 公开审查 待发出 待反馈 已办结");
+    act(&c, "送会签", "P1", "house", on(&c, 3), DRAFT);
+    act(&c, "会签", "P1/3", "water", on(&c, 3), "会签态度=同意");
+    act(&c, "会签", "P1/4", "money", on(&c, 3), "会签态度=同意");
+    act(&c, "核稿退回", "P1", "checker", on(&c, 4), "理由=写具体");
+    expect_way(&c, "P1", "待审查 待交办 待签收 办理中* 会签中 核稿中 待审核 待签发 公开审查 待发出 待反馈 已办结");
+    act(&c, "撤回", "P1", "member", on(&c, 5), "理由=已解决");
+    expect_way(&c, "P1", "待审查 待交办 待签收 办理中 已撤回*");
+    finish(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_says_it_in_a_part_of_their_own), cmocka_unit_test(it_is_sealed_until_all_have_said),
         cmocka_unit_test(each_has_the_letter_that_is_theirs),  cmocka_unit_test(silence_is_no_rating),
         cmocka_unit_test(not_satisfied_is_handled_again_then_face_to_face), cmocka_unit_test(asking_can_be_stopped),
+        cmocka_unit_test(what_waits_lies_on_the_right_desk), cmocka_unit_test(the_way_says_where_it_stands),
         cmocka_unit_test(a_closed_one_is_taken_up_again_once), cmocka_unit_test(destroyed_it_is_destroyed_in_every_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,6 +37,36 @@ actions_of("提案", "proposal")
 record = Matter("提案", "补录", "dengshouzhuo")
 
 
+# --- what a co-signer says of the answer, and what is said for one without an account
+m = appeal().act("shenzhiqiu", "联名", **{"诉求人.name": "葛小雨", "诉求人.account": "citizen1"})
+path = m.place + "/rate"
+check("before there is an answer nobody rates", at("citizen1").get(path).status == 403 and "评价这次答复" not in at("citizen1").get(m.place).text)
+m.act("shenzhiqiu", "派单").act("jiangchi", "签收").act("jiangchi", "办结")
+for login, status in (("citizen1", 200), ("jiangchi", 403), ("fangyue", 404)):
+    a = at(login).get(path)
+    check(f"the form of a rating is {'there' if status == 200 else 'not there'} for {login}", a.status == status, a.status)
+check("the page leads a co-signer there", f'href="{path}"' in at("citizen1").get(m.place).text and path not in at("jiangchi").get(m.place).text)
+hidden, fields = form_of(at("citizen1").get(path), path)
+check("it asks for result and process apart", set(fields) == {"satisfaction", "process", "solved", "note"} and fields["satisfaction"][1] and not fields["process"][1], fields)
+wrong, before = [], written()
+for name, value in [("satisfaction", ""), ("satisfaction", MARKUP), ("process", "很好"), ("solved", MARKUP), *(("note", v) for v in NASTY.values())]:
+    a = at("citizen1").post(path, {**hidden, "satisfaction": "satisfied", "note": "还好", name: value})
+    kept = form_of(a, path)[1]
+    if a.status != 422 or fault_at(a) != [name] or (name != "note" and kept["note"][2] != "还好"):
+        wrong.append((name, value[:8], a.status, fault_at(a), a.words()[:120]))
+check("bad input in a rating: words beside the field, the rest kept, nothing written", not wrong and written() == before, wrong[:4])
+a = at("citizen1").post(path, {**hidden, "satisfaction": "basically", "process": "satisfied", "note": "修得快"})
+check("a co-signer rates", a.status == 303 and "过程：满意　结果：基本满意" in unescape(at("citizen1").get(m.place).text), a.words()[:200])
+a = at("citizen1").post(path, {**hidden, "key": hidden["key"] + "-2", "version": "", "satisfaction": "dissatisfied"})
+check("nobody rates an answer twice", a.status == 403 or "已经评价过" in a.text, (a.status, a.words()[:200]))
+m.act("shenzhiqiu", "回访", 是否解决="解决", 满意度="满意")
+done = appeal().act("shenzhiqiu", "直接答复")
+path = done.place + "/rate"
+hidden, fields = form_of(at("shenzhiqiu").get(path), path)
+check("for one without an account reception records it, by name", fields.get("n", ("", 0, "", []))[3] == ["1"] and at("jiangchi").get(path).status == 404, fields)
+a = at("shenzhiqiu").post(path, {**hidden, "n": "1", "satisfaction": "satisfied"})
+check("and it stands with them", a.status == 303 and ">满意<" in at("shenzhiqiu").get(done.place).text, a.words()[:200])
+
 # --- the forms that are no actions
 before = written()
 lin = at("dengshouzhuo")

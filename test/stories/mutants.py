@@ -136,12 +136,17 @@ class Maker:
             for new, what in self.clause(key, rest, parts):
                 yield head + joined(parts[:i] + new + parts[i + 1:]), what
             if key == "须填":
-                yield from self.required(head, parts, rest[0].split("、"))
+                yield from self.required(head, parts, rest[0].split("、"), self.asked_before(line))
 
-    def required(self, head, parts, items):
+    def asked_before(self, line):
+        """What earlier lines of the same action look at: they are asked first."""
+        earlier = [x for x in self.lines if x.number < line.number and x.indent == line.indent and x.words[0] == "动作" and x.name() == line.name()]
+        return [x.words[x.words.index("当") + 1] for x in earlier if "当" in x.words]
+
+    def required(self, head, parts, items, before):
         """Asked for no more, though it may be given. What a 当 looks at is required in any case."""
         optional = next((rest[0].split("、") for key, rest in parts if key == "可填"), [])
-        guards = [rest[0] for key, rest in parts if key == "当"]
+        guards = before + [rest[0] for key, rest in parts if key == "当"]
         for one in items:
             left = [x for x in items if x != one]
             lists = ([("须填", ["、".join(left)])] if left else []) + [("可填", ["、".join([one, *optional])])]
@@ -168,7 +173,7 @@ class Maker:
         elif key == "要":
             yield [], f"要 {' '.join(rest)} 删去"
             yield [(key, [rest[0], self.other(STATES, rest[1])])], f"要 {' '.join(rest)} 改为 {self.other(STATES, rest[1])}"
-        elif key != "须填":
+        elif key not in ("须填", "否则"):  # without 否则 the last line means the same
             yield [], f"{' '.join([key, *rest])} 删去"
 
     def list_clause(self, key, rest):

@@ -89,12 +89,12 @@ static inline void small_city_open(struct city *c) {
     SMALL_DO("account.open", "\"login\":\"b\",\"name\":\"寅\",\"office\":\"乙\",\"role\":\"承办人\"");
     SMALL_DO("enterprise.register", "\"uscc\":\"91350100M000100Y43\",\"name\":\"某厂\",\"industry\":\"3011\",\"size\":\"小型\"");
     small_matters(c);
+    SMALL_ACT("matter.publish", "事2024-1", "admin", "2024-03-05T09:00", "\"document\":\"一号\",\"written\":\"2024-03-04\",\"title\":\"题\",\"body\":\"文\"");
     struct matter m = city_matter(c, "事2024-2");
     struct str destroy = arena_printf(&c->arena, "{\"do\":\"content.destroy\",\"by\":\"admin\",\"fields\":{\"stream\":\"%lld\",\"依据\":\"PIPL47\"}}",
                                       (long long)m.row->id);
     city_act(c, destroy.p);
     SMALL_DO("draft.take", "\"source\":\"页\",\"digest\":\"" SMALL_DIGEST "\",\"body\":\"{\\\"kind\\\":\\\"news\\\",\\\"title\\\":\\\"题\\\"}\"");
-    SMALL_ACT("matter.publish", "事2024-1", "admin", "2024-03-05T09:00", "\"document\":\"一号\",\"written\":\"2024-03-04\",\"title\":\"题\",\"body\":\"文\"");
     SMALL_DO("address.set", "\"account\":\"a\",\"way\":\"mail\",\"address\":\"a@b.cn\"");
     small_delivery(c);
     SMALL_DO("office.open", "\"name\":\"末\"");

@@ -5,11 +5,13 @@
 
 #include "base/file.h"
 #include "draft/draft.h"
+#include "target/target.h"
+#include "matter/casework.h"
 #include "matter/matter.h"
 #include "registry/registry.h"
 #include "report/rates.h"
 
-static const struct desk_room *const rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_draft_room, NULL};
+static const struct desk_room *const rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_casework_room, &desk_draft_room, &desk_target_room, NULL};
 
 enum { PROCEDURE = 11, FIRST = 1000, OFFICES = 243, CATEGORIES = 40 };
 

@@ -54,6 +54,7 @@ count() { grep -c "$1" "$work/ledger.jsonl" || true; }
 acted() { count "\"type\":\"matter.acted\".*\"action\":\"$1\""; }
 cat <<TEXT
   诉求 appeals $(count '"action":"登记"') · 提案 proposals $(count '"action":"提交"') · 会办意见 joint opinions $(acted 出具意见)
+  会签 countersigned $(acted 会签) · 签发 signed off $(acted 签发) · 公文 numbered documents $(count '"type":"document.issued"') · 逐人反馈 feedback $(acted 反馈) · 没有反馈 silent $(acted 逾期未反馈)
   退回 returned $(($(acted 退单) + $(acted 退办))) · 指定 designated $(acted 指定) · 视为签收 deemed signed $(acted 视为签收) · 暂停 paused $(acted 暂停) · 延期 extended $(acted 延期)
   提级 taken over $(acted 提级) · 并入 merged $(($(acted 并入) + $(acted 并案))) · 撤回 withdrawn $(acted 撤回) · 不受理 refused $(($(acted 不予受理) + $(acted 不予立案)))
   时钟 the clock：提醒 reminded $(count '"type":"clock.fired".*"act":"remind"') · 升级 escalated $(count '"type":"clock.fired".*"act":"escalate"') · 代为办理 acted $(count '"type":"clock.fired".*"act":"execute"')
@@ -68,6 +69,8 @@ echo "  在办 open 0：件件有答复 / every matter has its answer"
 
 title "三户居民说的是一件事：并案办理，分别告知" "Three residents, one matter: merged, and each of them told"
 "$huiyin" show --db "$db" 诉求2025-5
+title "两件提案并案办理：会签之外的每一道都走过，一位一个文号，各自评价" "Two proposals merged: drafted, checked, approved, signed off; a letter for each proposer, each asked apart"
+"$huiyin" show --db "$db" 提案2025-1
 title "两次不满意的提案：重办、面商、协商办结" "A proposal twice found wanting: handled again, discussed face to face, settled"
 "$huiyin" show --db "$db" 提案2025-9
 
@@ -91,6 +94,8 @@ title "接着可以试" "What to try next"
 cat <<TEXT
   $huiyin list --db $db --lead 市住建局
   $huiyin show --db $db 诉求2025-19
+  $huiyin show --db $db 提案2025-10   # 退办三次、协调、指定；会签有异议、裁定 / returned thrice, designated; an objection ruled on
+  $huiyin show --db $db 提案2025-13   # 三家分办，各自答复 / three bodies, each answers its share
   $huiyin report rates --db $db --from 2025-01-01 --to 2025-12-31 --by office
   $huiyin act --db $db examples/matters.jsonl   # 再来一遍，什么也不会变 / again: nothing changes
   $huiyin procedure draw procedures/appeal.proc

@@ -52,9 +52,11 @@ if $fresh || ! [ -f "$db" ]; then make_city; fi
 cat <<TEXT
 == 演示账号（密码都是 $password） / demonstration sign-ins (password $password)
    受理中心 reception   shenzhiqiu 沈知秋     督查室 supervision    qinyuanshan 秦远山
-   提案委 committee     dengshouzhuo 邓守拙   市水务局 water         jiangchi 江迟
-   市交通局 transport   leiyue 雷樾           市教育局 education     panshu 潘舒
-   委员 member          heqizheng 何其正      居民 citizen           citizen1 葛小雨
+   提案委 committee     dengshouzhuo 邓守拙   分管领导 leader       shenjiyue 申霁月
+   市水务局 water       jiangchi 江迟         它的负责人 its head   lianjiang 连江
+   市教育局 education   panshu 潘舒           核稿人 checks drafts  ouyangheng 欧阳衡（市市场监管局）
+   市交通局 transport   leiyue 雷樾           居民 citizen          citizen1 葛小雨
+   委员 members         yinhe 尹禾、heqizheng 何其正
    管理员 administrator admin                 其余见登录页 / the others are on the sign-in page
 TEXT
 exec "$huiyin" serve --db "$db" --demo --demo-password "$password" "$@"

@@ -10,6 +10,7 @@ int app_open(struct app *a, const char *path, const struct desk_room *const *roo
     memset(a, 0, sizeof *a);
     pthread_mutex_init(&a->lock, NULL);
     kept_init(&a->kept);
+    code_tries_init(&a->codes);
     a->path = path;
     a->rooms = rooms;
     if (service_open(&a->service, path, rooms, region, f) < 0) return -1;
@@ -37,6 +38,7 @@ void app_close(struct app *a) {
     free((void *)(uintptr_t)a->name.p);
     a->name = STR("");
     kept_release(&a->kept);
+    code_tries_release(&a->codes);
     pthread_mutex_destroy(&a->lock);
 }
 

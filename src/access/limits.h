@@ -13,6 +13,7 @@ enum {
     PASSWORD_BYTES_MAX = 1024,
     PASSWORD_HASHES_AT_ONCE = 2, // in the process: each takes the memory of its cost
     SECRET_BYTES = 32,        // of a cookie or a token: cannot be guessed
+    CODE_TRIES_MAX = 10,      // wrong codes from one address within CODE_WINDOW
     TOKEN_NAME_BYTES_MAX = 120,
     TOKEN_DAYS = 90,          // when nothing is said
     TOKEN_DAYS_MAX = 366,
@@ -20,6 +21,7 @@ enum {
 };
 
 #define SIGNIN_LOCK (15 * MS_MINUTE)
+#define CODE_WINDOW (15 * MS_MINUTE)
 #define SESSION_IDLE (30 * MS_MINUTE) // not seen so long: over
 #define SESSION_WHOLE (12 * MS_HOUR)  // since it was made: over, whatever was done in it
 #define SESSION_TOUCH (1 * MS_MINUTE) // being seen is written at most this often

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "access/code.h"
 #include "access/kept.h"
 #include "access/session.h"
 #include "desk/reader.h"
@@ -14,6 +15,7 @@
 #include "registry/view.h"
 
 struct visit;
+struct notices; // texts of messages: deliver/notice.h
 
 // The routes of one room, and how it says that something is refused.
 struct route_table {
@@ -40,6 +42,9 @@ struct app {
     struct reader *readers[16];     // one a thread
     size_t reader_count;
     struct kept kept;               // what pages made once: proofs, drawings
+    struct code_tries codes;        // wrong codes, by address
+    const struct notices *notices;  // of letters and calls; NULL: the page has no text for them
+    struct str public_url;          // where the public finds these pages; empty: not known
     // Told of trouble in the machine, for whoever runs it; from any thread. May be NULL.
     void (*complain)(const struct fault *f);
 };

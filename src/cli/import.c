@@ -12,8 +12,8 @@ static const struct cli_option options[] = {
     {.name = "as",
      .value = "KIND",
      .required = true,
-     .zh = "当作什么导入：tickets（热线工单，制表符分隔）、page（公开的网页，成为待核对的草稿）",
-     .en = "what it is: tickets (hotline tickets, tab-separated), page (public pages, which become drafts to check)"},
+     .zh = "当作什么导入：tickets（热线工单，制表符分隔）、page（公开的网页，成为待核对的草稿）、targets（督查目标，制表符分隔）",
+     .en = "what it is: tickets (hotline tickets, tab-separated), page (public pages, which become drafts to check), targets (the tree of a decision, tab-separated)"},
     {.name = "by",
      .value = "LOGIN",
      .zh = "由哪个账号导入；不写为 import",
@@ -116,10 +116,12 @@ static int run_tickets(struct cli *c, const char *path, int64_t region, struct f
     return status;
 }
 
-static int run_pages(struct cli *c, const char *path, int64_t region, struct fault *f) {
+typedef int import_fn(struct cli *c, struct service *s, struct str by, struct fault *f);
+
+static int run_with(struct cli *c, const char *path, int64_t region, import_fn *import, struct fault *f) {
     struct service s;
     if (service_open(&s, path, cli_rooms, region, f) < 0) return -1;
-    int status = import_pages(c, &s, who(c), f);
+    int status = import(c, &s, who(c), f);
     service_close(&s);
     return status;
 }
@@ -127,12 +129,12 @@ static int run_pages(struct cli *c, const char *path, int64_t region, struct fau
 static int run(struct cli *c, struct fault *f) {
     const char *path, *kind = cli_get(c, "as");
     int64_t region;
-    bool tickets = str_eq(str_c(kind), STR("tickets")), pages = str_eq(str_c(kind), STR("page"));
-    if (!tickets && !pages)
-        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets、page",
-                         "cannot import \"%s\"; there are tickets and page", kind);
+    bool tickets = str_eq(str_c(kind), STR("tickets")), pages = str_eq(str_c(kind), STR("page")), targets = str_eq(str_c(kind), STR("targets"));
+    if (!tickets && !pages && !targets)
+        return fault_set(f, FAULT_USAGE, "unknown-kind", "不会导入“%s”；现有 tickets、page、targets",
+                         "cannot import \"%s\"; there are tickets, page and targets", kind);
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
-    return tickets ? run_tickets(c, path, region, f) : run_pages(c, path, region, f);
+    return tickets ? run_tickets(c, path, region, f) : run_with(c, path, region, pages ? import_pages : import_targets, f);
 }
 
 const struct cli_verb verb_import = {
@@ -140,16 +142,19 @@ const struct cli_verb verb_import = {
     .args = "FILE…",
     .args_least = 1,
     .args_most = 1000,
-    .zh = "从文件导入工单或网页：坏的跳过并指出，重复导入不会重复增加",
-    .en = "import tickets or public pages: bad ones are named and skipped, importing again adds nothing",
+    .zh = "从文件导入工单、网页或督查目标：坏的跳过并指出，重复导入不会重复增加",
+    .en = "import tickets, public pages or targets: bad ones are named and skipped, importing again adds nothing",
     .more_zh = "tickets：第一行是列名，须有 "
                "ticket_no、date、dept_raw、content；每行登记为一件诉求并派给其部门，部门第一次出现时建立。\n"
-               "page：每个文件是一页公开的网页或文字，读出内容和疑点，成为一份待人核对的草稿。",
+               "page：每个文件是一页公开的网页或文字，读出内容和疑点，成为一份待人核对的草稿。\n"
+               "targets：第一行是列名，须有 code、kind、title；上级写在下级之前，单位须已登记（docs/targets.md）。",
     .more_en = "tickets: the first line names the columns; ticket_no, date, dept_raw and content are needed. Each row "
                "becomes an\n"
                "appeal, registered at its date and dispatched to its department, which is opened on first sight.\n"
                "page: each file is a public page, HTML or text; what it says and what is doubtful becomes a draft for a person "
-               "to check.",
+               "to check.\n"
+               "targets: the first line names the columns; code, kind and title are needed. What lies above stands above; offices are\n"
+               "known to the registry (docs/targets.md).",
     .options = options,
     .examples = examples,
     .one_zh = "有行或有页没有导入，或输入有误",

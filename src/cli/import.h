@@ -10,4 +10,7 @@
 // trouble in the machine.
 int import_pages(struct cli *c, struct service *s, struct str by, struct fault *f);
 
+// The one file of the command line as the tree a decision is broken into. The same.
+int import_targets(struct cli *c, struct service *s, struct str by, struct fault *f);
+
 #endif

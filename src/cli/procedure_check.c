@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
-#include "cli/cli.h"
+#include "cli/procedure_mapping.h"
 #include "procedure/proof.h"
 #include "procedure/read.h"
 
@@ -10,12 +10,23 @@ static const struct cli_option options[] = {
      .path = true,
      .zh = "方案：期限和次数的数值；不写用 profiles/default.conf",
      .en = "the values of limits and maxima; profiles/default.conf when not given"},
+    {.name = "migrate",
+     .value = "MAP",
+     .path = true,
+     .zh = "检验在办事项的迁移：从第一个程序到第二个，按这个映射",
+     .en = "prove how open matters move from the first procedure to the second by this mapping"},
+    {.name = "to-profile",
+     .value = "FILE",
+     .path = true,
+     .zh = "与 --migrate 合用：第二个程序的方案；不写与 --profile 相同",
+     .en = "with --migrate: the profile of the second procedure; that of --profile when not given"},
     {.name = NULL},
 };
 
 static const char *const examples[] = {
     "huiyin procedure check procedures/appeal.proc",
     "huiyin procedure check --profile profiles/default.conf --json procedures/*.proc",
+    "huiyin procedure check --migrate appeal.map appeal-1.proc appeal-2.proc",
     NULL,
 };
 
@@ -108,7 +119,7 @@ static int run(struct cli *c, struct fault *f) {
     const char *path = NULL;
     int status = cli_read_profile(c, "profiles/default.conf", &text, &path, f);
     if (status == 0 && (status = profile_read(&profile, buf_str(&text), f)) < 0) fault_where(f, str_c(path));
-    if (status == 0) status = check_files(c, profile, f);
+    if (status == 0) status = cli_has(c, "migrate") ? check_mapping(c, profile, f) : check_files(c, profile, f);
     profile_free(profile);
     buf_release(&text);
     return status;

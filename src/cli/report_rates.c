@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/report.h"
 #include "cli/store.h"
 #include "report/asked.h"
 
@@ -32,14 +33,6 @@ static const char more_en[] =
     "What was opened in the period, as it stood at the cut-off: received, accepted, closed and the rates, each with numerator,\n"
     "denominator, what is excluded, and definition. A zero denominator prints \"—\". Where the table does not add up, or with\n"
     "--both the two sources differ, each case is named and the exit status is 1.";
-
-static int take_lang(const struct cli *c, bool *ret_english, struct fault *f) {
-    const char *text = cli_get(c, "lang");
-    *ret_english = text && str_eq(str_c(text), STR("en"));
-    if (text == NULL || *ret_english || str_eq(str_c(text), STR("zh"))) return 0;
-    fault_set(f, FAULT_INPUT, "bad-choice", "--lang 可选：zh、en，没有“%.40s”", "--lang is one of: zh, en, not \"%.40s\"", text);
-    return fault_where(f, STR("lang"));
-}
 
 static struct rates_asked asked(const struct cli *c) {
     return (struct rates_asked){.from = str_c(cli_get(c, "from")), .to = str_c(cli_get(c, "to")), .as_of = str_c(cli_get(c, "as-of")),
@@ -75,7 +68,7 @@ static int run(struct cli *c, struct fault *f) {
     bool english;
     if (cli_has(c, "both") && cli_has(c, "from-ledger"))
         return fault_set(f, FAULT_USAGE, "not-together", "--both 与 --from-ledger 只能写一个", "--both and --from-ledger do not go together");
-    if (take_lang(c, &english, f) < 0 || rates_asked_period(&a, &q, f) < 0) return -1;
+    if (cli_lang(c, &english, f) < 0 || rates_asked_period(&a, &q, f) < 0) return -1;
     if (cli_open_read(c, &s, f) < 0) return -1;
     enum rates_source source = cli_has(c, "both") ? RATES_BOTH : cli_has(c, "from-ledger") ? RATES_LEDGER : RATES_TABLES;
     int status = take_rest(c, s, &a, &q, f);

@@ -3,9 +3,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "api/api.h"
+#include "cli/deliver.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
 #include "web/page.h"
@@ -17,6 +19,7 @@ static const struct cli_option options[] = {
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
     {.name = "key", .value = "FILE", .path = true, .zh = "证书的私钥（PEM）", .en = "the certificate's key (PEM)"},
+    CLI_DELIVER_OPTIONS,
     {.name = "proxied", .zh = "在反向代理之后：采信本机代理给出的 X-Forwarded-For、X-Forwarded-Proto", .en = "behind a reverse proxy on this machine: its X-Forwarded-For and -Proto count"},
     {.name = "demo", .zh = "允许演示账号登录，登录页列出它们", .en = "demonstration accounts may sign in and are listed"},
     {.name = "demo-password", .value = "WORD", .zh = "登录页上写出的演示密码", .en = "the demonstration password the sign-in page shows"},
@@ -30,7 +33,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-enum { STOP_SECONDS = 20, TICK_MS = 1000 };
+enum { STOP_SECONDS = 20, TICK_MS = 1000, NOTIFY_MS = 500 };
 
 struct serving {
     struct cli *c;
@@ -39,6 +42,11 @@ struct serving {
     bool ticking;
     struct http *http;
     int signals;
+    struct cli_deliver deliver;
+    struct notifier notifier;
+    bool deliver_opened, notifying;
+    pthread_t notifier_thread;
+    _Atomic bool over;
 };
 
 static int take_signals(struct serving *s, struct fault *f) {
@@ -61,6 +69,52 @@ static void tick(struct serving *s) {
     cli_fault_words(&b, &f);
     cli_say(STR("到期的时钟没有办成，稍后再试"), buf_str(&b));
     buf_release(&b);
+}
+
+// Messages go out beside the pages; trouble is said and tried again.
+static void *notify(void *context) {
+    struct serving *s = context;
+    struct timespec rest = {NOTIFY_MS / 1000, NOTIFY_MS % 1000 * 1000000L};
+    while (!atomic_load(&s->over)) {
+        struct fault f;
+        bool any = false;
+        if (notifier_round(&s->notifier, &any, &f) < 0) {
+            struct buf b = BUF_INIT;
+            cli_fault_words(&b, &f);
+            cli_say(STR("有告知没有办成，稍后再试"), buf_str(&b));
+            buf_release(&b);
+            any = false;
+            rest.tv_sec = 5;
+        } else {
+            rest.tv_sec = NOTIFY_MS / 1000;
+        }
+        if (!any) nanosleep(&rest, NULL);
+    }
+    return NULL;
+}
+
+// A driven store sends nothing by itself: huiyin deliver once does when asked.
+static int notify_start(struct serving *s, const char *path, struct fault *f) {
+    if (cli_deliver_open(s->c, &s->deliver, f) < 0) return -1;
+    s->deliver_opened = true;
+    s->app.notices = &s->deliver.notices; // pages show what to print and say
+    s->app.public_url = s->deliver.settings.public_url;
+    if (s->app.service.desk.driven) {
+        if (cli_deliver_given(s->c)) cli_say(STR("这是由命令推动的库（init --driven），不自行发送消息；要发请用 huiyin deliver once"), STR("this store is driven (init --driven): nothing is sent by itself; use huiyin deliver once"));
+        return 0;
+    }
+    if (notifier_open(&s->notifier, path, cli_rooms, &s->app.service, &s->deliver.settings, &s->deliver.notices, f) < 0) return -1;
+    s->notifying = pthread_create(&s->notifier_thread, NULL, notify, s) == 0;
+    if (s->notifying) return 0;
+    notifier_close(&s->notifier);
+    return fault_set(f, FAULT_MACHINE, "no-thread", "不能开始新的线程（%s）", "cannot start a thread (%s)", "notifier");
+}
+
+static void notify_stop(struct serving *s) {
+    if (!s->notifying) return;
+    atomic_store(&s->over, true);
+    pthread_join(s->notifier_thread, NULL);
+    notifier_close(&s->notifier);
 }
 
 static void announce(struct serving *s) {
@@ -113,13 +167,16 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
         status = ticker_open(&s->ticker, path, &s->app.service, f);
         s->ticking = status == 0;
     }
+    if (status == 0) status = notify_start(s, path, f);
     if (status == 0) status = start(s, f);
     if (status == 0) {
         status = wait_for_end(s, f);
         s->http = http_stop(s->http, STOP_SECONDS);
     }
+    notify_stop(s);
     ticker_close(&s->ticker);
     app_close(&s->app);
+    if (s->deliver_opened) cli_deliver_release(&s->deliver);
     return status;
 }
 

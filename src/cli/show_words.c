@@ -31,6 +31,7 @@ static void head(struct shown *s, struct buf *b) {
         label(b, "结束", "closed");
         view_short_time(s->view, b, r->closed);
     }
+    if (r->reopened) buf_printf(b, "  重开 / reopened：%lld 次", (long long)r->reopened);
     buf_byte(b, '\n');
 }
 
@@ -48,7 +49,20 @@ static void requesters(struct shown *s, struct buf *b) {
             buf_add(b, STR("已告知 / told "));
             view_short_time(s->view, b, r->told);
         }
-        if (r->satisfied.n) buf_printf(b, "  %.*s %.*s", SP(r->satisfied), SP(r->solved));
+        if (r->process.n) buf_printf(b, "  过程 / process %.*s", SP(r->process));
+        if (r->satisfied.n) buf_printf(b, r->process.n ? "  结果 / result %.*s %.*s" : "  %.*s %.*s", SP(r->satisfied), SP(r->solved));
+        buf_byte(b, '\n');
+    }
+}
+
+static void documents(struct shown *s, struct buf *b) {
+    for (size_t i = 0; i < s->document_count; i++) {
+        const struct row_document *d = s->documents[i].row;
+        buf_printf(b, "  公文 / document %.*s %.*s  ", SP(d->number), SP(d->kind));
+        if (d->class.n) buf_printf(b, "%.*s 类 / class  ", SP(d->class));
+        if (d->requester) buf_printf(b, "致第 %lld 位 / to requester %lld  ", (long long)d->requester, (long long)d->requester);
+        else buf_printf(b, "致 / to %.*s  ", SP(view_office_name(s->view, d->office)));
+        view_short_time(s->view, b, d->issued);
         buf_byte(b, '\n');
     }
 }
@@ -138,14 +152,19 @@ void show_words(struct shown *s, struct buf *b) {
     struct naming n = {b, s->matter.rules->procedure, false};
     head(s, b);
     requesters(s, b);
+    documents(s, b);
     parts(s, b);
     clocks(s, b);
-    if (s->matter.row->outcome == OUTCOME_NONE) {
+    struct buf open = BUF_INIT;
+    n.b = &open;
+    shown_actions(s, action, &n);
+    if (n.any || s->matter.row->outcome == OUTCOME_NONE) {
         buf_add(b, STR("  "));
         label(b, "可做", "can do");
-        shown_actions(s, action, &n);
+        buf_add(b, buf_str(&open));
         buf_byte(b, '\n');
     }
+    buf_release(&open);
     buf_add(b, STR("  经过 / what happened\n"));
     events(s, b);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/store.h"
+#include "deliver/deliver.h"
 #include "draft/draft.h"
+#include "matter/casework.h"
 #include "matter/matter.h"
 #include "registry/registry.h"
+#include "target/target.h"
 
-const struct desk_room *const cli_rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_draft_room, NULL};
+const struct desk_room *const cli_rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_casework_room, &desk_draft_room, &desk_target_room, &desk_deliver_room, NULL};
 
 int cli_region(const struct cli *c, int64_t *ret, struct fault *f) {
     const char *code = cli_get(c, "region");

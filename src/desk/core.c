@@ -60,6 +60,7 @@ static int apply_destroyed(struct applying *x, struct fault *f) {
     for (size_t i = 0; i < x->stream->count; i++) {
         const struct table *t = &tables[x->stream->rows[i].table];
         bool touched = false;
+        if (x->stream->rows[i].gone) continue;
         for (int c = 0; c < t->column_count; c++) {
             if (!t->columns[c].personal) continue;
             if (!touched) work_touch(x->work, x->stream, x->stream->rows[i].row);
@@ -71,6 +72,16 @@ static int apply_destroyed(struct applying *x, struct fault *f) {
     if (draft) {
         work_touch(x->work, x->stream, draft);
         draft->version = x->event->seq;
+    }
+    struct row_target *target = x->stream->kind == STREAM_TARGET ? stream_row(x->stream, TABLE_TARGET) : NULL;
+    if (target) {
+        work_touch(x->work, x->stream, target);
+        target->version = x->event->seq;
+    }
+    struct row_supervision *supervision = x->stream->kind == STREAM_SUPERVISION ? stream_row(x->stream, TABLE_SUPERVISION) : NULL;
+    if (supervision) {
+        work_touch(x->work, x->stream, supervision);
+        supervision->version = x->event->seq;
     }
     if (m == NULL) return 0;
     work_touch(x->work, x->stream, m);
@@ -257,7 +268,8 @@ static int destroy_content(struct desk *d, const struct command *c, struct fault
         return fault_where(f, STR("ground"));
     }
     if (kind_of(d, id, &kind, f) < 0) return -1;
-    if (kind != STREAM_MATTER && kind != STREAM_PERSON && kind != STREAM_DRAFT)
+    if (kind != STREAM_MATTER && kind != STREAM_PERSON && kind != STREAM_DRAFT && kind != STREAM_TARGET && kind != STREAM_SUPERVISION &&
+        kind != STREAM_DELIVERY && kind != STREAM_ADDRESS)
         return fault_set(f, FAULT_INPUT, "nothing-personal", "编号 %lld 没有可销毁的内容", "%lld holds no content to destroy",
                          (long long)id);
     d->answer->id = id;

@@ -219,7 +219,7 @@ int desk_emit(struct desk *d, struct stream *st, struct event *e, struct pair_li
     d->region_seq = e->region_seq;
     buf_release(&bytes);
     buf_release(&content_bytes);
-    struct applying x = {&d->work, &d->library, st, e, content, false};
+    struct applying x = {&d->work, &d->library, st, e, content, false, d->store, d->rooms};
     if (a->apply(&x, f) < 0) return -1;
     note(d->answer, e);
     return 0;
@@ -265,8 +265,9 @@ static int run(struct desk *d, const struct command *c, struct answer *ret) {
     struct fault *f = &ret->fault;
     bool again = false;
     if (command_fits(c, f) < 0) return -1;
-    if (str_starts(c->key, STR("timer:"))) { // a rung's own: taken, it could never fire
-        fault_set(f, FAULT_INPUT, "key-reserved", "幂等键不能以 timer: 开头", "a key cannot begin with timer:");
+    // A rung's own, a delivery's own: taken, it could never fire or be made.
+    if (str_starts(c->key, STR("timer:")) || (str_starts(c->key, STR("deliver:")) && !str_eq(c->channel, STR("deliver")))) {
+        fault_set(f, FAULT_INPUT, "key-reserved", "幂等键不能以 timer: 或 deliver: 开头", "a key cannot begin with timer: or deliver:");
         return fault_where(f, STR("key"));
     }
     if (c->key.n && same_key(d, c, ret, &again) < 0) return -1;

@@ -11,6 +11,7 @@
 #include "ledger/merkle.h"
 
 struct desk;
+struct desk_room;
 
 // What apply sees: the rows of the stream, the library, the event and its free fields (empty when destroyed).
 struct applying {
@@ -20,6 +21,8 @@ struct applying {
     const struct event *event;
     struct pair_list content;
     bool replay;
+    struct store *store;                  // for what came before on the stream: past.h
+    const struct desk_room *const *rooms; // and how it is applied
 };
 
 // Changes rows of this stream only. The same function live and in a replay. A fault means the event cannot

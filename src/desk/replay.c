@@ -17,7 +17,7 @@ static int fold(struct replay *r, const struct event *e, struct pair_list conten
         return fault_set(f, FAULT_MACHINE, "bad-event", "事件 %d 不属于这类流", "event type %d does not belong on this stream", (int)e->type);
     }
     r->stream->seq = e->seq;
-    struct applying x = {&r->work, r->library, r->stream, e, content, true};
+    struct applying x = {&r->work, r->library, r->stream, e, content, true, r->store, r->rooms};
     return a->apply(&x, f);
 }
 
@@ -149,6 +149,23 @@ static int prepare_text(void *context, const void *row) {
     return 0;
 }
 
+// Columns: seq, region_seq, key, hash, bytes.
+static int prepare_event(void *context, const struct cell *cells, size_t count) {
+    struct preparing *p = context;
+    struct event e;
+    struct fault ignored;
+    if (count < 5) return 0;
+    arena_reset(&p->arena);
+    if (event_decode(&e, arena_str(&p->arena, cells[4].s), &p->arena, &ignored) == 0 && e.type == EVENT_PROCEDURE_ENABLED)
+        library_enable(p->library, e.stream, e.u.procedure_enabled.profile, &ignored);
+    return 0;
+}
+
+static int prepare_enabled(void *context, const void *row) {
+    struct preparing *p = context;
+    return store_each(p->store, SQL_EVENT_STREAM, &CELL_INT(((const struct row_procedure *)row)->id), 1, prepare_event, p, p->fault);
+}
+
 int prepare_library(struct library *l, struct store *s, struct fault *f) {
     static const enum table_id texts[] = {TABLE_CALENDAR, TABLE_PROCEDURE, TABLE_PROFILE};
     struct preparing p = {.store = s, .library = l, .fault = f};
@@ -157,6 +174,8 @@ int prepare_library(struct library *l, struct store *s, struct fault *f) {
         p.table = texts[i];
         status = store_rows(s, p.table, prepare_text, &p, f);
     }
+    // A matter may have moved to what was switched on after it was opened, on a stream behind its own.
+    if (status == 0) status = store_rows(s, TABLE_PROCEDURE, prepare_enabled, &p, f);
     arena_release(&p.arena);
     return status;
 }

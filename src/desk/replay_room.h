@@ -57,8 +57,7 @@ void verify_extra_content(struct replay *r);              // likewise
 void verify_seen(struct replay *r, const struct event *e); // series and checkpoints are judged at the end
 int verify_region(struct replay *r, struct fault *f);      // everything was folded
 
-// The published texts, out of their events: a pair may be switched on by an event that stands, by stream, before
-// the profile it names.
+// The published texts and the pairs switched on, out of their events: one may stand, by stream, behind what depends on it.
 int prepare_library(struct library *l, struct store *s, struct fault *f);
 
 // Sums of these agree when two ways through the events met the same ones.

@@ -12,11 +12,20 @@ struct due {
 static int keep_due(void *context, const struct cell *cells, size_t count) {
     struct due *d = context;
     if (count < 2) return 0;
-    if (d->count == 0) d->first = cells[1].i;
+    if (d->count == 0 || cells[1].i < d->first) d->first = cells[1].i;
     for (size_t i = 0; i < d->count; i++)
         if (d->matters[i] == cells[0].i) return 0;
+    if (d->count == TICKER_MATTERS) return 1; // the next round has it
     d->matters[d->count++] = cells[0].i;
-    return d->count == TICKER_MATTERS;
+    return 0;
+}
+
+// Clocks of procedures, and what casework has beside them.
+static int due_upto(struct store *s, ms_t upto, struct due *ret, struct fault *f) {
+    static const enum statement which[] = {SQL_CLOCK_FIRE_NEXT, SQL_COMMITMENT_FIRE_NEXT, SQL_INVITATION_FIRE_NEXT, SQL_MARK_FIRE_NEXT};
+    for (size_t i = 0; i < sizeof which / sizeof *which; i++)
+        if (store_each(s, which[i], &CELL_INT(upto), 1, keep_due, ret, f) < 0) return -1;
+    return 0;
 }
 
 int ticker_open(struct ticker *t, const char *path, struct service *s, struct fault *f) {
@@ -49,7 +58,7 @@ int ticker_round(struct ticker *t, ms_t until, bool *ret_any, struct fault *f) {
     struct due due = {.count = 0};
     int status = 0;
     *ret_any = false;
-    if (store_each(t->reader, SQL_CLOCK_FIRE_NEXT, &CELL_INT(until), 1, keep_due, &due, f) < 0) return -1;
+    if (due_upto(t->reader, until, &due, f) < 0) return -1;
     t->waiting = due.count;
     for (size_t i = 0; i < due.count; i++) submit(t, &t->requests[i], due.matters[i], until);
     pthread_mutex_lock(&t->lock);
@@ -69,7 +78,7 @@ int ticker_round(struct ticker *t, ms_t until, bool *ret_any, struct fault *f) {
 
 int ticker_next(struct ticker *t, ms_t upto, ms_t *ret, struct fault *f) {
     struct due due = {.count = 0};
-    if (store_each(t->reader, SQL_CLOCK_FIRE_NEXT, &CELL_INT(upto), 1, keep_due, &due, f) < 0) return -1;
+    if (due_upto(t->reader, upto, &due, f) < 0) return -1;
     *ret = due.first;
     return 0;
 }

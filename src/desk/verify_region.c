@@ -11,6 +11,7 @@ static struct str drawn(const struct event *e, int64_t *serial) {
     switch (e->type) {
     case EVENT_MATTER_OPENED: *serial = e->u.matter_opened.serial; return e->u.matter_opened.series;
     case EVENT_DOCUMENT_ISSUED: *serial = e->u.document_issued.serial; return e->u.document_issued.series;
+    case EVENT_SLIP_ISSUED: *serial = e->u.slip_issued.serial; return e->u.slip_issued.series;
     default: return STR("");
     }
 }

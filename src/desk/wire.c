@@ -4,7 +4,7 @@
 #include <string.h>
 
 // What only the program itself may say a command came through.
-static const char *const reserved[] = {"import", "timer", "init", "system", "simulate"};
+static const char *const reserved[] = {"import", "timer", "init", "system", "simulate", "deliver"};
 
 // The place of a byte: its line, where the text has several, and its column in characters.
 static int place(struct str text, size_t at, struct fault *f) {

@@ -4,18 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-const enum table_id stream_tables[STREAM_KINDS][8] = {
+const enum table_id stream_tables[STREAM_KINDS][STREAM_TABLES_MAX] = {
     [STREAM_REGION] = {TABLE_REGION, TABLE_CHECKPOINT, TABLE_COUNT},
     [STREAM_CALENDAR] = {TABLE_CALENDAR, TABLE_COUNT},
-    [STREAM_PROCEDURE] = {TABLE_PROCEDURE, TABLE_RULESET, TABLE_COUNT},
+    [STREAM_PROCEDURE] = {TABLE_PROCEDURE, TABLE_RULESET, TABLE_MIGRATION, TABLE_COUNT},
     [STREAM_PROFILE] = {TABLE_PROFILE, TABLE_COUNT},
     [STREAM_OFFICE] = {TABLE_OFFICE, TABLE_COUNT},
     [STREAM_PERSON] = {TABLE_PERSON, TABLE_COUNT},
     [STREAM_ACCOUNT] = {TABLE_ACCOUNT, TABLE_ROLE, TABLE_COUNT},
     [STREAM_ENTERPRISE] = {TABLE_ENTERPRISE, TABLE_COUNT},
     [STREAM_MATTER] = {TABLE_MATTER, TABLE_REQUESTER, TABLE_CLOCK, TABLE_BINDING, TABLE_SHARE, TABLE_PUBLICATION, TABLE_DOCUMENT,
-                       TABLE_COUNT},
+                       TABLE_COMMITMENT, TABLE_PROGRESS, TABLE_INVITATION, TABLE_LINK, TABLE_MARK, TABLE_CONTACT,
+                        TABLE_CORRECTION, TABLE_SPLIT, TABLE_COUNT},
     [STREAM_DRAFT] = {TABLE_DRAFT, TABLE_COUNT},
+    [STREAM_PLENARY] = {TABLE_PLENARY, TABLE_CASE_NUMBER, TABLE_COUNT},
+    [STREAM_TARGET] = {TABLE_TARGET, TABLE_TARGET_VALUE, TABLE_READING, TABLE_MILESTONE, TABLE_TARGET_ASK, TABLE_COUNT},
+    [STREAM_SUPERVISION] = {TABLE_SUPERVISION, TABLE_SLIP, TABLE_COUNT},
+    [STREAM_DELIVERY] = {TABLE_DELIVERY, TABLE_COUNT},
+    [STREAM_ADDRESS] = {TABLE_ADDRESS, TABLE_COUNT},
 };
 
 enum undo_kind { UNDO_ROW, UNDO_ADD, UNDO_STREAM, UNDO_SERIES };
@@ -161,7 +167,7 @@ int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream
 
 void *stream_next(const struct stream *st, enum table_id t, size_t *pos) {
     for (; *pos < st->count; ++*pos)
-        if (st->rows[*pos].table == t) return st->rows[(*pos)++].row;
+        if (st->rows[*pos].table == t && !st->rows[*pos].gone) return st->rows[(*pos)++].row;
     return NULL;
 }
 
@@ -179,7 +185,7 @@ static struct undo *add_undo(struct work *w, struct undo u) {
     return &w->undo[w->undo_count++];
 }
 
-void work_touch(struct work *w, struct stream *st, void *row) {
+static struct row_ref *touched(struct work *w, struct stream *st, void *row) {
     size_t i = 0;
     while (st->rows[i].row != row) i++;
     struct row_ref *r = &st->rows[i];
@@ -190,7 +196,11 @@ void work_touch(struct work *w, struct stream *st, void *row) {
     }
     r->dirty = true;
     mark_dirty(w, st);
+    return r;
 }
+
+void work_touch(struct work *w, struct stream *st, void *row) { touched(w, st, row); }
+void work_remove(struct work *w, struct stream *st, void *row) { touched(w, st, row)->gone = true; }
 
 void *work_add(struct work *w, struct stream *st, enum table_id t) {
     if (w->store) add_undo(w, (struct undo){.kind = UNDO_ADD, .stream = st, .index = st->count});
@@ -284,6 +294,7 @@ void work_undo(struct work *w) {
             struct row_ref *r = &u->stream->rows[u->index];
             memcpy(r->row, u->before, tables[r->table].size);
             r->dirty = u->dirty;
+            r->gone = false; // nothing touches a row that is gone
             break;
         }
         case UNDO_ADD: u->stream->count = u->index; break;
@@ -321,8 +332,10 @@ static int write_event(struct work *w, const struct pending *p, struct fault *f)
 static int write_rows(struct work *w, struct stream *st, struct fault *f) {
     for (size_t i = 0; i < st->count; i++) {
         struct row_ref *r = &st->rows[i];
-        if (!r->dirty) continue;
-        int status = r->fresh ? store_insert(w->store, r->table, r->row, f) : store_update(w->store, r->table, r->row, f);
+        if (!r->dirty || (r->gone && r->fresh)) continue;
+        int status = r->gone    ? store_remove(w->store, r->table, r->row, f)
+                     : r->fresh ? store_insert(w->store, r->table, r->row, f)
+                                : store_update(w->store, r->table, r->row, f);
         if (status < 0) return -1;
     }
     return 0;
@@ -354,11 +367,22 @@ void work_trim(struct work *w, size_t keep) {
     while (w->streams.count > keep) forget(w, w->oldest);
 }
 
+static void settle_rows(struct stream *st) {
+    size_t kept = 0;
+    for (size_t i = 0; i < st->count; i++) {
+        if (st->rows[i].gone) continue;
+        st->rows[kept] = st->rows[i];
+        st->rows[kept].fresh = st->rows[kept].dirty = false;
+        kept++;
+    }
+    st->count = kept;
+}
+
 void work_written(struct work *w) {
     for (size_t k = 0; k < w->dirty_count; k++) {
         struct stream *st = w->dirty[k];
         st->dirty = false;
-        for (size_t i = 0; i < st->count; i++) st->rows[i].fresh = st->rows[i].dirty = false;
+        settle_rows(st);
     }
     w->dirty_count = 0;
     struct series_value *v;

@@ -21,15 +21,22 @@ enum stream_kind {
     STREAM_ENTERPRISE,
     STREAM_MATTER,
     STREAM_DRAFT,
+    STREAM_TARGET,
+    STREAM_SUPERVISION,
+    STREAM_PLENARY,
+    STREAM_DELIVERY,
+    STREAM_ADDRESS,
     STREAM_KINDS
 };
 
 // The record tables whose rows belong to a kind of stream; TABLE_COUNT ends the list.
-extern const enum table_id stream_tables[STREAM_KINDS][8];
+enum { STREAM_TABLES_MAX = 24 }; // the end included
+extern const enum table_id stream_tables[STREAM_KINDS][STREAM_TABLES_MAX];
 
 struct row_ref {
     enum table_id table;
     bool fresh, dirty; // not in the store yet; differs from it
+    bool gone;         // taken out: nobody sees it, the store loses it with the batch
     void *row;         // lives in the stream's arena
 };
 
@@ -89,6 +96,8 @@ void *stream_row(const struct stream *st, enum table_id t); // the first
 void work_touch(struct work *w, struct stream *st, void *row);
 // A new row, zeroed, empty slices; set its keys at once.
 void *work_add(struct work *w, struct stream *st, enum table_id t);
+// Takes a row out again: as if it had never been added. The row is not to be used any more.
+void work_remove(struct work *w, struct stream *st, void *row);
 // A stream of the running batch that has, uncommitted, a row of the table whose text column has that value: what the
 // store's own statements cannot see yet. NULL: none.
 struct stream *work_find(const struct work *w, enum table_id t, const char *column, struct str value);

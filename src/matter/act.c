@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An action of the procedure on a matter.
-#include "matter/room.h"
+#include "matter/case_number.h"
+#include "matter/talk.h"
+#include "matter/undo_room.h"
 
 // Choice words that are none of theirs are said before "this step is not possible".
 static int choices_known(const struct procedure *p, const struct command *c, struct fault *f) {
@@ -87,6 +89,8 @@ static int move_duties(struct desk *d, struct matter *m, struct matter *into, st
     return 0;
 }
 
+static int act_drawn(struct desk *d, int64_t id, struct fault *f);
+
 int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f) {
     const struct action *a = &m->section->actions[variant];
     struct event e = {.type = EVENT_MATTER_ACTED};
@@ -109,7 +113,30 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
     if (a->merges && move_duties(d, m, &into, f) < 0) return -1;
     if (a->issues.n && documents_issue(d, m, variant, s, f) < 0) return -1;
     if (m->row->parent && m->row->outcome && part_tell_parent(d, m, f) < 0) return -1;
+    if (a->to >= 0 && act_drawn(d, m->row->id, f) < 0) return -1;
     return act_automatic(d, m->row->id, f);
+}
+
+// 抽样: the draw is made of the hash of the event that led here, which nobody can choose and anybody can look up: its first
+// seven bytes as a number, in thousandths. Not drawn: the system goes on at once.
+static int act_drawn(struct desk *d, int64_t id, struct fault *f) {
+    struct matter m;
+    struct fault closed;
+    uint64_t draw = 0;
+    if (matter_load(d, id, &m, f) < 0) return -1;
+    for (int i = 0; i < 7; i++) draw = draw << 8 | m.stream->head.b[i];
+    for (int i = 0; i < m.section->action_count && m.row->outcome == OUTCOME_NONE; i++) {
+        const struct action *a = &m.section->actions[i];
+        if (a->sample < 0 || procedure_open(m.rules, m.section, &m.state, i, &closed) != 0) continue;
+        if (draw % 1000 < (uint64_t)share_now(&m, a->sample, a->sample_per)) return 0;
+        struct sorted_fields none = {0};
+        struct actor before = d->actor;
+        d->actor = (struct actor){0, 0, STR("")};
+        int status = act_emit(d, &m, i, &none, f);
+        d->actor = before;
+        return status;
+    }
+    return 0;
 }
 
 // The system's own acts come at once, each in the name of nobody; counts bound them (the proof, property 2).
@@ -204,9 +231,12 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     if (choices_known(p, c, f) < 0) return -1;
     if (procedure_choose(m.rules, m.section, &m.state, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
     const struct action *a = &m.section->actions[variant];
-    if (time_goes_on(d, &m, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
+    if (time_goes_on(d, &m, f) < 0 || withdraws_own(d, c, &m, a, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
     if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
     if (a->kind == ACTION_EXTEND && extension_in_time(d, &m, f) < 0) return -1;
     if (in_window(d, &m, a, f) < 0 || not_respondent(d, &m, &s, f) < 0 || not_to_itself(&m, &s, f) < 0) return -1;
-    return act_emit(d, &m, variant, &s, f);
+    if (talk_before_answer(d, &m, a, f) < 0) return -1;
+    struct case_draw draw;
+    if (case_take(d, c, p, &m, a, &s, &draw, f) < 0 || act_emit(d, &m, variant, &s, f) < 0) return -1;
+    return case_emit(d, &draw, m.row->id, f);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What events do to the rows of a matter. The only place that writes them, live and in a replay.
 #include "matter/room.h"
+#include "matter/talk.h"
 
 struct choices {
     const struct procedure *p;
@@ -21,7 +22,7 @@ static int64_t id_value(struct str s) {
     return str_to_i64(s, &id) == 0 ? id : 0;
 }
 
-static int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f) {
+int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f) {
     int64_t packed = state_pack(m->rules, m->section, to);
     if (packed < 0) return fault_set(f, FAULT_MACHINE, "internal", "状态不在程序的状态空间里（%lld）", "the state is none of its procedure (%lld)", (long long)m->row->id);
     m->state = *to;
@@ -31,7 +32,7 @@ static int store_state(struct applying *x, struct matter *m, const struct state 
     return 0;
 }
 
-static void stage_clock(struct applying *x, struct matter *m) {
+void stage_clock(struct applying *x, struct matter *m) {
     const struct stage *s = &m->section->stages[m->state.stage];
     if (s->limit < 0 || s->outcome != OUTCOME_NONE) return;
     struct limit l = limit_now(m, s->limit, s->per);
@@ -51,7 +52,7 @@ static void named_clocks(struct applying *x, struct matter *m, int variant) {
     }
 }
 
-static void take_fields(struct applying *x, struct matter *m, struct pair_list pairs) {
+void take_fields(struct applying *x, struct matter *m, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
     struct {
         enum meaning means;
@@ -78,7 +79,7 @@ int step_made(struct applying *x, struct matter *m, struct fault *f) {
     return 0;
 }
 
-static void enter(struct applying *x, struct matter *m, enum outcome outcome) {
+void enter(struct applying *x, struct matter *m, enum outcome outcome) {
     if (outcome == OUTCOME_NONE) {
         if (m->row->outcome == OUTCOME_NONE) return;
         m->row->outcome = OUTCOME_NONE; // opened again
@@ -313,6 +314,7 @@ int apply_acted(struct applying *x, struct fault *f) {
     if (a->merges) m.row->merged_into = id_value(meaning_value(m.rules->procedure, e->fields, MEANS_INTO));
     bind_roles(x, &m, a, e->fields);
     duties(x, &m, a, e->fields);
+    talk_made(x, &m, variant, e->fields);
     if (shares(x, &m, a, f) < 0 || acted_clocks(x, &m, from, variant, f) < 0) return -1;
     enter(x, &m, m.section->stages[to.stage].outcome);
     m.row->due = stage_due(&m);

@@ -247,3 +247,13 @@ ms_t stage_due(const struct matter *m) {
     const struct row_clock *c = m->state.stage < 0 ? NULL : clock_row(m->stream, m->section->stages[m->state.stage].name.name);
     return c && c->stopped == 0 ? c->due : 0;
 }
+
+// Its rungs are those of other rules now. What lies behind is not said again, only the last thing still has to happen.
+void clock_adopt(const struct matter *m, struct row_clock *c, bool spent, ms_t at) {
+    struct rung_time rungs[RUNGS_MAX];
+    size_t n = due_anew(m, c, rungs), i = 0;
+    c->rung = 0;
+    if (c->due == 0) return; // standing
+    while (i + 1 < n && rungs[i].fire < at) i++;
+    aim(c, rungs, n, spent ? n : i, at);
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "matter/party.h"
 #include "matter/room.h"
 #include "registry/fields.h"
 #include "registry/registry.h"
@@ -176,11 +177,11 @@ static int put_value(struct sorting *s, const struct field *d, int index, struct
     return 0;
 }
 
-// "诉求人" alone is the name; "诉求人.name", ".phone", ".party", ".account", ".enterprise" say more.
-enum person_part { PERSON_NAME, PERSON_PHONE, PERSON_PARTY, PERSON_ACCOUNT, PERSON_ENTERPRISE, PERSON_PARTS };
+// "诉求人" alone is the name; "诉求人.name", ".phone", ".party", ".account", ".enterprise", ".seal", ".convener" say more.
+enum person_part { PERSON_NAME, PERSON_PHONE, PERSON_PARTY, PERSON_ACCOUNT, PERSON_ENTERPRISE, PERSON_SEAL, PERSON_CONVENER, PERSON_PARTS };
 _Static_assert((int)PERSON_PARTS == (int)MATTER_PERSON_PARTS, "matter.h counts them");
 const char *const matter_person_parts[PERSON_PARTS][2] = {
-    {"姓名", "name"}, {"电话", "phone"}, {"类型", "party"}, {"账号", "account"}, {"企业", "enterprise"}};
+    {"姓名", "name"}, {"电话", "phone"}, {"类型", "party"}, {"账号", "account"}, {"企业", "enterprise"}, {"盖章", "seal"}, {"召集人", "convener"}};
 
 // A field name taken apart: the field and, of a person, which part. -1: none the procedure has.
 struct place {
@@ -239,13 +240,14 @@ static int put_person(struct sorting *s, const struct field *d, int field) {
             o->requester = STR("");
             o->requester_party = STR("anonymous");
         }
-    static const char *const parties[][2] = {{"个人", "person"}, {"企业", "enterprise"}, {"匿名", "anonymous"}};
     struct str party = o->requester_party.n ? o->requester_party : o->requester_enterprise.n ? STR("enterprise") : STR("person");
-    o->requester_party = STR("");
-    for (size_t i = 0; i < 3; i++)
-        if (str_eq(party, str_c(parties[i][0])) || str_eq(party, str_c(parties[i][1]))) o->requester_party = str_c(parties[i][1]);
+    o->requester_party = party_word(party);
     if (o->requester_party.n == 0)
-        return field_fault(s->f, d->name.name, "bad-choice", "类型应是个人、企业或匿名", "party must be person, enterprise or anonymous", party);
+        return field_fault(s->f, d->name.name, "bad-choice", "类型应是个人、企业、匿名，或党派、人民团体、界别、小组、专委会、团体",
+                           "party must be person, enterprise, anonymous, or party, organisation, sector, section, committee, group", party);
+    o->requester_convener = inner(s, field, PERSON_CONVENER);
+    struct str seal = inner(s, field, PERSON_SEAL);
+    if (party_signed(o, seal, s->f) < 0) return fault_where(s->f, d->name.name);
     o->has_requester = o->requester.n || o->requester_phone.n || o->requester_account.n || o->requester_enterprise.n ||
                        str_eq(o->requester_party, STR("anonymous"));
     if (o->requester.n > WORD_MAX || !field_line_ok(o->requester))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "matter/matter.h"
 
-#include "matter/room.h"
+#include "matter/undo_room.h"
 
 int matter_of(struct stream *st, const struct library *l, struct matter *ret, struct fault *f) {
     struct row_matter *row = stream_row(st, TABLE_MATTER);
@@ -86,6 +86,11 @@ int matter_find(struct desk *d, struct str word, struct matter *ret, struct faul
 static const struct verb_entry verbs[] = {
     {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick},
     {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {"matter.rate", decide_rate}, {"评价", decide_rate},
+    {"undo", decide_undo}, {"撤销", decide_undo}, {"action.reverse", decide_reverse}, {"撤回误办", decide_reverse},
+    {"matter.correct", decide_correct}, {"更正", decide_correct}, {"correction.ask", decide_correct_ask}, {"申请更正", decide_correct_ask},
+    {"correction.decide", decide_correct_decide}, {"决定更正", decide_correct_decide}, {"leave", decide_leave}, {"退出联名", decide_leave},
+    {"unmerge", decide_unmerge}, {"拆出", decide_unmerge}, {"matter.split", decide_split}, {"分案", decide_split},
+    {"matter.split_back", decide_split_back}, {"合回", decide_split_back}, {"migration.publish", decide_migration}, {"matter.migrate", decide_migrate},
     {NULL, NULL},
 };
 
@@ -96,7 +101,7 @@ static int decide_other(struct desk *d, const struct command *c, struct fault *f
 enum { INDEX = 1, NOTIFY = 2 };
 
 static const struct apply_entry applies[] = {
-    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, INDEX},
+    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, INDEX | NOTIFY},
     {EVENT_MATTER_ACTED, STREAM_MATTER, apply_acted, INDEX | NOTIFY},
     {EVENT_REQUESTER_JOINED, STREAM_MATTER, apply_requester, 0},
     {EVENT_REQUESTER_MOVED, STREAM_MATTER, apply_moved, 0},
@@ -108,6 +113,21 @@ static const struct apply_entry applies[] = {
     {EVENT_DOCUMENT_ISSUED, STREAM_MATTER, apply_issued, INDEX},
     {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},
     {EVENT_CLOCK_MOVED, STREAM_MATTER, apply_clock_moved, NOTIFY},
+    {EVENT_ACTION_UNDONE, STREAM_MATTER, apply_undone, INDEX},
+    {EVENT_ACTION_REVERSED, STREAM_MATTER, apply_undone, INDEX | NOTIFY},
+    {EVENT_MERGE_UNDONE, STREAM_MATTER, apply_undone, INDEX | NOTIFY},
+    {EVENT_REQUESTER_RETURNED, STREAM_MATTER, apply_returned, 0},
+    {EVENT_MATTER_CORRECTED, STREAM_MATTER, apply_corrected, INDEX},
+    {EVENT_REQUESTER_CORRECTED, STREAM_MATTER, apply_requester_corrected, 0},
+    {EVENT_CORRECTION_ASKED, STREAM_MATTER, apply_correction_asked, NOTIFY},
+    {EVENT_CORRECTION_DECIDED, STREAM_MATTER, apply_correction_decided, NOTIFY},
+    {EVENT_MATTER_SPLIT, STREAM_MATTER, apply_split, 0},
+    {EVENT_MATTER_SPLIT_OFF, STREAM_MATTER, apply_split_off, 0},
+    {EVENT_SPLIT_UNDONE, STREAM_MATTER, apply_split_undone, NOTIFY},
+    {EVENT_SPLIT_ENDED, STREAM_MATTER, apply_split_ended, NOTIFY},
+    {EVENT_MIGRATION_PUBLISHED, STREAM_PROCEDURE, apply_migration, 0},
+    {EVENT_MATTER_MOVED_TO, STREAM_MATTER, apply_moved_to, NOTIFY},
+    {EVENT_REQUESTER_LEFT, STREAM_MATTER, apply_left, 0},
     {0, STREAM_KINDS, NULL, 0},
 };
 

@@ -17,7 +17,7 @@ extern const struct desk_room desk_matter_room;
 
 // What may be said of a person behind a field's name ("诉求人.电话", "requester.phone"), the name itself first; and what only
 // a command that opens a matter says beside the fields of its action. Chinese and English.
-enum { MATTER_PERSON_PARTS = 5, MATTER_OPENING_WORDS = 2 };
+enum { MATTER_PERSON_PARTS = 7, MATTER_OPENING_WORDS = 2 };
 extern const char *const matter_person_parts[MATTER_PERSON_PARTS][2];
 extern const char *const matter_opening_words[MATTER_OPENING_WORDS][2];
 

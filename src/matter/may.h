@@ -24,6 +24,11 @@ bool matter_may_join(const struct matter *m, const struct stream *account, int64
 // Whether the account may see names and telephones whole, on request and recorded (contact.show): an office that runs or
 // handles the matter, while it is open; not the body complained of.
 bool matter_may_contact(const struct matter *m, const struct stream *account, int64_t at);
+// Whether the account may say now what it thinks of the answer (matter.rate): one who raised the matter and was told, once for
+// each answer; for those without an account an office that runs the procedure. The first does it in the stage that asks.
+bool matter_may_rate(const struct matter *m, const struct stream *account, int64_t at);
+// The same for one of those who raised it, by number.
+bool matter_may_rate_for(const struct matter *m, int64_t n, const struct stream *account, int64_t at);
 bool matter_requester(const struct matter *m, int64_t account);
 // The one who acts for all who raised it: the first, under their own account. Those who signed with them or whose matter
 // was merged into it see it, and say for themselves whether the answer helped (matter.rate, or a part of their own).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Registering a matter, and one more requester for it.
+#include "matter/case_number.h"
 #include "matter/may.h"
 #include "matter/room.h"
 #include "registry/registry.h"
@@ -26,7 +27,7 @@ static int pick_rules(struct desk *d, const struct command *c, const struct rule
 }
 
 // From outside it brings its own number; else the next of the year's series.
-static int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f) {
+int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f) {
     struct str own = str_trim(command_field2(c, STR("编号"), STR("number")));
     if (own.n) {
         if (!str_eq(c->channel, STR("import")) && !d->driven) {
@@ -58,7 +59,7 @@ static int number_for(struct desk *d, const struct command *c, const struct proc
 static int requester_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f) {
     struct event e = {.type = EVENT_REQUESTER_JOINED};
     struct event_requester_joined *r = &e.u.requester_joined;
-    *r = (struct event_requester_joined){.n = n, .party = s->requester_party, .lead = n == 1, .told_by = told_by};
+    *r = (struct event_requester_joined){.n = n, .party = s->requester_party, .lead = n == 1, .told_by = told_by, .sealed = s->requester_sealed};
     if (s->requester_account.n) {
         struct stream *account;
         if (registry_account(d, s->requester_account, &account, f) < 0) return fault_where(f, STR("account"));
@@ -69,10 +70,11 @@ static int requester_emit(struct desk *d, struct stream *st, const struct sorted
         if (registry_enterprise(d, s->requester_enterprise, &enterprise, f) < 0) return fault_where(f, STR("enterprise"));
         r->enterprise = enterprise->id;
     }
-    struct pair content[2];
+    struct pair content[3];
     size_t count = 0;
     if (s->requester.n) content[count++] = (struct pair){STR("name"), s->requester};
     if (s->requester_phone.n) content[count++] = (struct pair){STR("phone"), s->requester_phone};
+    if (s->requester_convener.n) content[count++] = (struct pair){STR("convener"), s->requester_convener};
     return desk_emit(d, st, &e, (struct pair_list){content, count}, f);
 }
 
@@ -124,6 +126,8 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     const struct action *a = &p->main.actions[variant];
     if (actor_for(d, c, p, a->roles, NULL, a->name.name, f) < 0) return -1;
     if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0 || own_account(d, c, p, &s, f) < 0) return -1;
+    struct case_draw draw;
+    if (case_take(d, c, p, NULL, a, &s, &draw, f) < 0) return -1;
     if (d->library.calendar_count == 0)
         return fault_set(f, FAULT_INPUT, "no-calendar", "还没有公布日历：请先 calendar.publish", "no calendar is published yet: calendar.publish first");
     *o = (struct event_matter_opened){.procedure = set->procedure_id, .profile = set->profile_id, .calendar = (int64_t)d->library.calendar_count,
@@ -133,7 +137,7 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     d->answer->id = desk_new_id(d);
     matter_remember(d, o->number, d->answer->id);
     if (desk_stream(d, d->answer->id, STREAM_MATTER, &st, f) < 0) return -1;
-    if (desk_emit(d, st, &e, (struct pair_list){s.content, s.content_count}, f) < 0) return -1;
+    if (desk_emit(d, st, &e, (struct pair_list){s.content, s.content_count}, f) < 0 || case_emit(d, &draw, st->id, f) < 0) return -1;
     return s.has_requester ? requesters_emit(d, st, &s, 1, told_at_opening(c, p, a, &s), f) : 0;
 }
 

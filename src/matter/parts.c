@@ -69,7 +69,7 @@ int parts_fork(struct desk *d, struct matter *m, int variant, const struct sorte
     while (n < PARTS_MAX && list_next(&offices, &one)) {
         int64_t office = 0;
         str_to_i64(one, &office);
-        if (office == m->row->lead) {
+        if (office == m->row->lead && field->meaning == MEANS_JOINT) { // who carries a stage of a task may be who leads it
             fault_set(f, FAULT_INPUT, "joint-is-lead", "主办单位不能同时是会办单位", "the lead office cannot be a joint office too");
             return fault_where(f, field->name.name);
         }

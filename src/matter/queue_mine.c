@@ -6,10 +6,11 @@
 #include <stdlib.h>
 
 struct mine {
-    const struct desk *desk;
+    struct desk *desk;
     const struct stream *account;
     const struct queue_scope *scope;
     uint32_t held[64]; // per ruleset: the held roles of the account
+    struct queue_key after;
     struct arena *arena;
     struct queue_item *items;
     size_t count, room;
@@ -21,6 +22,14 @@ static const struct section *section_of(const struct procedure *p, int64_t secti
     return section ? &p->parts[section - 1] : &p->main;
 }
 
+// A part's roles are bound to several bodies: its own gives the opinion, the lead of the whole takes it or sends it back.
+static bool part_waits_for(const struct mine *m, const struct queue_item *i, uint32_t owners) {
+    struct matter part;
+    struct fault ignored;
+    if (matter_load(m->desk, i->id, &part, &ignored) < 0) return false;
+    return (owners & matter_roles(part.rules->procedure, &part, m->account, m->desk->at)) != 0;
+}
+
 static bool waits_for(const struct mine *m, const struct queue_item *i) {
     const struct library *l = &m->desk->library;
     const struct procedure *p = map_get(&l->procedures, i->procedure);
@@ -28,6 +37,7 @@ static bool waits_for(const struct mine *m, const struct queue_item *i) {
     int stage = s ? section_stage(s, i->stage) : -1;
     if (stage < 0) return false;
     uint32_t owners = s->stages[stage].owners;
+    if (i->parent) return part_waits_for(m, i, owners);
     for (size_t k = 0; k < l->ruleset_count && k < 64; k++)
         if (l->rulesets[k]->procedure_id == i->procedure && (owners & m->held[k])) return true;
     if (i->lead == 0 || !queue_own_office(m->scope, i->lead)) return false;
@@ -48,6 +58,7 @@ static int take_mine(void *context, const struct cell *x, size_t count) {
         m->room *= 2;
     }
     struct queue_item i = queue_item_of(x, m->arena);
+    if (m->after.set && (i.due < m->after.due || (i.due == m->after.due && i.id <= m->after.id))) return 0;
     if (!waits_for(m, &i)) return 0;
     m->items[m->count++] = i;
     return --m->left == 0;
@@ -78,7 +89,7 @@ int queue_mine(struct desk *d, const struct stream *account, int limit, struct q
                struct fault *f) {
     struct queue_scope scope;
     queue_scope(&d->library, account, d->at, &scope);
-    struct mine m = {.desk = d, .account = account, .scope = &scope, .arena = a, .room = 256};
+    struct mine m = {.desk = d, .account = account, .scope = &scope, .after = after, .arena = a, .room = 256};
     *ret = (struct queue_page){0};
     m.items = arena_array(a, struct queue_item, m.room);
     for (size_t k = 0; k < d->library.ruleset_count && k < 64; k++) {
@@ -92,10 +103,13 @@ int queue_mine(struct desk *d, const struct stream *account, int limit, struct q
         struct cell args[] = {CELL_INT(scope.offices[i]), CELL_INT(0), CELL_INT(after.due), CELL_INT(after.id), CELL_INT(INT32_MAX)};
         m.left = limit + 1;
         if (store_each(d->store, SQL_MATTER_LED, args, 5, take_mine, &m, f) < 0) return -1;
+        struct cell beside[] = {CELL_INT(scope.offices[i]), CELL_INT(OUTCOME_NONE), CELL_INT(OUTCOME_NONE)};
+        m.left = INT32_MAX; // in no order
+        if (store_each(d->store, SQL_MATTER_BESIDE, beside, 3, take_mine, &m, f) < 0) return -1;
     }
     if (m.count) qsort(m.items, m.count, sizeof *m.items, by_due);
     ret->items = m.items;
-    for (size_t i = 0; i < m.count && ret->count < (size_t)limit; i++) // a stage name two procedures share comes twice
+    for (size_t i = 0; i < m.count && ret->count < (size_t)limit; i++) // an item that comes by two ways comes twice
         if (ret->count == 0 || m.items[i].id != ret->items[ret->count - 1].id) ret->items[ret->count++] = m.items[i];
     if (ret->count == (size_t)limit && m.count > ret->count) {
         const struct queue_item *last = &ret->items[ret->count - 1];
@@ -128,9 +142,10 @@ int queue_raised(struct desk *d, int64_t account, int limit, struct queue_key af
     for (size_t i = 0; i < r.count && i < (size_t)limit; i++) {
         struct matter m;
         if (matter_load(d, r.ids[i], &m, f) < 0) return -1;
+        if (m.row->parent && m.row->outcome) continue; // asked and said: it stands with the whole
         ret->items[ret->count++] = (struct queue_item){
             .id = m.row->id, .lead = m.row->lead, .outcome = m.row->outcome, .opened = m.row->opened, .due = m.row->due,
-            .procedure = m.row->procedure, .section = m.row->section, .number = m.row->number, .stage = m.row->stage,
+            .parent = m.row->parent, .procedure = m.row->procedure, .section = m.row->section, .number = m.row->number, .stage = m.row->stage,
             .category = m.row->category, .urgency = m.row->urgency, .title = m.row->title};
     }
     if (r.count > (size_t)limit) ret->next = (struct queue_key){0, r.ids[limit - 1], true};

@@ -19,12 +19,13 @@ static const struct form_field fields[RATE_FIELDS] = {
     [NOTE] = {"意见", "note", FORM_LINES, false, 4000, NULL},
 };
 
-// The words of the procedure's own choices: rates count those.
-static struct str choice_word(const struct procedure *p, enum meaning means, struct str alias) {
-    if (alias.n == 0 || p->means[means] < 0) return alias;
-    const struct field *field = &p->fields[p->means[means]];
-    for (int i = 0; i < field->choice_count; i++)
+// The words of the procedure's own choices: rates count those. Where it has no such field, the word as people say it.
+static struct str choice_word(const struct procedure *p, enum meaning means, const struct field_word *words, struct str alias) {
+    const struct field *field = p->means[means] < 0 ? NULL : &p->fields[p->means[means]];
+    for (int i = 0; field && i < field->choice_count; i++)
         if (name_is(&field->choices[i], alias)) return field->choices[i].name;
+    for (; alias.n && words->en; words++)
+        if (str_eq(alias, str_c(words->en))) return str_c(words->zh);
     return alias;
 }
 
@@ -63,6 +64,49 @@ static int who_rates(struct desk *d, const struct command *c, const struct matte
     return refuse(f, "not-allowed", "承办单位不能记录对自己的评价：请由受理单位回访", "the handling office cannot record what is said of it: let the receiving office ask", "by");
 }
 
+static bool holds_any(const struct matter *m, const struct stream *account, int64_t at) {
+    const struct procedure *p = m->rules->procedure;
+    uint32_t roles = matter_roles(p, m, account, at);
+    for (int i = 0; i < p->role_count; i++)
+        if ((roles >> i & 1) && p->roles[i].kind == ROLE_HELD) return true;
+    return false;
+}
+
+// There is an answer they were told, and they have not said what they think of it.
+static bool unrated(const struct row_requester *r) { return r->moved_to == 0 && r->told && !r->owed && r->rated < r->told; }
+
+bool matter_may_rate_for(const struct matter *m, int64_t n, const struct stream *account, int64_t at) {
+    size_t pos = 0;
+    for (const struct row_requester *r; m->row->parent == 0 && account && (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        if (r->n != n || !unrated(r) || (r->lead == 1 && m->row->outcome == OUTCOME_NONE)) continue;
+        return r->account ? r->account == account->id : holds_any(m, account, at);
+    }
+    return false;
+}
+
+bool matter_may_rate(const struct matter *m, const struct stream *account, int64_t at) {
+    size_t pos = 0;
+    for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;)
+        if (matter_may_rate_for(m, r->n, account, at)) return true;
+    return false;
+}
+
+// Whoever is asked in a part of their own answers there: said in two places it would count as whichever came last.
+static int not_asked_apart(struct desk *d, const struct matter *m, const struct row_requester *r, struct fault *f) {
+    struct id_list parts;
+    if (m->row->children == 0) return 0;
+    if (parts_of(d, m->row->id, &parts, f) < 0) return -1;
+    for (size_t i = 0; i < parts.count; i++) {
+        struct matter part;
+        if (matter_load(d, parts.ids[i], &part, f) < 0) return -1;
+        const struct row_requester *asked = stream_row(part.stream, TABLE_REQUESTER);
+        if (part.row->outcome || !matter_personal_part(&part) || asked == NULL || asked->from_n != r->n) continue;
+        fault_set(f, FAULT_INPUT, "asked-apart", "正在分件“%.*s”里征询这一位：请在那里评价", "they are being asked in part \"%.*s\": rate there", SP(part.row->number));
+        return fault_where(f, STR("matter"));
+    }
+    return 0;
+}
+
 int decide_rate(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
     struct given g[RATE_FIELDS];
@@ -77,12 +121,13 @@ int decide_rate(struct desk *d, const struct command *c, struct fault *f) {
     if (r->lead == 1 && m.row->outcome == OUTCOME_NONE)
         return refuse(f, "not-here", "第一提出人请用办理环节里的反馈或回访来评价", "the first requester rates by the action of the stage", "do");
     if (r->told == 0 || r->owed) return refuse(f, "not-told", "还没有答复，不能评价", "there is no answer to rate yet", "matter");
+    if (not_asked_apart(d, &m, r, f) < 0) return -1;
     if (r->rated >= r->told) return refuse(f, "already-rated", "这次答复已经评价过：每次答复只评价一次", "this answer is rated already: once for each answer", "matter");
     const struct procedure *p = m.rules->procedure;
     struct event e = {.type = EVENT_REQUESTER_RATED};
     e.u.requester_rated = (struct event_requester_rated){
-        .n = r->n, .satisfied = choice_word(p, MEANS_SATISFACTION, g[SATISFIED].value), .process = choice_word(p, MEANS_PROCESS, g[PROCESS].value),
-        .solved = choice_word(p, MEANS_SOLVED, g[SOLVED].value)};
+        .n = r->n, .satisfied = choice_word(p, MEANS_SATISFACTION, ratings, g[SATISFIED].value), .process = choice_word(p, MEANS_PROCESS, ratings, g[PROCESS].value),
+        .solved = choice_word(p, MEANS_SOLVED, solutions, g[SOLVED].value)};
     struct pair note = {STR("note"), g[NOTE].value};
     return desk_emit(d, m.stream, &e, (struct pair_list){&note, note.value.n ? 1 : 0}, f);
 }

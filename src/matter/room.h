@@ -16,6 +16,8 @@ struct sorted_fields {
     size_t content_count;
     struct str requester, requester_phone, requester_party, requester_account, requester_enterprise;
     struct str more_requesters; // the names behind the first of a list, each ended by U+001F
+    struct str requester_convener; // of a group
+    bool requester_sealed;
     bool has_requester;
 };
 // The choice index of a field given with the command; -1 absent. Fault "bad-choice" for an unknown word.
@@ -52,9 +54,14 @@ int apply_contact(struct applying *x, struct fault *f);   // contact.c
 void bind_role(struct applying *x, struct matter *m, const struct role *role, struct str value, bool keep);
 void bind_roles(struct applying *x, struct matter *m, const struct action *a, struct pair_list pairs);
 // traits.c: the limit by what its choice field holds in the matter; takes the choices an event makes.
+int share_now(const struct matter *m, int value, int per); // a share likewise, in thousandths
 struct limit limit_now(const struct matter *m, int value, int per);
 void take_traits(struct applying *x, struct matter *m, struct pair_list pairs);
 int step_made(struct applying *x, struct matter *m, struct fault *f); // what every event of a matter leaves in its row
+int store_state(struct applying *x, struct matter *m, const struct state *to, struct fault *f);
+void take_fields(struct applying *x, struct matter *m, struct pair_list pairs); // columns a field stands in
+void stage_clock(struct applying *x, struct matter *m); // starts the clock of the stage it stands in
+void enter(struct applying *x, struct matter *m, enum outcome outcome); // ends it, unless the outcome is none
 
 // When a clock that an event starts begins to count: what a timer does at 24:00 belongs to the day that ends there, so
 // that a clock in days begins on that day (Civil Code 201, 203).
@@ -72,6 +79,8 @@ void clocks_extend(struct work *w, const struct matter *m, struct str stage, str
 // Its life or its days changed at `at`: due, rung and fire anew. Rungs that fired fire again only where the new deadline
 // puts them ahead; one that had not fired is never lost, even where a pause too short to count has gone over it.
 void clock_arm(const struct matter *m, struct row_clock *c, ms_t at);
+// It goes on under other rules, its limit as the row says: aims at the next rung there. `spent`: it had its last rung.
+void clock_adopt(const struct matter *m, struct row_clock *c, bool spent, ms_t at);
 // Its rung fired at `at`: aims at the next one.
 void clock_fired(const struct matter *m, struct row_clock *c, ms_t at);
 bool clock_missed(const struct row_clock *c, ms_t at); // its deadline has passed: what is late stays late
@@ -117,6 +126,8 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f);
 int decide_join(struct desk *d, const struct command *c, struct fault *f);
 // The requesters of a command, counted from n on; told_by: the opening action told them, empty: an answer is owed.
 int requesters_emit(struct desk *d, struct stream *st, const struct sorted_fields *s, int64_t n, struct str told_by, struct fault *f);
+// The number a new matter gets: its own where it may bring one, else the next of the year's series.
+int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f);
 int decide_publish(struct desk *d, const struct command *c, struct fault *f);
 int decide_contact(struct desk *d, const struct command *c, struct fault *f);
 enum { REQUESTERS_AT_ONCE = 200 };

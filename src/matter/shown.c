@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct reading {
-    struct shown *shown;
+    struct arena *arena;
     struct shown_event **end;
     struct fault *fault;
 };
@@ -12,7 +12,7 @@ struct reading {
 // Columns: seq, region_seq, key, hash, bytes.
 static int keep_event(void *context, const struct cell *cells, size_t count) {
     struct reading *r = context;
-    struct arena *a = r->shown->view->arena;
+    struct arena *a = r->arena;
     if (count < 5) return -1;
     struct shown_event *e = arena_new(a, struct shown_event);
     if (event_decode(&e->event, arena_str(a, cells[4].s), a, r->fault) < 0) return -1;
@@ -22,13 +22,16 @@ static int keep_event(void *context, const struct cell *cells, size_t count) {
     return 0;
 }
 
-static int read_content(struct shown *s, struct fault *f) {
-    struct arena *a = s->view->arena;
-    for (struct shown_event *e = s->events; e; e = e->next) {
-        struct cell place[] = {CELL_INT(s->matter.row->id), CELL_INT(e->event.seq)}, content[2];
+int shown_events(struct view *v, int64_t id, bool with_content, struct shown_event **ret, struct fault *f) {
+    struct store *store = v->desk->store;
+    struct reading r = {v->arena, ret, f};
+    *ret = NULL;
+    if (store_each(store, SQL_EVENT_STREAM, &CELL_INT(id), 1, keep_event, &r, f) < 0) return -1;
+    for (struct shown_event *e = *ret; with_content && e; e = e->next) {
+        struct cell place[] = {CELL_INT(id), CELL_INT(e->event.seq)}, content[2];
         if (!e->event.has_content) continue;
-        int found = store_first(s->view->desk->store, SQL_CONTENT_ONE, place, 2, content, 2, f);
-        if (found < 0 || (found && content_decode(&e->content, arena_str(a, content[1].s), a, f) < 0)) return -1;
+        int found = store_first(store, SQL_CONTENT_ONE, place, 2, content, 2, f);
+        if (found < 0 || (found && content_decode(&e->content, arena_str(v->arena, content[1].s), v->arena, f) < 0)) return -1;
     }
     return 0;
 }
@@ -57,14 +60,16 @@ int shown_read(struct shown *s, struct view *v, struct str word, bool with_conte
     s->parts = arena_array(v->arena, struct matter, children.count + 1);
     for (; s->part_count < children.count; s->part_count++)
         if (matter_load(d, children.ids[s->part_count], &s->parts[s->part_count], f) < 0) return -1;
-    struct reading r = {s, &s->events, f};
-    if (store_each(d->store, SQL_EVENT_STREAM, &CELL_INT(id), 1, keep_event, &r, f) < 0) return -1;
-    return with_content ? read_content(s, f) : 0;
+    if (shown_events(v, id, with_content, &s->events, f) < 0) return -1;
+    shown_mark_undone(s);
+    return shown_documents(s, with_content, f);
 }
 
 void shown_actions(const struct shown *s, action_fn *each, void *context) {
     const struct matter *m = &s->matter;
     struct move moves[MOVES_MAX];
+    // What was recalled stands where it stood and is over; from an end it may be opened again.
+    if (m->row->outcome && m->section->stages[m->state.stage].outcome == OUTCOME_NONE) return;
     size_t n = procedure_moves(m->rules, m->section, &m->state, moves);
     for (size_t i = 0; i < n; i++) {
         if (moves[i].kind != MOVE_ACT) continue;
@@ -84,8 +89,9 @@ void shown_actions(const struct shown *s, action_fn *each, void *context) {
 
 // Parts for requesters alone that are still running: what is said there is not for those it is said of (DOMAIN §4).
 static bool asking(const struct shown *s) {
-    for (size_t i = 0; i < s->part_count; i++)
-        if (s->parts[i].row->outcome == OUTCOME_NONE && matter_personal_part(&s->parts[i])) return true;
+    size_t pos = 0;
+    for (const struct row_share *r; (r = stream_next(s->matter.stream, TABLE_SHARE, &pos)) != NULL;)
+        if (r->open && shown_personal_share(s, r->n)) return true;
     return false;
 }
 
@@ -105,6 +111,20 @@ static void seal(struct shown *s) {
     s->part_count = kept;
 }
 
+// Offices see all of it, but nothing that is sealed; who raised it what is theirs.
+static void keep_own(struct shown *s) {
+    size_t kept = 0;
+    for (size_t i = 0; i < s->document_count; i++)
+        if (shown_addressed(s, s->documents[i].row->requester)) s->documents[kept++] = s->documents[i];
+    s->document_count = kept;
+    kept = 0;
+    for (size_t i = 0; i < s->feedback_count && !s->sealed; i++) {
+        const struct row_requester *r = stream_row(s->feedback[i].part->stream, TABLE_REQUESTER);
+        if (s->whole || (r && s->account && r->account == s->account->id)) s->feedback[kept++] = s->feedback[i];
+    }
+    s->feedback_count = kept;
+}
+
 enum sight shown_for(struct shown *s, const struct stream *account, int64_t at) {
     enum sight sight = matter_sight(&s->matter, account, at);
     s->account = account;
@@ -112,5 +132,9 @@ enum sight shown_for(struct shown *s, const struct stream *account, int64_t at) 
     s->whole = sight == SIGHT_OFFICE;
     s->hidden = matter_complained(&s->matter, account, at);
     seal(s);
+    struct fault ignored;
+    s->rights = matter_rights(&s->matter, account, at);
+    if (undo_offered(s->view->desk, &s->matter, account->id, at, s->view->arena, &s->undo, &ignored) != 1) s->undo = (struct undo_offer){0};
+    keep_own(s);
     return sight;
 }

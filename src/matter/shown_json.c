@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/addressees.h"
+#include "matter/casework_shown.h"
 #include "matter/shown.h"
 
 static void versioned(struct json_out *j, struct str key, int64_t id, const struct name *n, int version) {
@@ -105,10 +107,18 @@ static void parts(struct shown *s, struct json_out *j) {
     jo_close(j);
 }
 
+static void text(struct shown *s, struct json_out *j, struct pair_list content) {
+    jo_open(j, '{');
+    for (size_t i = 0; i < content.count; i++)
+        jo_kstr(j, content.pairs[i].name, personal_shown(personal(content.pairs[i].value), PERSONAL_TEXT, s->view->viewer, s->view->arena));
+    jo_close(j);
+}
+
 static void documents(struct shown *s, struct json_out *j) {
-    size_t pos = 0;
     jo_kopen(j, STR("documents"), '[');
-    for (const struct row_document *d; (d = stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;) {
+    for (size_t i = 0; i < s->document_count; i++) {
+        const struct shown_document *x = &s->documents[i];
+        const struct row_document *d = x->row;
         jo_open(j, '{');
         jo_ki64(j, STR("n"), d->n);
         jo_kstr(j, STR("kind"), d->kind);
@@ -118,9 +128,46 @@ static void documents(struct shown *s, struct json_out *j) {
         if (d->requester) jo_ki64(j, STR("requester"), d->requester);
         if (d->office) view_office(s->view, j, STR("office"), d->office);
         view_time(s->view, j, STR("issued"), d->issued);
+        view_time(s->view, j, STR("written"), x->written);
+        if (x->part) jo_kid(j, STR("part"), x->part->row->id);
+        if (x->text.hidden.n) jo_kstr(j, STR("text"), personal_shown(x->text, PERSONAL_TEXT, s->view->viewer, s->view->arena));
         jo_close(j);
     }
     jo_close(j);
+}
+
+static void feedback(struct shown *s, struct json_out *j) {
+    jo_kopen(j, STR("feedback"), '[');
+    for (size_t i = 0; i < s->feedback_count; i++) {
+        const struct shown_feedback *x = &s->feedback[i];
+        jo_open(j, '{');
+        jo_ki64(j, STR("requester"), x->n);
+        jo_kid(j, STR("part"), x->part->row->id);
+        view_time(s->view, j, STR("at"), x->at);
+        jo_kopen(j, STR("fields"), '{');
+        for (size_t k = 0; k < x->said.count; k++) jo_kstr(j, x->said.pairs[k].name, x->said.pairs[k].value);
+        jo_close(j);
+        if (x->notes.count) {
+            jo_key(j, STR("text"));
+            text(s, j, x->notes);
+        }
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
+// What was taken back while it ran, in words.
+static void undone_json(struct shown *s, struct json_out *j, const struct row_clock *c) {
+    struct buf zh = BUF_INIT, en = BUF_INIT;
+    shown_undone_words(s, c, &zh, &en);
+    if (zh.n) {
+        jo_kopen(j, STR("undone"), '{');
+        jo_kstr(j, STR("zh"), buf_str(&zh));
+        jo_kstr(j, STR("en"), str_trim(buf_str(&en)));
+        jo_close(j);
+    }
+    buf_release(&zh);
+    buf_release(&en);
 }
 
 static void clocks(struct shown *s, struct json_out *j) {
@@ -144,6 +191,7 @@ static void clocks(struct shown *s, struct json_out *j) {
             jo_key(j, STR("deadline"));
             deadline_json(j, days, &in, &d);
         }
+        undone_json(s, j, c);
         jo_close(j);
     }
     jo_close(j);
@@ -170,15 +218,29 @@ static void action(void *context, const struct action *a, uint32_t roles) {
     jo_close(n->j);
 }
 
-static void text(struct shown *s, struct json_out *j, struct pair_list content) {
-    jo_open(j, '{');
-    for (size_t i = 0; i < content.count; i++)
-        jo_kstr(j, content.pairs[i].name, personal_shown(personal(content.pairs[i].value), PERSONAL_TEXT, s->view->viewer, s->view->arena));
-    jo_close(j);
+// Names and telephones among the content of an event stand with the requesters, masked.
+static bool about_people(const struct event *e) {
+    bool many = e->type == EVENT_MARK_MADE && str_eq(e->u.mark_made.kind, MARK_GROUP);
+    return many || e->type == EVENT_REQUESTER_JOINED || e->type == EVENT_REQUESTER_MOVED || e->type == EVENT_COSIGN_INVITED ||
+           e->type == EVENT_REQUESTER_CORRECTED || e->type == EVENT_CORRECTION_ASKED;
 }
 
-// Names and telephones among the content of an event stand with the requesters, masked.
-static bool about_people(enum event_type type) { return type == EVENT_REQUESTER_JOINED || type == EVENT_REQUESTER_MOVED; }
+// Old and new, masked; of ids as they are among the fields.
+static void changes(struct shown *s, struct json_out *j, const struct shown_event *e) {
+    struct shown_change *all = arena_array(s->view->arena, struct shown_change, shown_changes_most(e) + 1);
+    size_t n = shown_changes(s, e, all);
+    if (n == 0) return;
+    jo_kopen(j, STR("changes"), '[');
+    for (size_t i = 0; i < n; i++) {
+        jo_open(j, '{');
+        jo_kstr(j, STR("field"), all[i].label);
+        jo_kstr(j, STR("was"), all[i].was);
+        jo_kstr(j, STR("now"), all[i].now);
+        jo_close(j);
+    }
+    jo_close(j);
+    word(j, STR("why"), shown_why(s, e));
+}
 
 static void event(struct shown *s, struct json_out *j, const struct shown_event *e) {
     struct event told;
@@ -186,9 +248,62 @@ static void event(struct shown *s, struct json_out *j, const struct shown_event 
     if (!shown_told(s, &e->event, &told, &content)) return;
     jo_open(j, '{');
     event_members(j, &told, &e->hash, s->view->utc_offset);
-    if (content && e->content.count && !about_people(told.type)) {
+    if (content && e->content.count && !about_people(&told)) {
         jo_key(j, STR("text"));
         text(s, j, e->content);
+    }
+    if (e->undone) jo_kbool(j, STR("undone"), true);
+    if (content && s->whole) changes(s, j, e);
+    jo_close(j);
+}
+
+// Who the reply must answer, under which numbers; for offices.
+static void addressees(struct shown *s, struct json_out *j) {
+    struct addressee *all;
+    size_t count;
+    struct fault ignored;
+    if (!s->whole || s->hidden || s->matter.row->parent) return;
+    if (matter_addressees(s->view->desk, &s->matter, s->view->arena, &all, &count, &ignored) < 0) return;
+    jo_kopen(j, STR("addressees"), '[');
+    for (size_t i = 0; i < count; i++) {
+        jo_open(j, '{');
+        jo_ki64(j, STR("n"), all[i].requester->n);
+        jo_kopen(j, STR("numbers"), '[');
+        for (size_t k = 0; k < all[i].number_count; k++) jo_str(j, all[i].numbers[k]);
+        jo_close(j);
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
+static void splits(struct shown *s, struct json_out *j) {
+    size_t pos = 0;
+    if (stream_row(s->matter.stream, TABLE_SPLIT) == NULL) return;
+    jo_kopen(j, STR("splits"), '[');
+    for (const struct row_split *r; (r = stream_next(s->matter.stream, TABLE_SPLIT, &pos)) != NULL;) {
+        jo_open(j, '{');
+        jo_kstr(j, STR("way"), r->way);
+        jo_kid(j, STR("matter"), r->other);
+        view_time(s->view, j, STR("made"), r->made);
+        view_time(s->view, j, STR("undone"), r->undone);
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
+// Corrections somebody asked for and nobody decided yet; what they ask stands with the event.
+static void corrections(struct shown *s, struct json_out *j) {
+    size_t pos = 0;
+    if (!s->whole || stream_row(s->matter.stream, TABLE_CORRECTION) == NULL) return;
+    jo_kopen(j, STR("corrections"), '[');
+    for (const struct row_correction *r; (r = stream_next(s->matter.stream, TABLE_CORRECTION, &pos)) != NULL;) {
+        jo_open(j, '{');
+        jo_ki64(j, STR("n"), r->n);
+        view_office(s->view, j, STR("office"), r->office);
+        view_time(s->view, j, STR("asked"), r->asked);
+        view_time(s->view, j, STR("decided"), r->decided);
+        if (r->decided) jo_kbool(j, STR("approved"), r->approved != 0);
+        jo_close(j);
     }
     jo_close(j);
 }
@@ -201,10 +316,27 @@ void shown_json(struct shown *s, struct json_out *j) {
     bindings(s, j);
     parts(s, j);
     documents(s, j);
+    feedback(s, j);
     clocks(s, j);
+    casework_json(s, j);
     jo_kopen(j, STR("can_do"), '[');
     shown_actions(s, action, &n);
     jo_close(j);
+    if (s->undo.action.n) {
+        jo_kopen(j, STR("undo"), '{');
+        jo_kstr(j, STR("action"), s->undo.action);
+        view_time(s->view, j, STR("until"), s->undo.until);
+        jo_close(j);
+    }
+    if (s->account) {
+        jo_kopen(j, STR("rights"), '[');
+        for (int i = 0; i < RIGHTS; i++)
+            if (s->rights >> i & 1) jo_str(j, str_c(right_verbs[i].verb));
+        jo_close(j);
+    }
+    addressees(s, j);
+    splits(s, j);
+    corrections(s, j);
     jo_kopen(j, STR("events"), '[');
     for (const struct shown_event *e = s->events; e; e = e->next) event(s, j, e);
     jo_close(j);

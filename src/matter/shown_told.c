@@ -10,6 +10,10 @@ static bool tells(const struct section *s, struct str name) {
     return false;
 }
 
+bool shown_tells(const struct shown *s, const struct event *e) {
+    return e->type == EVENT_MATTER_ACTED && tells(s->matter.section, e->u.matter_acted.action);
+}
+
 static bool for_requesters(enum event_type type) {
     switch (type) {
     case EVENT_MATTER_OPENED:
@@ -17,7 +21,28 @@ static bool for_requesters(enum event_type type) {
     case EVENT_CLOCK_MOVED:
     case EVENT_MATTER_PUBLISHED:
     case EVENT_DOCUMENT_ISSUED:
+    case EVENT_ACTION_UNDONE:
+    case EVENT_ACTION_REVERSED:
+    case EVENT_MERGE_UNDONE:
+    case EVENT_MATTER_SPLIT:
+    case EVENT_MATTER_SPLIT_OFF:
+    case EVENT_SPLIT_UNDONE:
+    case EVENT_SPLIT_ENDED:
+    case EVENT_MATTER_MOVED_TO:
     case EVENT_CONTENT_DESTROYED: return true;
+    default: return false;
+    }
+}
+
+// About who raised it: nothing of that is for the body complained of.
+static bool about_requesters(enum event_type type) {
+    switch (type) {
+    case EVENT_REQUESTER_JOINED:
+    case EVENT_REQUESTER_MOVED:
+    case EVENT_REQUESTER_RETURNED:
+    case EVENT_REQUESTER_CORRECTED:
+    case EVENT_REQUESTER_LEFT:
+    case EVENT_CORRECTION_ASKED: return true;
     default: return false;
     }
 }
@@ -37,6 +62,19 @@ static bool merged_in(const struct shown *s) {
     return merged;
 }
 
+static bool event_is_set_right(enum event_type type) { return type >= EVENT_ACTION_UNDONE && type <= EVENT_MATTER_MOVED_TO; }
+
+// To how many others the answer goes is not for each of them.
+static struct pair_list without_addressees(const struct shown *s, struct pair_list fields) {
+    const struct procedure *p = s->matter.rules->procedure;
+    struct pair *kept = arena_array(s->view->arena, struct pair, fields.count + 1);
+    size_t n = 0;
+    if (p->means[MEANS_ADDRESSEES] < 0) return fields;
+    for (size_t i = 0; i < fields.count; i++)
+        if (!str_eq(fields.pairs[i].name, p->fields[p->means[MEANS_ADDRESSEES]].name.name)) kept[n++] = fields.pairs[i];
+    return (struct pair_list){kept, n};
+}
+
 static void told_to_requester(const struct shown *s, bool own, struct event *e, bool *ret_content) {
     e->key = STR("");
     if (!own) e->account = 0;
@@ -44,16 +82,18 @@ static void told_to_requester(const struct shown *s, bool own, struct event *e, 
         e->u.matter_opened.fields = (struct pair_list){NULL, 0};
         *ret_content = false;
     }
+    if (event_is_set_right(e->type) && !own) *ret_content = false; // why, offices say to each other
     if (e->type != EVENT_MATTER_ACTED) return;
     struct event_matter_acted *x = &e->u.matter_acted;
     bool open = own || tells(s->matter.section, x->action);
     if (!open) x->fields = (struct pair_list){NULL, 0};
+    if (!own) x->fields = without_addressees(s, x->fields);
     x->parts = (struct id_list){NULL, 0};
     x->share = 0;
     *ret_content = open;
 }
 
-static bool personal_share(const struct shown *s, int64_t share) {
+bool shown_personal_share(const struct shown *s, int64_t share) {
     const struct procedure *p = s->matter.rules->procedure;
     for (int i = 0; i < p->main.action_count; i++) {
         const struct action *a = &p->main.actions[i];
@@ -66,14 +106,14 @@ bool shown_told(const struct shown *s, const struct event *e, struct event *ret,
     bool own = s->account && e->account == s->account->id;
     *ret = *e;
     *ret_content = true;
-    if (s->hidden && (e->type == EVENT_REQUESTER_JOINED || e->type == EVENT_REQUESTER_MOVED)) return false;
+    if (s->hidden && about_requesters(e->type)) return false;
     if (s->hidden && by_requester(s, e)) {
         ret->account = 0;
         ret->key = STR("");
     }
-    if (s->sealed && (e->type == EVENT_REQUESTER_RATED || (e->type == EVENT_PART_ENDED && personal_share(s, e->u.part_ended.share)))) return false;
+    if (s->sealed && (e->type == EVENT_REQUESTER_RATED || (e->type == EVENT_PART_ENDED && shown_personal_share(s, e->u.part_ended.share)))) return false;
     if (s->whole) return true;
-    if (!for_requesters(e->type)) return false;
+    if (!for_requesters(e->type) || (e->type == EVENT_DOCUMENT_ISSUED && !shown_addressed(s, e->u.document_issued.requester))) return false;
     told_to_requester(s, own, ret, ret_content);
     return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timers: a rung that is due is a command by the timer at the moment it was due, keyed by what it is, so that late
 // or twice changes nothing.
+#include "matter/alarm.h"
 #include "matter/room.h"
 
 enum { RUNGS_AT_ONCE = 4096 };
@@ -74,14 +75,27 @@ static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct
     if (family_of(d, m, &family, f) < 0) return -1;
     for (int fired = 0; fired < RUNGS_AT_ONCE; fired++) {
         struct due_rung due = {0};
+        struct alarm alarm = {.fire = 0};
         for (size_t i = 0; i < family.count; i++) {
             struct stream *st;
             if (desk_stream(d, family.ids[i], STREAM_MATTER, &st, f) < 0) return -1;
             earliest(st, upto, &due);
+            alarm_earliest(st, upto, &alarm);
         }
-        if (due.fire == 0) return 0;
-        if (fire(d, &due, f) < 0) return -1;
+        if (due.fire == 0 && alarm.fire == 0) return 0;
+        bool clock = due.fire && (alarm.fire == 0 || due.fire <= alarm.fire);
+        if (clock ? fire(d, &due, f) < 0 : alarm_fire(d, &alarm, f) < 0) return -1;
     }
+    return 0;
+}
+
+// What it was merged into, or split from: taking it apart, or putting it back, writes there too.
+static int fire_linked(struct desk *d, const struct matter *m, ms_t upto, struct fault *f) {
+    struct matter other;
+    size_t pos = 0;
+    if (m->row->merged_into && (matter_load(d, m->row->merged_into, &other, f) < 0 || fire_family(d, &other, upto, f) < 0)) return -1;
+    for (const struct row_split *s; m->row->outcome == OUTCOME_NONE && (s = stream_next(m->stream, TABLE_SPLIT, &pos)) != NULL;)
+        if (!s->undone && (matter_load(d, s->other, &other, f) < 0 || fire_family(d, &other, upto, f) < 0)) return -1;
     return 0;
 }
 
@@ -93,7 +107,7 @@ int timers_before(struct desk *d, const struct command *c, struct fault *f) {
     ms_t at = d->at;
     struct str word = c->matter.n ? c->matter : command_field(c, STR("stream"));
     if (word.n == 0 || matter_find(d, word, &m, &ignored) < 0) return 0;
-    if (fire_family(d, &m, at, f) < 0) return -1;
+    if (fire_family(d, &m, at, f) < 0 || fire_linked(d, &m, at, f) < 0) return -1;
     const struct procedure *p = m.rules->procedure;
     for (size_t i = 0; i < c->fields.count; i++) {
         int field = procedure_field(p, c->fields.pairs[i].name);

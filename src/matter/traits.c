@@ -16,6 +16,8 @@ static int trait(const struct matter *m, int per) {
     return -1;
 }
 
+int share_now(const struct matter *m, int value, int per) { return rules_share(m->rules, value, per, trait(m, per)); }
+
 struct limit limit_now(const struct matter *m, int value, int per) { return rules_limit(m->rules, value, per, trait(m, per)); }
 
 // Clocks that run by a choice follow it when it is made anew.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/casework.h"
 #include "matter/may.h"
 #include "matter/room.h"
 #include "registry/registry.h"
@@ -61,7 +62,8 @@ enum sight matter_sight(const struct matter *m, const struct stream *account, in
         bool person = p->roles[i].kind == ROLE_BOUND && p->fields[p->roles[i].field].type == FIELD_PERSON;
         if ((roles >> i & 1) && !person) return SIGHT_OFFICE;
     }
-    return matter_requester(m, account->id) ? SIGHT_REQUESTER : SIGHT_NONE;
+    if (casework_sees(m, account, at)) return SIGHT_OFFICE;
+    return matter_requester(m, account->id) || cosign_pending(m, account->id, at) ? SIGHT_REQUESTER : SIGHT_NONE;
 }
 
 bool matter_complained(const struct matter *m, const struct stream *account, int64_t at) {
@@ -95,6 +97,7 @@ int actor_for(struct desk *d, const struct command *c, const struct procedure *p
         if (roles >> i & 1) {
             if (who.n) buf_add(&who, STR("、"));
             buf_add(&who, p->roles[i].name.name);
+            if (m == NULL && p->roles[i].holding.name.n) buf_printf(&who, "（须是%.*s）", SP(p->roles[i].holding.name));
         }
     buf_time_short(&day, d->judged, desk_days(d).utc_offset);
     fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”在 %.*s 没有“%.*s”所需的职务：须由 %.*s 办理",

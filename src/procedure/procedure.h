@@ -71,10 +71,10 @@ struct field {
     int choice_count;
 };
 
-// A value that a profile gives: a limit ("5个工作日") or a maximum ("2次").
+// A value that a profile gives: a limit ("5个工作日"), a maximum ("2次") or a share ("30%").
 struct value_name {
     struct str name;
-    bool is_limit, is_count; // how the file uses it; both is a fault
+    bool is_limit, is_count, is_share; // how the file uses it; more than one is a fault
     int line, column;        // first use
 };
 
@@ -166,6 +166,7 @@ struct action {
     bool merges;           // 并入: the duty moves to another matter
     int extension;         // ACTION_EXTEND: value 每次, or -1 (then field 延长 says how long)
     int window;            // 限于 W: only so long after the stage was entered (an end: after it ended), value index or -1
+    int sample, sample_per; // 抽样 V [按 F]: on entering the stage a draw with that share; not drawn: the system does it at once; or -1
     bool automatic;        // 自动: the system does it at once, as soon as it is open
     struct str issues;     // 发文 KIND: draws a document number of that kind and issues the document; or empty
 };

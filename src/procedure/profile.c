@@ -142,6 +142,19 @@ static int add_value(struct profile_reader *r, struct str name, int at, struct s
     return 0;
 }
 
+// A text with blanks, a list of fonts for instance, stands in quotation marks: "…" or “…”. 1 when there was one, 0, -1.
+static int take_quoted(struct profile_reader *r, struct str *ret) {
+    bool plain = str_starts(r->rest, STR("\""));
+    if (!plain && !str_starts(r->rest, STR("“"))) return 0;
+    int at = column(r);
+    struct str inner = str_skip(r->rest, plain ? 1 : STR("“").n), close = plain ? STR("\"") : STR("”");
+    ptrdiff_t end = str_find(inner, close);
+    if (end < 0) return syntax(r, at, "引号没有关上。", "The quotation mark is not closed.");
+    *ret = str_trim(str_head(inner, (size_t)end));
+    r->rest = str_skip(inner, (size_t)end + close.n);
+    return 1;
+}
+
 static int read_value(struct profile_reader *r) {
     int at = column(r);
     struct str name = take_word(r);
@@ -151,7 +164,10 @@ static int read_value(struct profile_reader *r) {
     r->rest = str_skip(r->rest, *r->rest.p == '=' ? 1 : STR("＝").n);
     skip_blanks(r);
     int text_at = column(r);
-    struct str text = take_word(r);
+    struct str text;
+    int quoted = take_quoted(r, &text);
+    if (quoted < 0) return -1;
+    if (!quoted) text = take_word(r);
     if (text.n == 0) return syntax(r, text_at, "等号后面缺值。", "There is no value behind the equals sign.");
     return add_value(r, name, at, text, text_at);
 }

@@ -45,10 +45,13 @@ struct rules {
     const struct profile *profile;
     struct limit limits[PROC_VALUES]; // by index into procedure->values, where is_limit
     int counts[PROC_VALUES];          // where is_count: 0–COUNT_MAX
-    struct limit by_choice[PROC_PERS][PROC_CHOICES]; // of procedure->pers, filled for every choice
+    int shares[PROC_VALUES];          // where is_share: in thousandths, 0–1000
+    struct limit by_choice[PROC_PERS][PROC_CHOICES]; // of procedure->pers with a limit, filled for every choice
+    int shares_by_choice[PROC_PERS][PROC_CHOICES];   // of those with a share, likewise
 };
 
 // The limit of a stage or clock: `value` alone, or by what its choice field holds (-1: nothing chosen yet).
+int rules_share(const struct rules *r, int value, int per, int choice);
 struct limit rules_limit(const struct rules *r, int value, int per, int choice);
 
 // Fault "profile-missing" (which name, used at which line of the procedure, the near name the profile has),

@@ -108,6 +108,11 @@ static void collect_forks(const struct graph *g, struct forked forks[PROC_SHARES
 }
 
 int procedure_prove(const struct rules *r, struct arena *a, struct proof *ret, struct fault *f) {
+    static const struct proof_seeds none[1 + PROC_SHARES];
+    return procedure_prove_from(r, none, a, ret, f);
+}
+
+int procedure_prove_from(const struct rules *r, const struct proof_seeds *seeds, struct arena *a, struct proof *ret, struct fault *f) {
     const struct procedure *p = r->procedure;
     struct forked forks[PROC_SHARES] = {{0}};
     int count = 1 + p->part_count;
@@ -125,7 +130,7 @@ int procedure_prove(const struct rules *r, struct arena *a, struct proof *ret, s
                        "The part \"{}\" is never split off. Add an action that does, or remove it.", NAMES(&s->name));
         } else {
             struct state start = i ? state_part_opened(forks[i - 1].bound) : state_before_opening();
-            int rc = graph_search(&c.g, r, s, start, f);
+            int rc = graph_search_from(&c.g, r, s, start, seeds[i], f);
             if (rc == 0) prove_section(&c, &proof.sections[i]);
             if (rc == 0 && i == 0) collect_forks(&c.g, forks);
             graph_release(&c.g);

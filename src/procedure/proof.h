@@ -29,7 +29,7 @@ struct trace_step {
 };
 
 struct finding {
-    int property;       // 1–8
+    int property;       // 1–8; 0: a state without an image (mapping.h)
     struct str section;
     int line, column;   // the declaration to look at
     struct str zh, en;  // what is wrong and what to do
@@ -63,6 +63,14 @@ struct proof {
 // largest counter and its value) when it could not. Names point into the procedure, sentences and traces lie
 // in the arena.
 int procedure_prove(const struct rules *r, struct arena *a, struct proof *ret, struct fault *f);
+
+// Likewise with more states to begin with, by state_pack, for each section (main, then the parts): those in which matters
+// come over from another version. A trace that begins with TRACE_ACT “迁移 migrate” begins in one of them.
+struct proof_seeds {
+    const int64_t *numbers;
+    size_t count;
+};
+int procedure_prove_from(const struct rules *r, const struct proof_seeds *seeds, struct arena *a, struct proof *ret, struct fault *f);
 
 void proof_zh(struct buf *b, const struct proof *p);
 void proof_en(struct buf *b, const struct proof *p);

@@ -24,10 +24,10 @@ static bool leaves(const struct view *v, const struct action *a) {
     return a->to >= 0 && a->to != v->st.stage;
 }
 
-// Happens whatever the fields hold and however late it is: no 当, no 限于, and 否则 only where no open guard stands before it.
+// Happens whatever the fields hold and however late it is: no 当, 限于 or 抽样, and 否则 only where no open guard stands before it.
 static bool unguarded(const struct view *v, size_t k) {
     const struct action *a = action_of(v, k);
-    if (a->guard_field >= 0 || a->window >= 0) return false;
+    if (a->guard_field >= 0 || a->window >= 0 || a->sample >= 0) return false;
     if (!a->otherwise) return true;
     for (size_t j = 0; j < k; j++)
         if (action_of(v, j) && same_name(action_of(v, j), a)) return false;
@@ -39,7 +39,7 @@ static bool unguarded(const struct view *v, size_t k) {
 static bool timer_moves_on(const struct view *v, struct str name) {
     for (size_t k = 0; k < v->n; k++) {
         const struct action *a = action_of(v, k);
-        if (a && a->guard_field < 0 && name_is(&a->name, name)) return (a->roles & 1) && leaves(v, a);
+        if (a && a->guard_field < 0 && a->sample < 0 && name_is(&a->name, name)) return (a->roles & 1) && leaves(v, a);
     }
     return false;
 }

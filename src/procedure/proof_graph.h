@@ -7,6 +7,7 @@
 
 // What happened on an edge: an action's index, or -1 - (2 * share + agreed) for a part end.
 typedef int16_t how_t;
+#define HOW_MOVED INT16_MIN // it came over from another version: no step of this procedure
 
 struct edge {
     uint32_t to;
@@ -32,9 +33,14 @@ static inline bool edge_stays(const struct graph *g, uint32_t from, size_t e) {
 }
 
 // Counters that no action can ask from a stage on are kept at zero: states that differ in them alone are one.
+// Which counters (a bit each) an action can still count from each stage on; and a state without the others.
+void live_counters(const struct section *s, uint32_t live[PROC_STAGES]);
+void forget_dead(const struct section *s, const uint32_t live[PROC_STAGES], struct state *st);
 // Fault "too-many-states". Either way graph_release ends it.
 int graph_search(struct graph *ret, const struct rules *r, const struct section *s, struct state start,
                  struct fault *f);
+// With more states to begin with.
+int graph_search_from(struct graph *ret, const struct rules *r, const struct section *s, struct state start, struct proof_seeds seeds, struct fault *f);
 void graph_release(struct graph *g);
 struct state graph_state(const struct graph *g, uint32_t i);
 // The step `how` out of a state, in words.

@@ -81,7 +81,7 @@ struct state graph_state(const struct graph *g, uint32_t i) {
 }
 
 // Which counters an action can still count from each stage on, by what leads where alone.
-static void live_counters(const struct section *s, uint32_t live[PROC_STAGES]) {
+void live_counters(const struct section *s, uint32_t live[PROC_STAGES]) {
     bool news = true;
     for (int i = 0; i < s->stage_count; i++) live[i] = 0;
     while (news) {
@@ -100,13 +100,17 @@ static void live_counters(const struct section *s, uint32_t live[PROC_STAGES]) {
 }
 
 // A count that nothing asks any more makes no difference: states that differ in it alone are one.
-static void forget_dead(const struct section *s, const uint32_t live[PROC_STAGES], struct state *st) {
+void forget_dead(const struct section *s, const uint32_t live[PROC_STAGES], struct state *st) {
     for (int i = 0; st->stage >= 0 && i < s->counter_count; i++)
         if (!(live[st->stage] >> i & 1)) st->counters[i] = 0;
 }
 
 int graph_search(struct graph *ret, const struct rules *r, const struct section *s, struct state start,
                  struct fault *f) {
+    return graph_search_from(ret, r, s, start, (struct proof_seeds){NULL, 0}, f);
+}
+
+int graph_search_from(struct graph *ret, const struct rules *r, const struct section *s, struct state start, struct proof_seeds seeds, struct fault *f) {
     struct graph g = {.r = r, .s = s};
     struct table t = {0};
     uint32_t cap = 0;
@@ -120,6 +124,7 @@ int graph_search(struct graph *ret, const struct rules *r, const struct section 
         goto done;
     }
     reach(&g, &t, &cap, number, 0, 0);
+    for (size_t i = 0; i < seeds.count; i++) reach(&g, &t, &cap, seeds.numbers[i], 0, HOW_MOVED);
     for (uint32_t i = 0; i < g.count; i++) {
         struct state st = graph_state(&g, i), to;
         struct move moves[MOVES_MAX];
@@ -161,6 +166,10 @@ struct trace_step graph_step(const struct graph *g, uint32_t from, how_t how) {
     struct state st = graph_state(g, from);
     struct trace_step t = {.kind = TRACE_ACT};
     if (st.stage >= 0) t.stage = g->s->stages[st.stage].name.name;
+    if (how == HOW_MOVED) {
+        t.action = STR("迁移 migrate");
+        return t;
+    }
     if (how < 0) {
         int code = -1 - how;
         t.kind = code & 1 ? TRACE_PART_AGREED : TRACE_PART_OBJECTED;

@@ -2,11 +2,11 @@
 #include "procedure/proof.h"
 
 static const char *const title_zh[9] = {
-    "", "有用不上的内容", "会无限循环", "会走不下去", "等待没有着落", "会没有回音", "分件没有收尾", "没有确定由谁办",
+    "迁不过去", "有用不上的内容", "会无限循环", "会走不下去", "等待没有着落", "会没有回音", "分件没有收尾", "没有确定由谁办",
     "写明的意图做不到",
 };
 static const char *const title_en[9] = {
-    "", "something is never used", "it can go round for ever", "it can get stuck", "a wait leads nowhere",
+    "has nowhere to move to", "something is never used", "it can go round for ever", "it can get stuck", "a wait leads nowhere",
     "nobody is answered", "a part is left over", "nobody is named to act", "a claim does not hold",
 };
 

@@ -5,7 +5,7 @@
 // What a line 动作 may say, each once.
 static const enum keyword clauses[] = {KW_FROM,    KW_IN,       KW_TO,    KW_BY,      KW_REQUIRES, KW_OPTIONAL,
                                        KW_AT_MOST, KW_WHEN,     KW_OTHERWISE, KW_SPLITS, KW_NEEDS, KW_RECALLS,
-                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES, KW_WITHIN, KW_AUTO, KW_ISSUES, KW_WITHOUT};
+                                       KW_UNBINDS, KW_TELLS,    KW_REOPENS, KW_MERGES, KW_WITHIN, KW_AUTO, KW_ISSUES, KW_WITHOUT, KW_SAMPLED};
 enum { CLAUSES = sizeof clauses / sizeof *clauses };
 
 struct action_line {
@@ -107,6 +107,7 @@ static int read_clause(struct reader *r, struct action *a, enum keyword k) {
     case KW_TELLS: a->tells = true; return read_tells(r);
     case KW_REOPENS: a->owes = true; return 0;
     case KW_WITHIN: return reader_value(r, VALUE_LIMIT, &a->window);
+    case KW_SAMPLED: return reader_value(r, VALUE_SHARE, &a->sample) != 0 ? -1 : reader_per(r, a->sample, &a->sample_per);
     case KW_AUTO: a->automatic = true; return 0;
     case KW_ISSUES: return read_issues(r, a);
     case KW_WITHOUT: return read_bound_roles(r, "无", "without", &a->without);
@@ -187,6 +188,10 @@ static int check_auto(struct reader *r, struct action *a, const struct token *at
     if (a->window >= 0 && (a->roles & 1))
         return reader_fault(r, at, "系统的动作不看“限于”：它到期才做，或立即自动做。",
                             "What the system does is not limited by “within”: it acts when a time is up, or at once.");
+    if (a->sample >= 0 && a->roles == 0) a->roles = 1;
+    if (a->sample >= 0 && (a->roles != 1 || a->required || a->guard_field >= 0 || a->otherwise || a->automatic || a->opening || a->to < 0))
+        return reader_fault(r, at, "“抽样”的动作写“从 … 到 …”，只能“由 系统”，没有必填字段，不带“当”“否则”“自动”。",
+                            "A sampled action says “from … to …”, is by the system alone, requires no field and has no “when”, “otherwise” or “auto”.");
     if (!a->automatic) return 0;
     if (a->roles == 0) a->roles = 1;
     if (a->roles != 1 || a->required || a->guard_field >= 0 || a->otherwise)

@@ -8,7 +8,7 @@ int section_add_action(struct reader *r, struct name name, struct action **ret) 
         return reader_too_many(r, "一个部分里的动作", "actions in one section", PROC_ACTIONS, name.line, name.column);
     *ret = &s->actions[s->action_count++];
     **ret = (struct action){.name = name, .to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                            .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
+                            .fork_field = -1, .join_share = -1, .extension = -1, .window = -1, .sample = -1, .sample_per = -1};
     return 0;
 }
 

@@ -148,8 +148,9 @@ static int value_name_check(struct reader *r, enum value_use use, const struct t
 int reader_value(struct reader *r, enum value_use use, int *ret) {
     struct procedure *p = r->p;
     struct token t;
-    if (reader_word(r, use == VALUE_LIMIT ? "期限的名称" : "次数的名称",
-                    use == VALUE_LIMIT ? "name of a limit" : "name of a maximum", &t) != 0 ||
+    static const char *const zh[] = {"期限", "次数", "比例"}, *const en[] = {"limit", "maximum", "share"};
+    static const char *const zh_name[] = {"期限的名称", "次数的名称", "比例的名称"}, *const en_name[] = {"name of a limit", "name of a maximum", "name of a share"};
+    if (reader_word(r, zh_name[use], en_name[use], &t) != 0 ||
         value_name_check(r, use, &t) != 0)
         return -1;
     int i = 0;
@@ -160,13 +161,12 @@ int reader_value(struct reader *r, enum value_use use, int *ret) {
         *v = (struct value_name){.name = t.text, .line = t.line, .column = t.column};
         p->value_count++;
     }
-    if (use == VALUE_LIMIT ? v->is_count : v->is_limit)
-        return reader_fault(r, &t, "“%.*s”在第 %d 行用作%s，这里却用作%s%.0s%.0s。",
-                            "“%.*s” is used on line %d as %.0s%.0sa %s, here as a %s.", SP(t.text), v->line,
-                            v->is_count ? "次数" : "期限", v->is_count ? "期限" : "次数",
-                            v->is_count ? "maximum" : "limit", v->is_count ? "limit" : "maximum");
-    v->is_limit |= use == VALUE_LIMIT;
-    v->is_count |= use == VALUE_COUNT;
+    bool *uses[] = {&v->is_limit, &v->is_count, &v->is_share};
+    for (int k = 0; k < 3; k++)
+        if (k != (int)use && *uses[k])
+            return reader_fault(r, &t, "“%.*s”在第 %d 行用作%s，这里却用作%s%.0s%.0s。",
+                                "“%.*s” is used on line %d as %.0s%.0sa %s, here as a %s.", SP(t.text), v->line, zh[k], zh[use], en[k], en[use]);
+    *uses[use] = true;
     *ret = i;
     return 0;
 }

@@ -71,7 +71,7 @@ int reader_parts(struct reader *r, uint32_t *ret);
 // A list of actions of this section, all variants each.
 int reader_actions(struct reader *r, uint64_t ret[2]);
 // The name of a value, and how it is used here.
-enum value_use { VALUE_LIMIT, VALUE_COUNT };
+enum value_use { VALUE_LIMIT, VALUE_COUNT, VALUE_SHARE };
 int reader_value(struct reader *r, enum value_use use, int *ret);
 // After the name of a limit: 按 FIELD, an index into pers; -1 where it is not written.
 int reader_per(struct reader *r, int limit, int *ret);

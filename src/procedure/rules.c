@@ -26,10 +26,32 @@ static int count_parse(struct str s, int *ret) {
     return 0;
 }
 
+// "30%", "12.5%", "100%", in thousandths.
+static int share_parse(struct str s, int *ret) {
+    int64_t whole = 0, tenth = 0;
+    if (!str_ends(s, STR("%"))) return -1;
+    s = str_head(s, s.n - 1);
+    ptrdiff_t dot = str_find(s, STR("."));
+    if (dot >= 0 && (s.n != (size_t)dot + 2 || str_to_i64(str_skip(s, (size_t)dot + 1), &tenth) != 0)) return -1;
+    if (dot >= 0) s = str_head(s, (size_t)dot);
+    if (s.n == 0 || s.n > 3 || str_to_i64(s, &whole) != 0 || whole < 0 || tenth < 0 || whole * 10 + tenth > 1000) return -1;
+    *ret = (int)(whole * 10 + tenth);
+    return 0;
+}
+
+static int value_parse(const struct value_name *n, struct str text, struct limit *limit, int *count, int *share) {
+    struct fault none;
+    if (n->is_limit) return limit_parse(text, limit, &none);
+    return n->is_share ? share_parse(text, share) : count_parse(text, count);
+}
+
 static int bad_value(const struct value_name *n, const struct profile_value *value, struct fault *f) {
     if (n->is_limit)
         fault_set(f, FAULT_INPUT, "profile-value", "“%.*s”应是期限（如“5个工作日”“2小时”），不是“%.*s”。",
                   "“%.*s” should be a limit, such as “5wd” or “2h”, not “%.*s”.", SP(n->name), SP(value->text));
+    else if (n->is_share)
+        fault_set(f, FAULT_INPUT, "profile-value", "“%.*s”应是比例（如“30%%”，0 到 100），不是“%.*s”。", "“%.*s” should be a share such as “30%%”, from 0 to 100, not “%.*s”.",
+                  SP(n->name), SP(value->text));
     else
         fault_set(f, FAULT_INPUT, "profile-value", "“%.*s”应是 0 到 20 的次数（如“2次”），不是“%.*s”。",
                   "“%.*s” should be a count from 0 to 20, such as “2”, not “%.*s”.", SP(n->name), SP(value->text));
@@ -78,9 +100,9 @@ static int bind_choices(struct rules *r, struct fault *f) {
         if (stray_choice(n, field, r->profile, f) < 0) return -1;
         for (int k = 0; k < field->choice_count; k++) {
             const struct profile_value *value = value_by_choice(r->profile, n->name, &field->choices[k]);
-            struct fault none;
             r->by_choice[i][k] = r->limits[p->pers[i].value];
-            if (value && limit_parse(value->text, &r->by_choice[i][k], &none) != 0) return bad_value(n, value, f);
+            r->shares_by_choice[i][k] = r->shares[p->pers[i].value];
+            if (value && value_parse(n, value->text, &r->by_choice[i][k], &(int){0}, &r->shares_by_choice[i][k]) != 0) return bad_value(n, value, f);
         }
     }
     return 0;
@@ -90,16 +112,17 @@ struct limit rules_limit(const struct rules *r, int value, int per, int choice) 
     return per >= 0 && choice >= 0 ? r->by_choice[per][choice] : r->limits[value];
 }
 
+int rules_share(const struct rules *r, int value, int per, int choice) {
+    return per >= 0 && choice >= 0 ? r->shares_by_choice[per][choice] : r->shares[value];
+}
+
 int rules_bind(struct rules *ret, const struct procedure *p, const struct profile *v, struct fault *f) {
     struct rules rules = {.procedure = p, .profile = v};
     for (int i = 0; i < p->value_count; i++) {
         const struct value_name *n = &p->values[i];
         const struct profile_value *value = profile_get(v, n->name);
         if (value == NULL) return missing(n, v, f);
-        struct fault none;
-        bool bad = n->is_limit ? limit_parse(value->text, &rules.limits[i], &none) != 0
-                               : count_parse(value->text, &rules.counts[i]) != 0;
-        if (bad) return bad_value(n, value, f);
+        if (value_parse(n, value->text, &rules.limits[i], &rules.counts[i], &rules.shares[i]) != 0) return bad_value(n, value, f);
     }
     if (bind_choices(&rules, f) < 0) return -1;
     *ret = rules;

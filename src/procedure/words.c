@@ -77,6 +77,7 @@ static const struct pair {
     [KW_ISSUES] = {STR("发文"), STR("issues")},
     [KW_WITHOUT] = {STR("无"), STR("without")},
     [KW_HALTS] = {STR("停钟"), STR("halts")},
+    [KW_SAMPLED] = {STR("抽样"), STR("sampled")},
     [KW_PROFILE] = {STR("方案"), STR("profile")},
 };
 

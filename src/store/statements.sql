@@ -116,6 +116,10 @@ SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, 
 -- the matters of a body by due date: region, lead, outcome, due and id after which, limit
 SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND lead = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
 
+-- name: matter_beside
+-- the open parts of what a body leads: region, lead, outcome of the whole (0), outcome of the part (0)
+SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter p WHERE p.region = w.region AND p.parent = w.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
+
 -- name: matter_ended
 -- ended matters (their due is 0) of one outcome, newest first: region, outcome, due and id before which, limit
 SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND outcome = ? AND (due, id) < (?, ?) ORDER BY due DESC, id DESC LIMIT ?;
@@ -172,6 +176,144 @@ SELECT account, name, made, until FROM token WHERE region = ? AND digest = ?;
 -- scan of the few tokens there are: region, account
 SELECT digest, name, made, until FROM token WHERE region = ? AND account = ?;
 
+-- name: outbox_notify
+-- what is to be told, in order: region, limit
+SELECT region_seq, stream, seq FROM outbox WHERE region = ? AND what >= 2 ORDER BY region_seq LIMIT ?;
+
+-- name: outbox_told
+-- the duty to notify of an event is taken over: region, region_seq
+UPDATE outbox SET what = what - 2 WHERE region = ? AND region_seq = ? AND what >= 2;
+
+-- name: outbox_done
+-- nothing is left to do about an event: region, region_seq
+DELETE FROM outbox WHERE region = ? AND region_seq = ? AND what = 0;
+
+-- name: attempt_due
+-- deliveries a machine makes whose time has come: region, now, limit
+SELECT delivery, way, tries, next, began, why FROM attempt WHERE region = ? AND next <= ? ORDER BY next LIMIT ?;
+
+-- name: attempt_one
+-- region, delivery
+SELECT way, tries, next, began, why FROM attempt WHERE region = ? AND delivery = ?;
+
+-- name: attempt_recall
+-- those that wait because a way was off are tried again, scan: region
+UPDATE attempt SET next = 0, why = '' WHERE region = ? AND why = 'off';
+
+-- name: delivery_todo
+-- deliveries of a state, oldest first, by key: region, state, after (exclusive), limit
+SELECT id, matter, kind, requester, office, role, way, urgent, opened, tries, why FROM delivery WHERE region = ? AND state = ? AND id > ? ORDER BY id LIMIT ?;
+
+-- name: delivery_way
+-- region, delivery
+SELECT state, way FROM delivery WHERE region = ? AND id = ?;
+
+-- name: delivery_of_matter
+-- region, matter
+SELECT id FROM delivery WHERE region = ? AND matter = ? ORDER BY id;
+
+-- name: address_by_slot
+-- region, slot
+SELECT id FROM address WHERE region = ? AND slot = ?;
+
+-- name: address_of_owner
+-- region, owner
+SELECT id FROM address WHERE region = ? AND owner = ? ORDER BY id;
+
+-- name: role_holders
+-- who holds a role, in which office: region, role
+SELECT account, office, since, until FROM role WHERE region = ? AND role = ?;
+
+-- name: role_of_office
+-- who holds a role in an office: region, role, office
+SELECT account, since, until FROM role WHERE region = ? AND role = ? AND office = ?;
+
+-- name: code_one
+-- region, digest
+SELECT matter, requester, account, made FROM code WHERE region = ? AND digest = ?;
+
+-- name: code_of_requester
+-- region, matter, requester
+SELECT digest, made FROM code WHERE region = ? AND matter = ? AND requester = ?;
+
+-- name: code_end_requester
+-- region, matter, requester
+DELETE FROM code WHERE region = ? AND matter = ? AND requester = ?;
+
 -- name: count_event
 -- scan: region
 SELECT COUNT(*) FROM event WHERE region = ?;
+
+-- name: target_by_code
+-- region, code
+SELECT id FROM target WHERE region = ? AND code = ?;
+
+-- name: target_children
+-- region, parent
+SELECT id FROM target WHERE region = ? AND parent = ? ORDER BY id;
+
+-- name: supervision_of
+-- region, the matter or target
+SELECT id FROM supervision WHERE region = ? AND subject = ? ORDER BY id;
+
+-- name: slip_by_number
+-- region, number
+SELECT supervision, n FROM slip WHERE region = ? AND number = ?;
+
+-- name: slip_open
+-- slips that are not settled, by deadline: region, settled (0)
+SELECT supervision, n FROM slip WHERE region = ? AND settled = ? ORDER BY due, supervision, n;
+-- name: commitment_fire_next
+-- the earliest reminder of a commitment due up to a time: region, fire
+SELECT matter, fire FROM commitment WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: invitation_fire_next
+-- the earliest invitation that ends up to a time: region, fire
+SELECT matter, fire FROM invitation WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: mark_fire_next
+-- the earliest report or answer due up to a time: region, fire
+SELECT matter, fire FROM mark WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+
+-- name: commitment_of_office
+-- what an office is to keep, by due date, from a date on: region, office, due and matter and n after which, limit
+SELECT matter, n, due FROM commitment WHERE region = ? AND office = ? AND (due, matter, n) > (?, ?, ?) ORDER BY due, matter, n LIMIT ?;
+
+-- name: commitment_in_state
+-- commitments in a state, by due date: region, state, due and matter and n after which, limit
+SELECT matter, n, due FROM commitment WHERE region = ? AND state = ? AND (due, matter, n) > (?, ?, ?) ORDER BY due, matter, n LIMIT ?;
+
+-- name: invitation_of_account
+-- where an account is asked to sign, newest first: region, account, state, limit
+SELECT matter, n FROM invitation WHERE region = ? AND account = ? AND state = ? ORDER BY matter DESC, n DESC LIMIT ?;
+
+-- name: link_to
+-- the links of others to a matter: region, other
+SELECT matter, n FROM link WHERE region = ? AND other = ? ORDER BY matter, n LIMIT 256;
+
+-- name: mark_in_state
+-- marks of a kind by state, newest first: region, kind, state, matter before which, limit
+SELECT matter, n FROM mark WHERE region = ? AND kind = ? AND state = ? AND matter < ? ORDER BY matter DESC, n DESC LIMIT ?;
+
+-- name: mark_of_account
+-- marks of a kind with that account for leader, newest first: region, account, kind, state, limit
+SELECT matter, n FROM mark WHERE region = ? AND account = ? AND kind = ? AND state = ? ORDER BY matter DESC, n DESC LIMIT ?;
+
+-- name: plenary_by_name
+-- region, procedure, name
+SELECT id FROM plenary WHERE region = ? AND procedure = ? AND name = ?;
+
+-- name: plenary_before
+-- the plenary that began last up to a time: region, procedure, begins
+SELECT id FROM plenary WHERE region = ? AND procedure = ? AND begins <= ? ORDER BY begins DESC LIMIT 1;
+
+-- name: case_of_matter
+-- the number a matter has: region, matter
+SELECT plenary, number FROM case_number WHERE region = ? AND matter = ?;
+-- name: migration_from
+-- where a migration begins: region, procedure, n
+SELECT old_procedure, old_profile FROM migration WHERE region = ? AND procedure = ? AND n = ?;
+
+-- name: matter_under
+-- open wholes under a procedure and profile, for moving them all, scan: region, procedure, profile
+SELECT id FROM matter WHERE region = ? AND procedure = ? AND profile = ? AND outcome = 0 AND parent = 0 ORDER BY region, id;

@@ -9,7 +9,7 @@
 #include "store/statements.h"
 #include "store/tables.h"
 
-enum { SCHEMA_VERSION = 3 };
+enum { SCHEMA_VERSION = 4 };
 
 struct store; // open handle
 

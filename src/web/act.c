@@ -4,6 +4,7 @@
 
 #include "web/form.h"
 #include "web/history.h"
+#include "web/matter_answer.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
 
@@ -49,7 +50,7 @@ static struct str written(const struct shown *s, struct str name) {
     struct str text = STR("");
     for (const struct shown_event *e = s->events; e; e = e->next) {
         struct str here = pairs_get(e->content, name);
-        if (here.n) text = here;
+        if (here.n && !e->undone) text = here;
     }
     return text;
 }
@@ -66,21 +67,56 @@ static struct pair_list beginning(struct visit *v, const struct shown *s, const 
     return out;
 }
 
-// To have before one's eyes while writing: what was raised, and what was written last.
+// Who is asked what they think of an answer has the answer before their eyes.
+static void answered(struct visit *v, const struct shown *s, struct tpl_act *t) {
+    const struct rec_document *documents;
+    size_t n = answer_documents(v, s, &documents);
+    struct rec_note *out = arena_array(v->a, struct rec_note, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (documents[i].text.n)
+            out[t->said_count++] = (struct rec_note){page_text(v, "%.*s（%.*s，%.*s）", SP(documents[i].number), SP(documents[i].issuer), SP(documents[i].issued)), documents[i].text};
+    t->said = out;
+}
+
+// The answer as it was written last, for those who check it, sign it or countersign it: of the whole, in a part too.
+static void draft_of(struct visit *v, const struct shown *s, struct tpl_act *t, struct rec_note *out) {
+    struct shown whole;
+    struct fault ignored;
+    if (s->matter.row->parent) {
+        if (shown_read(&whole, &v->view, page_text(v, "%lld", (long long)s->matter.row->parent), true, &ignored) < 0) return;
+        if (shown_for(&whole, visit_account(v), v->now) != SIGHT_OFFICE) return;
+        s = &whole;
+    }
+    struct rec_note draft = {STR(""), STR("")};
+    for (const struct shown_event *e = s->whole ? s->events : NULL; e; e = e->next)
+        for (size_t i = 0; i < e->content.count; i++)
+            if (shown_answer_field(e->content.pairs[i].name))
+                draft = (struct rec_note){page_text(v, "%.*s（%.*s）", SP(e->content.pairs[i].name), SP(page_time(v, e->event.at))),
+                                          personal_shown(personal(e->content.pairs[i].value), PERSONAL_TEXT, v->view.viewer, v->a)};
+    for (size_t i = 0; i < t->said_count; i++)
+        if (str_eq(out[i].text, draft.text)) return;
+    if (draft.text.n) out[t->said_count++] = draft;
+}
+
+// To have before one's eyes while writing: what was raised, what was written last, and the answer as it stands.
 static void said(struct visit *v, const struct shown *s, struct tpl_act *t) {
     const struct rec_step *steps;
     struct str late;
     size_t n = history_steps(v, s, &steps, &late), last = n;
+    if (matter_personal_part(&s->matter)) {
+        answered(v, s, t);
+        return;
+    }
     while (last && steps[last - 1].notes_count == 0) last--;
-    if (last == 0) return;
-    size_t first = steps[0].notes_count, more = last > 1 ? steps[last - 1].notes_count : 0;
-    struct rec_note *out = arena_array(v->a, struct rec_note, first + more + 1);
+    size_t first = n ? steps[0].notes_count : 0, more = last > 1 ? steps[last - 1].notes_count : 0;
+    struct rec_note *out = arena_array(v->a, struct rec_note, first + more + 2);
     for (size_t i = 0; i < first; i++)
         if (!str_eq(steps[0].notes[i].text, t->matter_title)) out[t->said_count++] = steps[0].notes[i];
     for (size_t i = 0; i < more; i++) {
         out[t->said_count] = steps[last - 1].notes[i];
         out[t->said_count++].label = page_text(v, "%.*s（%.*s，%.*s）", SP(steps[last - 1].notes[i].label), SP(steps[last - 1].what), SP(steps[last - 1].when));
     }
+    draft_of(v, s, t, out);
     t->said = out;
 }
 
@@ -99,7 +135,8 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
                         .fields = form.fields, .fields_count = form.count, .fault = form.trouble, .button = page_text(v, "确定%.*s", SP(a->name.name)),
                         .back = page_matter(v, s->matter.row->id)};
     if (form.has_office) t.offices_count = page_offices(v, &t.offices);
-    if (ends) t.confirm = STR("办理后这件事就结束了，不能再改。");
+    if (ends && matter_personal_part(&s->matter)) t.confirm = STR("每次答复只评价一次，提交后不能再改。");
+    else if (ends) t.confirm = s->matter.row->parent ? STR("办理后这个分件就结束了，不能再改。") : STR("办理后这件事就结束了，不能再改。");
     else if (tells) t.confirm = STR("办理后即记为已答复提出人，请先按所填方式告知。");
     said(v, s, &t);
     tpl_act(&b, &t);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/casework.h"
 #include "web/history.h"
 
 struct telling {
@@ -55,6 +56,57 @@ static void add_notes(const struct telling *t, struct rec_step *step, struct pai
     step->notes = notes;
 }
 
+// Old and new of a correction, ids as names.
+static void add_changes(const struct telling *t, struct rec_step *step, const struct shown_event *x) {
+    struct visit *v = t->v;
+    struct shown_change *all = arena_array(v->a, struct shown_change, shown_changes_most(x) + 1);
+    size_t n = shown_changes(t->s, x, all);
+    struct rec_note *notes = arena_array(v->a, struct rec_note, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct field *d = all[i].id ? field_named(t, all[i].label) : NULL;
+        struct str was = value_words(t, d, all[i].was), now = value_words(t, d, all[i].now);
+        notes[step->notes_count++] = (struct rec_note){all[i].label, was.n ? page_text(v, "原为：%.*s\n现为：%.*s", SP(was), SP(now)) : now};
+    }
+    struct str why = shown_why(t->s, x);
+    if (why.n) notes[step->notes_count++] = (struct rec_note){STR("理由"), why};
+    step->notes = notes;
+}
+
+static void add_why(const struct telling *t, struct rec_step *step, const struct shown_event *x) {
+    struct rec_note *note = arena_array(t->v->a, struct rec_note, 1);
+    struct str why = shown_why(t->s, x);
+    *note = (struct rec_note){STR("理由"), why};
+    step->notes = note;
+    step->notes_count = why.n != 0;
+}
+
+// What sets something right. False: it is none of that.
+static bool tell_right(const struct telling *t, const struct event *e, struct rec_step *step) {
+    struct visit *v = t->v;
+    switch (e->type) {
+    case EVENT_ACTION_UNDONE: step->what = page_text(v, "撤销“%.*s”", SP(e->u.action_undone.action)); return true;
+    case EVENT_ACTION_REVERSED: step->what = page_text(v, "撤回误办“%.*s”", SP(e->u.action_reversed.action)); return true;
+    case EVENT_MERGE_UNDONE: step->what = page_text(v, "从 %.*s 拆出", SP(matter_number(v, e->u.merge_undone.into))); return true;
+    case EVENT_REQUESTER_RETURNED: step->what = page_text(v, "第 %lld 位提出人回到 %.*s", (long long)e->u.requester_returned.n, SP(matter_number(v, e->u.requester_returned.to_matter))); return true;
+    case EVENT_REQUESTER_LEFT: step->what = page_text(v, "第 %lld 位提出人退出", (long long)e->u.requester_left.n); return true;
+    case EVENT_MATTER_CORRECTED: step->what = STR("更正"); return true;
+    case EVENT_REQUESTER_CORRECTED: step->what = page_text(v, "更正第 %lld 位提出人", (long long)e->u.requester_corrected.n); return true;
+    case EVENT_CORRECTION_ASKED: step->what = page_text(v, "申请更正（第 %lld 项）", (long long)e->u.correction_asked.n); return true;
+    case EVENT_CORRECTION_DECIDED:
+        step->what = page_text(v, "%s更正（第 %lld 项）", e->u.correction_decided.approved ? "同意" : "不同意", (long long)e->u.correction_decided.n);
+        return true;
+    case EVENT_MATTER_SPLIT: step->what = page_text(v, "分出一件：%.*s", SP(matter_number(v, e->u.matter_split.into))); return true;
+    case EVENT_MATTER_SPLIT_OFF: step->what = page_text(v, "由 %.*s 分出", SP(matter_number(v, e->u.matter_split_off.from))); return true;
+    case EVENT_SPLIT_UNDONE: step->what = page_text(v, "%.*s 合回", SP(matter_number(v, e->u.split_undone.into))); return true;
+    case EVENT_SPLIT_ENDED: step->what = page_text(v, "合回 %.*s", SP(matter_number(v, e->u.split_ended.into))); return true;
+    case EVENT_MATTER_MOVED_TO:
+        step->what = STR("迁移到新的程序或方案");
+        step->to = e->u.matter_moved_to.to;
+        return true;
+    default: return false;
+    }
+}
+
 // As told: without an account where it is not for who looks.
 static struct str who(const struct telling *t, const struct event *e) {
     struct visit *v = t->v;
@@ -73,6 +125,25 @@ static struct str rung_words(struct visit *v, const struct event_clock_fired *e)
     return page_text(v, "“%.*s”期限：%s%s%.*s%s", SP(e->clock), act, execute || e->role.n == 0 ? "" : " ", SP(e->role), e->passed ? "（导入时已过，未通知）" : "");
 }
 
+// How it ended in the procedure's own words: 已同意, 有异议, 未反馈; a part that is sealed or gone only whether it agreed.
+static struct str part_end(const struct telling *t, const struct event_part_ended *e) {
+    for (size_t i = 0; i < t->s->part_count; i++)
+        if (t->s->parts[i].row->id == e->part) return t->s->parts[i].row->stage;
+    return e->agreed ? STR("同意") : STR("有异议");
+}
+
+static void rated(const struct telling *t, const struct event_requester_rated *e, struct rec_step *step) {
+    const struct {
+        const char *label;
+        struct str value;
+    } said[] = {{"过程", e->process}, {"结果", e->satisfied}, {"是否解决", e->solved}};
+    struct rec_fact *facts = arena_array(t->v->a, struct rec_fact, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (said[i].value.n) facts[step->facts_count++] = (struct rec_fact){str_c(said[i].label), said[i].value};
+    step->facts = facts;
+    step->what = page_text(t->v, "第 %lld 位提出人评价", (long long)e->n);
+}
+
 // False: not for who looks.
 static bool tell(const struct telling *t, const struct shown_event *x, struct rec_step *step) {
     struct event told;
@@ -85,7 +156,14 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
     step->who = who(t, e);
     if (e->recorded - e->at > MS_DAY) step->late_note = page_text(v, "补记于 %.*s", SP(page_time(v, e->recorded)));
     // Of other events the content is a person's name and telephone: never told here.
-    if (content && (e->type == EVENT_MATTER_OPENED || e->type == EVENT_MATTER_ACTED)) add_notes(t, step, x->content);
+    if (content && (e->type == EVENT_MATTER_OPENED || e->type == EVENT_MATTER_ACTED || e->type == EVENT_REQUESTER_RATED)) add_notes(t, step, x->content);
+    step->undone = x->undone;
+    if (tell_right(t, e, step)) {
+        bool changes = e->type == EVENT_MATTER_CORRECTED || e->type == EVENT_REQUESTER_CORRECTED || e->type == EVENT_CORRECTION_ASKED;
+        if (content && t->s->whole && changes) add_changes(t, step, x);
+        else if (content) add_why(t, step, x);
+        return true;
+    }
     switch (e->type) {
     case EVENT_MATTER_OPENED:
         step->what = e->u.matter_opened.action.n ? e->u.matter_opened.action : STR("分出");
@@ -109,7 +187,11 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         step->what = page_text(v, "提出人转到 %.*s", SP(matter_number(v, e->u.requester_moved.into)));
         return true;
     case EVENT_PART_ENDED:
-        step->what = page_text(v, "分件 %.*s %s", SP(matter_number(v, e->u.part_ended.part)), e->u.part_ended.agreed ? "同意" : "有异议");
+        step->what = page_text(v, "分件 %.*s %.*s", SP(matter_number(v, e->u.part_ended.part)), SP(part_end(t, &e->u.part_ended)));
+        return true;
+    case EVENT_REQUESTER_RATED: rated(t, &e->u.requester_rated, step); return true;
+    case EVENT_DOCUMENT_ISSUED:
+        step->what = page_text(v, "编号 %.*s（%.*s）", SP(e->u.document_issued.number), SP(e->u.document_issued.kind));
         return true;
     case EVENT_PART_RECALLED: step->what = STR("收回"); return true;
     case EVENT_CLOCK_MOVED:
@@ -123,7 +205,10 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         *(struct rec_fact *)(uintptr_t)step->facts = (struct rec_fact){STR("依据"), e->u.content_destroyed.ground};
         step->facts_count = 1;
         return true;
-    default: step->what = str_c(event_kinds[e->type].name); return true;
+    default:
+        step->what = casework_said(e, v->a);
+        if (step->what.n == 0) step->what = str_c(event_kinds[e->type].name);
+        return true;
     }
 }
 
@@ -150,7 +235,7 @@ size_t history_steps(struct visit *v, const struct shown *s, const struct rec_st
     struct rec_step *steps = arena_array(v->a, struct rec_step, count + 1);
     for (const struct shown_event *e = s->events; e; e = e->next)
         if (!tell(&t, e, &steps[n])) steps[n] = (struct rec_step){0};
-        else if (steps[n++].to.n) went(&steps[n - 1].to, &stage);
+        else if (steps[n++].to.n && !e->undone) went(&steps[n - 1].to, &stage);
     *ret_late = late_together(steps, n);
     *ret = steps;
     return n;
@@ -166,6 +251,7 @@ static struct str explained(struct visit *v, const struct shown *s, const struct
     deadline_explain(s->matter.calendar, days, &in, v->a, &d);
     deadline_zh(&zh, days, &in, &d);
     deadline_en(&en, days, &in, &d);
+    shown_undone_words(s, c, &zh, &en);
     row->explain_en = arena_str(v->a, buf_str(&en));
     struct str text = arena_str(v->a, buf_str(&zh));
     buf_release(&zh);

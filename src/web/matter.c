@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // One matter.
+#include "office/letter_from.h"
 #include "registry/registry.h"
+#include "web/casework_shown.h"
+#include "web/deliveries.h"
 #include "web/history.h"
+#include "matter/party.h"
+#include "web/matter_answer.h"
 #include "web/matter_page.h"
 #include "web/routes.h"
 
@@ -48,24 +53,36 @@ static void fact(struct tpl_matter *t, struct rec_fact *facts, const char *label
     if (value.n) facts[t->facts_count++] = (struct rec_fact){str_c(label), value};
 }
 
-enum { FACTS = 12 };
+enum { FACTS = 20, BESIDE_MOST = 4 };
+
+// Bodies beside the lead, by the field that names them: 会办单位, 分办单位.
+static void beside(struct visit *v, const struct shown *s, struct tpl_matter *t, struct rec_fact *out) {
+    const struct procedure *p = s->matter.rules->procedure;
+    for (int i = 0, told = 0; i < p->role_count && told < BESIDE_MOST; i++) {
+        const struct role *role = &p->roles[i];
+        if (role->kind != ROLE_BOUND || p->fields[role->field].type == FIELD_PERSON || p->fields[role->field].meaning == MEANS_LEAD) continue;
+        struct buf names = BUF_INIT;
+        size_t pos = 0;
+        for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
+            if (b->office && str_eq(b->role, role->name.name)) buf_printf(&names, "%s%.*s", names.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
+        if (names.n) told++, out[t->facts_count++] = (struct rec_fact){p->fields[role->field].name.name, arena_str(v->a, buf_str(&names))};
+        buf_release(&names);
+    }
+}
 
 static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     const struct row_matter *r = s->matter.row;
     struct rec_fact *out = arena_array(v->a, struct rec_fact, FACTS);
     fact(t, out, "主办单位", view_office_name(&v->view, r->lead));
-    struct buf joint = BUF_INIT;
-    size_t pos = 0;
-    for (const struct row_binding *b; (b = stream_next(s->matter.stream, TABLE_BINDING, &pos)) != NULL;)
-        if (b->office && b->office != r->lead && r->parent == 0) buf_printf(&joint, "%s%.*s", joint.n ? "、" : "", SP(view_office_name(&v->view, b->office)));
-    fact(t, out, "会办单位", arena_str(v->a, buf_str(&joint)));
-    buf_release(&joint);
+    if (r->parent == 0) beside(v, s, t, out);
     fact(t, out, "类别", r->category);
     fact(t, out, "紧急程度", r->urgency);
     fact(t, out, "渠道", r->parent ? STR("") : page_channel(r->channel));
+    if (r->class.n) fact(t, out, "答复类别", page_text(v, "%.*s 类", SP(r->class)));
+    if (r->reopened) fact(t, out, "办结后重新打开", page_text(v, "%lld 次", (long long)r->reopened));
     fact(t, out, "被诉单位", view_office_name(&v->view, r->respondent));
     fact(t, out, r->parent ? "分出时间" : "登记时间", page_time(v, r->opened));
-    fact(t, out, "最近办理", page_time(v, r->last));
+    if (!s->sealed) fact(t, out, "最近办理", page_time(v, r->last)); // when somebody said what is sealed
     fact(t, out, "本环节期限", page_end(v, r->due));
     fact(t, out, "结束时间", page_time(v, r->closed));
     t->facts = out;
@@ -74,6 +91,7 @@ static void facts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
 // `shown`: whole, as was asked for and recorded.
 static void requesters(struct visit *v, const struct shown *s, bool shown, struct tpl_matter *t) {
     size_t pos = 0, count = 0;
+    bool correct = s->rights >> RIGHT_CORRECT & 1;
     while (stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) count++;
     struct rec_requester *out = arena_array(v->a, struct rec_requester, count + 1);
     pos = 0;
@@ -82,13 +100,15 @@ static void requesters(struct visit *v, const struct shown *s, bool shown, struc
         enum viewer viewer = shown || (r->account && r->account == v->account) ? VIEWER_FULL : v->view.viewer;
         struct rec_requester *x = &out[t->requesters_count++];
         *x = (struct rec_requester){.name = personal_shown(r->name, PERSONAL_NAME, viewer, v->a), .phone = personal_shown(r->phone, PERSONAL_PHONE, viewer, v->a),
-                                    .party = str_eq(r->party, STR("enterprise")) ? STR("企业") : STR(""), .lead = r->lead != 0};
+                                    .party = str_eq(r->party, STR("person")) || str_eq(r->party, STR("anonymous")) ? STR("") : party_zh(r->party), .lead = r->lead != 0, .n = r->n};
         if (str_eq(r->party, STR("anonymous"))) x->name = STR("匿名");
         else if (x->name.n == 0) x->name = STR("—");
-        if (r->moved_to) x->state = STR("随并入的事项答复");
+        if (correct && r->moved_to == 0) x->correct_url = page_text(v, "/matters/%lld/right/matter.correct?n=%lld", (long long)r->matter, (long long)r->n);
+        if (r->moved_to == r->matter) x->state = STR("已退出");
+        else if (r->moved_to) x->state = STR("在另一件里答复");
         else if (r->owed) x->state = STR("待答复");
         else if (r->told) x->state = page_text(v, "%.*s 已告知（%.*s）", SP(page_time(v, r->told)), SP(page_channel(r->told_by)));
-        if (r->satisfied.n || r->solved.n) x->rating = page_text(v, "%.*s %.*s", SP(r->satisfied), SP(r->solved));
+        x->rating = answer_rating(v, s, r);
     }
     t->requesters = out;
 }
@@ -99,6 +119,8 @@ static void parts(struct visit *v, const struct shown *s, struct tpl_matter *t) 
         const struct matter *m = &s->parts[i];
         out[i] = (struct rec_part){.number = m->row->number, .section = m->section->name.name, .office = view_office_name(&v->view, m->row->lead),
                                    .stage = m->row->stage, .due = page_end(v, m->row->due), .outcome = page_outcome_at(m->row->stage, m->row->outcome)};
+        const struct row_requester *asked = stream_row(m->stream, TABLE_REQUESTER);
+        if (asked && matter_personal_part(m)) out[i].office = answer_requester(v, s, asked->from_n);
         if (matter_sight(m, visit_account(v), v->now) == SIGHT_OFFICE) out[i].url = page_matter(v, m->row->id);
     }
     t->parts = out;
@@ -129,12 +151,47 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 
+// A letter for each document that went out, for who may have it; one where the procedure issues none.
+static void letters(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    struct letter l;
+    struct fault ignored;
+    size_t pos = 0, count = 1;
+    while (stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) count++;
+    struct rec_link *out = arena_array(v->a, struct rec_link, count);
+    struct str url = page_text(v, "/matters/%lld/letter.pdf", (long long)s->matter.row->id);
+    pos = 0;
+    for (const struct row_document *d; (d = stream_next(s->matter.stream, TABLE_DOCUMENT, &pos)) != NULL;)
+        if (letter_of_matter(&l, s, d->n, &ignored) == 0)
+            out[t->letters_count++] = (struct rec_link){.label = page_text(v, "%.*s（PDF）", SP(d->number)), .url = page_text(v, "%.*s?document=%lld", SP(url), (long long)d->n)};
+    if (count == 1 && letter_of_matter(&l, s, 0, &ignored) == 0) out[t->letters_count++] = (struct rec_link){.label = STR("信函（PDF）"), .url = url};
+    t->letters = out;
+}
+
+// The last action can be taken back for some minutes; what else can be set right stands last and quietly.
+static void rights(struct visit *v, const struct shown *s, struct tpl_matter *t) {
+    long long id = (long long)s->matter.row->id;
+    struct rec_link *out = arena_array(v->a, struct rec_link, RIGHTS);
+    if (s->undo.action.n) {
+        ms_t left = s->undo.until - v->now;
+        t->undo_url = page_text(v, "/matters/%lld/right/undo", id);
+        t->undo_label = page_text(v, "撤销“%.*s”（还有 %lld 分钟）", SP(s->undo.action), (long long)((left + MS_MINUTE - 1) / MS_MINUTE));
+    }
+    for (int i = 0; i < RIGHTS; i++)
+        if (s->rights >> i & 1) out[t->rights_count++] = (struct rec_link){.label = str_c(right_verbs[i].zh), .url = page_text(v, "/matters/%lld/right/%s", id, right_verbs[i].verb)};
+    t->rights = out;
+}
+
 // What was raised stands on top: the text of the step that opened it, as it is told to whom it is shown.
-static void said(struct tpl_matter *t) {
+static void said(struct visit *v, const struct shown *s, struct tpl_matter *t) {
     if (t->steps_count == 0) return;
     struct rec_step *first = (struct rec_step *)(uintptr_t)t->steps; // made for this page
     t->said = first->notes;
     t->said_count = first->notes_count;
+    for (size_t i = 0; i < t->said_count; i++) // as corrected since; what it was stands with the correction
+        for (const struct shown_event *e = s->events; e; e = e->next) {
+            struct str now = e->undone || e->event.type != EVENT_MATTER_CORRECTED || !s->whole ? STR("") : pairs_get(e->content, t->said[i].label);
+            if (now.n) ((struct rec_note *)(uintptr_t)t->said)[i].text = personal_shown(personal(now), PERSONAL_TEXT, v->view.viewer, v->a);
+        }
     if (t->said_count && str_eq(t->said[0].text, t->title)) t->said++, t->said_count--; // the heading has it
     first->notes_count = 0;
 }
@@ -162,21 +219,35 @@ static enum http_turn matter_page(struct visit *v, bool contact) {
         t.csrf = visit_csrf(v);
         t.key = visit_form_key(v);
     }
+    if (deliveries_told(v, &s, &t, &f) < 0) return visit_fault(v, 0, &f);
     if (s.whole) parts(v, &s, &t); // what offices say to each other is theirs
     relations(v, &s, &t);
     published(v, &s, &t);
+    letters(v, &s, &t);
     if (matter_may_join(&s.matter, visit_account(v), v->now)) t.join_url = page_text(v, "/matters/%lld/join", (long long)r->id);
     struct doing d = {v, &s, s.roles, arena_array(v->a, struct rec_link, 64), 0};
-    if (r->outcome == 0) shown_actions(&s, can_do, &d);
+    shown_actions(&s, can_do, &d);
     quiet_last(v, d.links, d.count);
     t.actions = d.links;
     t.actions_count = d.count;
+    if (!matter_personal_part(&s.matter)) t.way_count = answer_way(v, &s, &t.way);
+    t.documents_count = answer_documents(v, &s, &t.documents);
+    t.heard_count = answer_feedback(v, &s, &t.heard);
+    t.sealed = s.sealed;
+    t.ask_url = answer_ask_url(v, &s);
+    t.asked = t.ask_url.n && matter_personal_part(&s.matter);
+    t.asked_by = page_end(v, r->due);
     t.clocks_count = history_clocks(v, &s, &t.clocks);
     for (size_t i = 0; i < t.clocks_count; i++) t.any_stopped = t.any_stopped || t.clocks[i].stopped.n;
     t.steps_count = history_steps(v, &s, &t.steps, &t.all_late);
-    said(&t);
+    said(v, &s, &t);
+    rights(v, &s, &t);
     if (http_query(v->x, "done").n) page_notice(v, http_query(v->x, "public").n ? STR("已公开，记入账本。") : STR("已办理，记入账本。"));
+    struct buf casework = BUF_INIT;
+    casework_part(v, &s, &casework);
+    t.casework = (struct html){&casework};
     tpl_matter(&b, &t);
+    buf_release(&casework);
     return page_send(v, t.number, &b);
 }
 

@@ -7,6 +7,7 @@
 
 #include "draft/draft.h"
 #include "registry/registry.h"
+#include "target/target.h"
 #include "web/assets.h"
 #include "web/page_room.h"
 
@@ -108,15 +109,20 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
     static const struct {
         const char *label, *url;
         bool signed_in;
-    } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"程序", "/procedures", true},
-               {"统计", "/rates", true},    {"公开", "/public", false}, {"帮助", "/help", false}};
+    } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"送达", "/deliveries", true}, {"程序", "/procedures", true},
+                {"目标", "/targets", true}, {"督办", "/supervision", true}, {"统计", "/rates", true},    {"承诺", "/commitments", true}, {"重点", "/marked", true},
+                {"公开", "/public", false}, {"帮助", "/help", false}};
     enum { COUNT = sizeof all / sizeof *all };
     struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
     size_t n = 0;
     for (size_t i = 0; i < COUNT; i++) {
         if (all[i].signed_in && !v->account) continue;
         if (strcmp(all[i].url, "/drafts") == 0 && !draft_may(visit_account(v), v->now)) continue;
-        if (strcmp(all[i].url, "/rates") == 0 && !page_serves(v)) continue;
+        static const char *const for_offices[] = {"/rates", "/deliveries", "/targets", "/commitments", "/marked"};
+        bool offices = false;
+        for (size_t k = 0; k < sizeof for_offices / sizeof *for_offices; k++) offices = offices || strcmp(all[i].url, for_offices[k]) == 0;
+        if (offices && !page_serves(v)) continue;
+        if (strcmp(all[i].url, "/supervision") == 0 && !target_supervises(visit_account(v), v->now)) continue;
         out[n++] = (struct rec_link){.label = str_c(all[i].label), .url = str_c(all[i].url), .current = str_starts(v->x->path, str_c(all[i].url))};
     }
     *ret = out;

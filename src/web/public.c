@@ -124,7 +124,8 @@ enum http_turn page_public_entry(struct visit *v) {
         }
     }
     struct entry e = {p.index_no, p.document, p.subject, p.genre, p.issuer, day(v, p.written), day(v, p.published)};
-    struct tpl_public_entry t = {.title = p.title, .destroyed = p.title.n == 0};
+    struct tpl_public_entry t = {.title = p.title, .destroyed = p.title.n == 0,
+                                 .letter_url = page_text(v, "/public/%.*s/letter.pdf", SP(p.code))};
     t.facts_count = entry_facts(v, &e, &t.facts);
     t.paragraphs_count = entry_paragraphs(v, p.body, &t.paragraphs);
     tpl_public_entry(&b, &t);

@@ -31,24 +31,22 @@ static const struct {
 };
 enum { INPUTS = sizeof inputs / sizeof *inputs };
 
-// What was written last under a field, public or kept apart.
-static struct str written(struct visit *v, const struct shown *s, struct str name) {
-    struct str value = STR("");
-    for (const struct shown_event *e = s->events; e; e = e->next) {
-        struct str here = pairs_get(e->content, name);
-        if (here.n) here = personal_shown(personal(here), PERSONAL_TEXT, v->view.viewer, v->a);
-        else if (e->event.type == EVENT_MATTER_OPENED) here = pairs_get(e->event.u.matter_opened.fields, name);
-        else if (e->event.type == EVENT_MATTER_ACTED) here = pairs_get(e->event.u.matter_acted.fields, name);
-        if (here.n) value = here;
-    }
-    return value;
+static struct str day_text(struct visit *v, ms_t at) {
+    struct buf b = BUF_INIT;
+    buf_day(&b, day_of(at, v->view.utc_offset));
+    struct str s = arena_str(v->a, buf_str(&b));
+    buf_release(&b);
+    return s;
 }
 
 static struct str beginning(struct visit *v, const struct shown *s, size_t i) {
     struct str value = STR("");
-    for (int k = 0; k < 3 && inputs[i].from[k] && value.n == 0; k++) value = written(v, s, str_c(inputs[i].from[k]));
+    for (int k = 0; k < 3 && inputs[i].from[k] && value.n == 0; k++) value = shown_written(s, str_c(inputs[i].from[k]), INT64_MAX);
     if (value.n) return value;
     const struct row_matter *r = s->matter.row;
+    const struct shown_document *d = s->document_count ? &s->documents[0] : NULL; // to the first who raised it
+    if (d && str_eq(str_c(inputs[i].name), STR("document"))) return d->row->number;
+    if (d && str_eq(str_c(inputs[i].name), STR("written"))) return day_text(v, d->written);
     if (str_eq(str_c(inputs[i].name), STR("title"))) return personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a);
     if (str_eq(str_c(inputs[i].name), STR("issuer"))) return view_office_name(&v->view, r->lead);
     return STR("");
@@ -58,14 +56,6 @@ static struct str value_of(const struct plain_form *p, const char *name) {
     for (size_t i = 0; i < p->count; i++)
         if (str_eq(p->fields[i].name, str_c(name))) return str_trim(p->fields[i].value);
     return STR("");
-}
-
-static struct str today(struct visit *v) {
-    struct buf b = BUF_INIT;
-    buf_day(&b, day_of(v->now, v->view.utc_offset));
-    struct str s = arena_str(v->a, buf_str(&b));
-    buf_release(&b);
-    return s;
 }
 
 static enum http_turn form_page(struct visit *v, const struct shown *s, const struct publishing *x) {
@@ -83,7 +73,7 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
                             .preview_title = value_of(&p, "title")};
     struct entry e = {value_of(&p, "index_no"), value_of(&p, "document"), value_of(&p, "subject"), value_of(&p, "genre"), value_of(&p, "issuer"),
                       value_of(&p, "written"), value_of(&p, "published")};
-    if (e.published.n == 0) e.published = today(v);
+    if (e.published.n == 0) e.published = day_text(v, v->now);
     t.facts_count = entry_facts(v, &e, &t.facts);
     t.paragraphs_count = entry_paragraphs(v, value_of(&p, "body"), &t.paragraphs);
     tpl_publish(&b, &t);

@@ -55,6 +55,7 @@ static struct str actions(const struct telling *t, const uint64_t bits[2]) {
 static struct str value(const struct telling *t, int i) {
     struct buf b = BUF_INIT;
     if (t->r && i >= 0 && t->p->values[i].is_limit) buf_limit_zh(&b, t->r->limits[i]);
+    else if (t->r && i >= 0 && t->p->values[i].is_share) buf_printf(&b, "%d.%d%%", t->r->shares[i] / 10, t->r->shares[i] % 10);
     else if (t->r && i >= 0) buf_printf(&b, "%d次", t->r->counts[i]);
     return kept(t, &b);
 }
@@ -128,6 +129,7 @@ static struct str also(const struct telling *t, const struct action *a) {
     if (a->owes) item(&b, STR("须重新答复"));
     if (a->merges) item(&b, STR("并入另一件"));
     if (a->window >= 0) item(&b, page_text(t->v, "限于 %.*s（%.*s）内", SP(t->p->values[a->window].name), SP(value(t, a->window))));
+    if (a->sample >= 0) item(&b, page_text(t->v, "抽样 %.*s（%.*s）：未抽中即做", SP(t->p->values[a->sample].name), SP(value(t, a->sample))));
     if (a->automatic) item(&b, STR("自动"));
     if (a->issues.n) item(&b, page_text(t->v, "发文 %.*s", SP(a->issues)));
     if (a->kind == ACTION_EXTEND) item(&b, a->extension >= 0 ? page_text(t->v, "每次延长 %.*s", SP(value(t, a->extension))) : STR("延长多久由所填"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What waits for whoever signed in.
+#include "matter/queue_marked.h"
 #include "web/page.h"
 #include "web/routes.h"
 
@@ -35,6 +36,7 @@ static bool waits_for(struct visit *v, int64_t id) {
     struct matter m;
     struct fault ignored;
     if (matter_load(v->view.desk, id, &m, &ignored) < 0 || m.row->outcome != 0) return false;
+    if (matter_personal_part(&m)) return true; // nothing else is in it but what they are asked
     uint32_t roles = matter_roles(m.rules->procedure, &m, visit_account(v), v->now);
     for (int i = 0; i < m.section->action_count; i++) {
         const struct action *a = &m.section->actions[i];
@@ -58,6 +60,21 @@ static int count_late(struct visit *v, const struct queue_scope *scope, struct t
     if (queue_list(v->view.desk, scope, &q, v->a, &p, f) < 0) return -1;
     t->late_here = (int64_t)p.count;
     t->late_more = p.next.set;
+    return 0;
+}
+
+static int asked(struct visit *v, struct tpl_work *t, struct fault *f) {
+    struct asked_item *items;
+    size_t n;
+    if (queue_asked(v->view.desk, v->account, v->now, v->a, &items, &n, f) < 0) return -1;
+    struct rec_askedrow *rows = arena_array(v->a, struct rec_askedrow, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct row_matter *r = items[i].matter.row;
+        rows[i] = (struct rec_askedrow){.number = r->number, .url = page_matter(v, r->id), .title = personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a),
+                                        .until = page_end(v, items[i].invitation->until), .sign = page_text(v, "/matters/%lld/casework/cosign.sign", (long long)r->id)};
+    }
+    t->asked = rows;
+    t->asked_count = n;
     return 0;
 }
 
@@ -86,7 +103,7 @@ enum http_turn page_work(struct visit *v) {
     if (raised.next.set) t.more_raised = page_text(v, "/work?raised=%.*s", SP(page_key(v, raised.next)));
     t.opens_count = page_opens(v, &t.opens);
     count_due(v, &mine, &t);
-    if (count_late(v, &scope, &t, &f) < 0) return visit_fault(v, 0, &f);
+    if (asked(v, &t, &f) < 0 || count_late(v, &scope, &t, &f) < 0) return visit_fault(v, 0, &f);
     if (http_query(v->x, "done").n) page_notice(v, STR("已办理，记入账本。这件事已不在您手上。"));
     tpl_work(&b, &t);
     return page_send(v, STR("我的工作"), &b);

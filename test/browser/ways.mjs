@@ -47,7 +47,7 @@ export class Pages {
         const page = await this.at(login);
         await office.onMatter(page, matter.number);
         const out = [];
-        for (const row of await page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: "单位" }) }).getByRole("row").all()) {
+        for (const row of await page.getByRole("table").filter({ has: page.getByRole("columnheader", { name: "给谁" }) }).getByRole("row").all()) {
             const number = /\S+\d{4}-\d+\S*/.exec(await row.innerText());
             if (number) out.push({ number: number[0] });
         }

@@ -28,7 +28,7 @@ cat >"$work/more.jsonl" <<'LINES'
 {"do":"account.open","by":"admin","at":"2025-01-02T09:00","fields":{"登录名":"closed","姓名":"应休","电话":"100-0009-0004"}}
 LINES
 "$huiyin" act --db "$db" "$work/more.jsonl" >"$work/log" 2>&1 || not_ok more "$(tail -n 2 "$work/log" | tr '\n' ' ')"
-for login in shenzhiqiu qinyuanshan dengshouzhuo jiangchi leiyue heqizheng panshu citizen leaver late closed; do
+for login in shenzhiqiu qinyuanshan dengshouzhuo jiangchi zuochenzhou lianjiang leiyue heqizheng fangyue laojing panshu citizen leaver late closed; do
     "$huiyin" account token --db "$db" --login $login --name 试验 --days 3 --json >"$work/token.json" 2>"$work/log" ||
         not_ok "token $login" "$(tail -n 2 "$work/log" | tr '\n' ' ')"
     python3 -c 'import json,sys; x=json.load(open(sys.argv[1])); print(x["login"], x["token"], x["id"])' "$work/token.json" >>"$work/tokens"
@@ -49,7 +49,7 @@ for _ in $(seq 200); do
 done
 port=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["port"])' "$work/serve") || { not_ok serve "$(head -c 300 "$work/serve.err")"; exit 1; }
 
-for part in life bad sight description; do
+for part in life proposal bad sight description; do
     PYTHONDONTWRITEBYTECODE=1 python3 "$root/test/scenario/api_$part.py" "$port" "$work/tokens" || status=1
 done
 

@@ -52,7 +52,9 @@ fields = s["appeal.v1.register"]["properties"]["fields"]
 is_("its fields", {"标题", "title", "程序", "procedure", "诉求人.phone"} <= set(fields["properties"]) and len(fields["allOf"]) == 2, fields)
 is_("its choices", fields["properties"]["紧急程度"]["enum"] == ["一般", "normal", "加急", "urgent", "紧急", "emergency"], fields)
 is_("an action needs its matter", "matter" in s["appeal.v1.dispatch"]["required"] and "matter" not in s["appeal.v1.register"]["required"])
-is_("an action of a part", "proposal.v2.joint_opinion.opine" in s, sorted(s))
+is_("an action of a part", "proposal.v3.joint_opinion.opine" in s, sorted(s))
+is_("one of a part to each proposer", s["proposal.v3.feedback.feedback"]["properties"]["fields"]["properties"]["过程评价"]["enum"][0] == "满意", s.get("proposal.v3.feedback.feedback"))
+is_("what the system does at once is not for people", "proposal.v3.all_signed" not in s and "proposal.v3.redo" not in s)
 is_("the clock's own actions are not for people", "appeal.v1.deem_signed" not in s)
 is_("members of a command", list(s["Members"]["properties"]) == ["do", "matter", "by", "at", "key", "channel", "version", "fields"], s["Members"])
 is_("verbs beside them", "office.open" in s["OtherCommand"]["properties"]["do"]["enum"])
@@ -62,5 +64,5 @@ me = get("/api/v1/me", "shenzhiqiu").json
 is_("me", me["account"]["login"] == "shenzhiqiu" and any(r["role"] == "受理中心" for r in me["roles"]), me)
 is_("what it may open", [o["schema"] for o in me["opens"] if o["procedure"] == "诉求"] == ["appeal.v1.register"] and all(o["schema"] in s for o in me["opens"]), me)
 procedures = get("/api/v1/procedures", "citizen").json["procedures"]
-is_("procedures", {p["name"] for p in procedures} == {"诉求", "提案"} and all(p["enabled"] for p in procedures), procedures)
+is_("procedures", {p["name"] for p in procedures} >= {"诉求", "提案", "督查任务"} and all(p["enabled"] for p in procedures), procedures)
 end()

@@ -39,8 +39,15 @@ do("jiangchi", "会办", pid, 会办单位=["市交通局"])
 part = matter("jiangchi", pid)["parts"][0]["id"]
 do("leiyue", "签收", part)
 do("leiyue", "出具意见", part, 会办意见="桥下净空足够。", 会办态度="同意")
-do("jiangchi", "答复", pid, 答复类别="A", 答复内容="年内建成一公里。", 告知方式="书面")
-do("heqizheng", "反馈", pid, 办理态度="满意", 满意度="满意")
+do("jiangchi", "采用", part)
+do("jiangchi", "送会签", pid, 答复类别="A", 答复内容="年内建成一公里。")
+do("leiyue", "会签", matter("jiangchi", pid)["parts"][1]["id"], 会签态度="同意")
+do("zuochenzhou", "核稿", pid)
+do("dengshouzhuo", "审核", pid)
+do("lianjiang", "签发", pid)
+do("lianjiang", "定公开方式", pid, 公开方式="主动公开")
+do("jiangchi", "发出", pid, 告知方式="书面")
+do("heqizheng", "反馈", matter("dengshouzhuo", pid)["parts"][2]["id"], 过程评价="满意", 满意度="满意")
 is_("proposal closed", matter("dengshouzhuo", pid)["outcome"] == "closed")
 
 # --- keys

@@ -42,7 +42,7 @@ echo "$HUIYIN_PASSWORD" >"$work/password"
         "$HUIYIN" account password --db "$db" --demo --all --password-file "$work/password"
 } >"$work/made" 2>&1 || give_up "a store to serve" "$(tail -n 2 "$work/made" | tr '\n' ' ')"
 cp "$db" "$work/other.db"
-HUIYIN_TOKENS=$(for login in citizen1 shenzhiqiu jiangchi leiyue qinyuanshan heqizheng dengshouzhuo; do
+HUIYIN_TOKENS=$(for login in citizen1 shenzhiqiu jiangchi zuochenzhou lianjiang leiyue qinyuanshan heqizheng fangyue dengshouzhuo; do
     "$HUIYIN" account token --db "$db" --login $login --name 试验 --days 2 --json 2>>"$work/made"
 done | python3 -c 'import json, sys; print(json.dumps({x["login"]: x["token"] for x in map(json.loads, sys.stdin)}))') ||
     give_up "tokens" "$(tail -n 2 "$work/made" | tr '\n' ' ')"

@@ -24,9 +24,9 @@ def report(*options):
 def procedures(v):
     status, text = v.get("/procedures")
     places = re.findall(r'<a href="(/procedures/\d+)">([^<]*)</a>', text)
-    statement("office_pages the procedures published are listed with their proofs", status == 200 and [n for _, n in places] == ["诉求", "提案"]
-              and "通用 第1版" in text and len(re.findall(r"[1-9]\d* 个状态、[1-9]\d* 次转移", text)) == 2, text[-800:])
-    return places[0][0]
+    statement("office_pages the procedures published are listed with their proofs", status == 200 and {"诉求", "提案", "督查任务"} <= {n for _, n in places}
+              and "通用 第1版" in text and len(re.findall(r"[1-9]\d* 个状态、[1-9]\d* 次转移", text)) == len(places), text[-800:])
+    return next(place for place, n in places if n == "诉求")
 
 
 def procedure(v, place):

@@ -6,7 +6,7 @@
 cd "$(dirname "$0")/../.." || exit 3
 huiyin=$(realpath "${1:-${HUIYIN:-build-check/huiyin}}")
 status=0
-for part in pages forms routes reply serving; do
+for part in pages forms proposals routes reply right serving; do
     python3 test/web/$part.py "$huiyin" || status=1
 done
 exit $status

@@ -10,11 +10,14 @@
 
 #include "base/file.h"
 #include "desk/replay.h"
+#include "deliver/deliver.h"
 #include "draft/draft.h"
+#include "matter/casework.h"
 #include "matter/matter.h"
 #include "registry/registry.h"
+#include "target/target.h"
 
-static const struct desk_room *const city_rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_draft_room, NULL};
+static const struct desk_room *const city_rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_casework_room, &desk_draft_room, &desk_target_room, &desk_deliver_room, NULL};
 
 struct city {
     char folder[64], path[96];

@@ -213,14 +213,14 @@ static void a_requester_acts_on_their_own_matter_only(void **state) {
     no(&c, "not-allowed", "撤回", "P1", "other", "2024-03-02", "理由=试试");
     no(&c, "not-allowed", "联名", "P1", "other", "2024-03-02", "提案人=辛");
     act(&c, "联名", "P1", "member", "2024-03-02", "提案人.name=辛;提案人.account=other");
-    no(&c, "not-allowed", "撤回", "P1", "other", "2024-03-03", "理由=已解决"); // a co-signer does not speak for the first
+    no(&c, "not-lead", "撤回", "P1", "other", "2024-03-03", "理由=已解决"); // a co-signer does not speak for the first
     act(&c, "撤回", "P1", "member", "2024-03-03", "理由=已解决");
     no(&c, "unknown-account", "联名", "P1", "nobody", "2024-03-03", "提案人=壬");
     // One whose duty moved away has no say in the matter left behind.
     proposal(&c, "P3", "2024-03-01");
     act(&c, "提交", "", "other", "2024-03-01", "程序=提案;编号=P4;标题=甲;内容=乙;提案人=辛");
     act(&c, "并案", "P4", "committee", "2024-03-02", "并入=P3");
-    no(&c, "not-allowed", "撤回", "P3", "other", "2024-03-03", "理由=已解决");
+    no(&c, "not-lead", "撤回", "P3", "other", "2024-03-03", "理由=已解决");
     act(&c, "撤回", "P3", "committee", "2024-03-03", "理由=已解决");
     for (int i = 1; i <= 2; i++) assert_true(requester(&c, "P3", i)->told && !requester(&c, "P3", i)->owed);
     finish(&c);

@@ -23,7 +23,7 @@ struct world {
 };
 
 static const struct action no_action = {.to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                                        .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
+                                        .fork_field = -1, .join_share = -1, .extension = -1, .window = -1, .sample = -1, .sample_per = -1};
 
 static void make_parts(struct world *w) {
     w->part_action = no_action;

@@ -17,6 +17,9 @@ static const struct bad profile_bads[] = {
     {"方案 甲 第1版 自 2024-01-01\nutc_offset = +15:00\n", "profile-syntax", 2, 14, "+14:00", "+14:00"},
     {"方案 甲 第1版 自 2024-01-01\nday_end = 24:01\n", "profile-syntax", 2, 11, "24:00", "24:00"},
     {"方案 甲 第1版 自 2024-01-01\nday_end = 00:00\n", "profile-syntax", 2, 11, "00:01", "00:01"},
+    {"方案 甲 第1版 自 2024-01-01\n字体·正文 = \"仿宋\n", "profile-syntax", 2, 9, "引号", "quotation"},
+    {"方案 甲 第1版 自 2024-01-01\n字体·正文 = “仿宋\n", "profile-syntax", 2, 9, "引号", "quotation"},
+    {"方案 甲 第1版 自 2024-01-01\n字体·正文 = \"  \"\n", "profile-syntax", 2, 9, "缺值", "no value"},
     {"方案 甲\xc0 第1版 自 2024-01-01\n", "bad-utf8", 1, 5, "0xC0", "0xC0"},
 };
 
@@ -46,6 +49,17 @@ static void a_profile_gives_values_and_the_rules_of_days(void **state) {
     profile_free(v);
     v = profile_path("test/procedures/request.conf"); // two values on a line
     assert_int_equal(v->days.day_end, 17 * MS_HOUR + 30 * MS_MINUTE);
+    profile_free(v);
+}
+
+static void a_text_with_blanks_stands_in_quotation_marks(void **state) {
+    (void)state;
+    struct profile *v = NULL;
+    struct fault f;
+    assert_int_equal(profile_read(&v, STR("方案 甲 第1版 自 2024-01-01\n字体·正文 = \"FangSong_GB2312, AR PL = # UMing\"  期限 = 1日 # 注\n字体·黑体 = “黑体, Noto Sans CJK SC”\n"), &f), 0);
+    assert_str(profile_get(v, STR("字体·正文"))->text, "FangSong_GB2312, AR PL = # UMing");
+    assert_str(profile_get(v, STR("期限"))->text, "1日");
+    assert_str(profile_get(v, STR("字体·黑体"))->text, "黑体, Noto Sans CJK SC");
     profile_free(v);
 }
 
@@ -89,6 +103,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_says_where_it_is_wrong),
         cmocka_unit_test(a_profile_gives_values_and_the_rules_of_days),
+        cmocka_unit_test(a_text_with_blanks_stands_in_quotation_marks),
         cmocka_unit_test(binding_names_what_is_missing_or_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,7 +52,7 @@ static const struct rules rules = {.procedure = &procedure, .counts = {2, 1}};
 
 static struct action *plain(int i, struct str zh, struct str en) {
     actions[i] = (struct action){.name = {zh, en, 1, 1}, .to = -1, .counter = -1, .guard_field = -1, .fork_share = -1,
-                                 .fork_field = -1, .join_share = -1, .extension = -1, .window = -1};
+                                 .fork_field = -1, .join_share = -1, .extension = -1, .window = -1, .sample = -1, .sample_per = -1};
     return &actions[i];
 }
 

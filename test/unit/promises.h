@@ -114,7 +114,8 @@ static inline void one_holds(const struct matter *m, ms_t at) {
         clocks_hold(m, at);
         return;
     }
-    promise(m, at_stage == (enum outcome)m->row->outcome || (m->row->parent && m->row->outcome == OUTCOME_WITHDRAWN));
+    promise(m, at_stage == (enum outcome)m->row->outcome || (m->row->parent && m->row->outcome == OUTCOME_WITHDRAWN) ||
+               (m->row->merged_into && m->row->outcome == OUTCOME_MERGED)); // recalled; split off and back again
     promise(m, !m->state.owed && m->row->due == 0 && m->row->closed && m->row->closed <= m->row->last);
     for (const struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;) promise(m, c->stopped && c->fire == 0);
 }
@@ -140,6 +141,7 @@ static inline void promises_hold(struct walk *w, struct walked *known, ms_t at) 
 // Whatever the order the rows stand in.
 static inline uint64_t rows_sum(const struct stream *st, uint64_t sum) {
     for (size_t i = 0; i < st->count; i++) {
+        if (st->rows[i].gone) continue;
         const struct table *t = &tables[st->rows[i].table];
         uint64_t one = (uint64_t)st->rows[i].table + 1;
         for (int k = 0; k < t->column_count; k++) {

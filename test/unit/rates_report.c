@@ -4,11 +4,12 @@
 
 #include <unistd.h>
 
+#include "matter/casework.h"
 #include "matter/matter.h"
 #include "registry/registry.h"
 #include "report/grid.h"
 
-static const struct desk_room *const rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, NULL};
+static const struct desk_room *const rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_casework_room, NULL};
 
 static void columns_stand_straight_whatever_their_script(void **state) {
     (void)state;

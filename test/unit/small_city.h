@@ -8,14 +8,14 @@
 #include "procedure/proof.h"
 
 #define SMALL_CALENDAR "2024-02-09\t1\t春节\n2024-02-18\t0\t春节\n"
-#define SMALL_PROFILE "方案 小(small) 第1版 自 2007-01-01\n期限 = 5个工作日\n"
+#define SMALL_PROFILE "方案 小(small) 第1版 自 2007-01-01\n期限 = 5个工作日\n谈数 = 1次\n"
 #define SMALL_PROCEDURE \
     "程序 事(affair) 第1版 自 2007-01-01\n角色 窗口(desk) 常设\n角色 主办 随 主办单位\n角色 协办 随 协办单位\n角色 来人 随 诉求人\n" \
-    "字段 标题 文\n字段 诉求人 人\n字段 主办单位 单位\n字段 协办单位 单位们\n字段 并入 事项\n" \
+    "字段 标题 文\n字段 诉求人 人\n字段 主办单位 单位\n字段 协办单位 单位们\n字段 并入 事项\n字段 届次 词\n字段 案号 词\n字段 沟通方式 词\n" \
     "环节 待派 由 窗口 限 期限 到期 升级 窗口\n环节 办理 由 主办 限 期限 到期 执行 到时\n环节 已结 终点\n环节 已并 终点 并入\n" \
     "时钟 答复 自 登记 至 办结 限 期限\n" \
     "动作 登记 到 待派 由 窗口 须填 标题、诉求人\n动作 归并 从 待派 到 已并 由 窗口 须填 并入 并入\n" \
-    "动作 派单 从 待派 到 办理 由 窗口 须填 主办单位\n动作 求助 在 办理 由 主办 须填 协办单位 分出 意见 予 协办单位\n" \
+    "动作 派单 从 待派 到 办理 由 窗口 须填 主办单位 可填 案号\n动作 谈 在 办理 由 主办 须填 沟通方式 至多 谈数\n动作 求助 在 办理 由 主办 须填 协办单位 分出 意见 予 协办单位\n" \
     "动作 办结 从 办理、待派 到 已结 由 主办、窗口 要 意见 已齐 告知 来人 发文 复函\n动作 到时 从 办理 到 已结 由 系统 收回 意见 告知 来人\n" \
     "分件 意见\n  环节 待出 由 协办 限 期限 到期 升级 窗口\n  环节 好 终点 同意\n  环节 不好 终点 异议\n" \
     "  动作 同意 从 待出 到 好 由 协办、窗口\n  动作 反对 从 待出 到 不好 由 协办、窗口\n"
@@ -43,16 +43,29 @@ static inline void small_matters(struct city *c) {
 #define SMALL_REGISTER(title, at) \
     city_act(c, "{\"do\":\"登记\",\"by\":\"d\",\"at\":\"" at "\",\"key\":\"k" at "\",\"fields\":{\"程序\":\"事\",\"标题\":\"" title \
                 "\",\"诉求人\":{\"name\":\"王\",\"phone\":\"138\"}}}")
+    city_act(c, "{\"do\":\"session.open\",\"by\":\"d\",\"at\":\"2024-03-01\",\"fields\":{\"程序\":\"事\",\"届\":1,\"次\":1,\"开幕\":\"2024-01-01\"}}");
     SMALL_REGISTER("灯", "2024-03-01T09:00");
     SMALL_REGISTER("水", "2024-03-01T10:00");
     SMALL_REGISTER("路", "2024-03-01T11:00");
     SMALL_ACT("派单", "事2024-1", "d", "2024-03-01T12:00", "\"主办单位\":\"甲\"");
+    SMALL_ACT("谈", "事2024-1", "a", "2024-03-01T12:30", "\"沟通方式\":\"面\"");
     SMALL_ACT("求助", "事2024-1", "a", "2024-03-01T13:00", "\"协办单位\":[\"乙\"]");
     SMALL_ACT("同意", "事2024-1/1", "b", "2024-03-01T14:00", "");
     SMALL_ACT("归并", "事2024-2", "d", "2024-03-01T15:00", "\"并入\":\"事2024-1\"");
     SMALL_ACT("办结", "事2024-1", "a", "2024-03-04T09:00", "");
     small_checkpoint(c);
     SMALL_ACT("派单", "事2024-3", "d", "2024-03-04T10:00", "\"主办单位\":\"甲\"");
+    SMALL_ACT("cosign.invite", "事2024-3", "d", "2024-03-04T10:30", "\"账号\":\"b\",\"截止\":\"2024-03-09\"");
+    SMALL_ACT("relate", "事2024-3", "d", "2024-03-04T10:40", "\"关系\":\"前案\",\"对方\":\"事2024-1\",\"理由\":\"同\"");
+    SMALL_ACT("instruction.record", "事2024-3", "d", "2024-03-04T10:50", "\"领导\":\"辰\",\"批示\":\"阅\",\"要答复\":\"否\"");
+    SMALL_ACT("commitment.make", "事2024-1", "a", "2024-03-04T11:00", "\"内容\":\"修\",\"期限\":\"2025-12-31\"");
+    SMALL_ACT("commitment.report", "事2024-1", "a", "2024-03-04T12:00", "\"序号\":1,\"进展\":\"半\"");
+}
+
+static inline void small_delivery(struct city *c) {
+    struct pair fields[] = {{STR("kind"), STR("answer")}, {STR("about"), STR("9")}, {STR("requester"), STR("1")}, {STR("way"), STR("letter")}};
+    struct answer a = city_run(c, (struct command){.verb = STR("delivery.open"), .matter = STR("事2024-1"), .channel = STR("deliver"), .fields = {fields, 4}});
+    if (!a.ok) fail_msg("delivery.open: %s", a.fault.en);
 }
 
 // Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
@@ -76,12 +89,14 @@ static inline void small_city_open(struct city *c) {
     SMALL_DO("account.open", "\"login\":\"b\",\"name\":\"寅\",\"office\":\"乙\",\"role\":\"承办人\"");
     SMALL_DO("enterprise.register", "\"uscc\":\"91350100M000100Y43\",\"name\":\"某厂\",\"industry\":\"3011\",\"size\":\"小型\"");
     small_matters(c);
+    SMALL_ACT("matter.publish", "事2024-1", "admin", "2024-03-05T09:00", "\"document\":\"一号\",\"written\":\"2024-03-04\",\"title\":\"题\",\"body\":\"文\"");
     struct matter m = city_matter(c, "事2024-2");
     struct str destroy = arena_printf(&c->arena, "{\"do\":\"content.destroy\",\"by\":\"admin\",\"fields\":{\"stream\":\"%lld\",\"依据\":\"PIPL47\"}}",
                                       (long long)m.row->id);
     city_act(c, destroy.p);
     SMALL_DO("draft.take", "\"source\":\"页\",\"digest\":\"" SMALL_DIGEST "\",\"body\":\"{\\\"kind\\\":\\\"news\\\",\\\"title\\\":\\\"题\\\"}\"");
-    SMALL_ACT("matter.publish", "事2024-1", "admin", "2024-03-05T09:00", "\"document\":\"一号\",\"written\":\"2024-03-04\",\"title\":\"题\",\"body\":\"文\"");
+    SMALL_DO("address.set", "\"account\":\"a\",\"way\":\"mail\",\"address\":\"a@b.cn\"");
+    small_delivery(c);
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

@@ -43,7 +43,7 @@ class Quick:
                 data += s.recv(65536)
             data = data[length:]
             self.count += 1
-            s.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n" + b'{"id":"m%09x"}' % self.count)
+            s.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\n" + b'{"id":"%s"}' % (b"%x" % self.count).rjust(10, b"z"))
 
 
 c, g = City(), Quick()

@@ -89,8 +89,8 @@ static const struct verb_entry verbs[] = {
     {"undo", decide_undo}, {"撤销", decide_undo}, {"action.reverse", decide_reverse}, {"撤回误办", decide_reverse},
     {"matter.correct", decide_correct}, {"更正", decide_correct}, {"correction.ask", decide_correct_ask}, {"申请更正", decide_correct_ask},
     {"correction.decide", decide_correct_decide}, {"决定更正", decide_correct_decide}, {"leave", decide_leave}, {"退出联名", decide_leave},
-    {"unmerge", decide_unmerge}, {"拆出", decide_unmerge}, {"split", decide_split}, {"分案", decide_split},
-    {"split.back", decide_split_back}, {"合回", decide_split_back}, {"migration.publish", decide_migration}, {"matter.migrate", decide_migrate},
+    {"unmerge", decide_unmerge}, {"拆出", decide_unmerge}, {"matter.split", decide_split}, {"分案", decide_split},
+    {"matter.split_back", decide_split_back}, {"合回", decide_split_back}, {"migration.publish", decide_migration}, {"matter.migrate", decide_migrate},
     {NULL, NULL},
 };
 

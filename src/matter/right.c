@@ -7,7 +7,7 @@
 const struct right_verb right_verbs[RIGHTS] = {
     [RIGHT_CORRECT] = {"matter.correct", "更正"}, [RIGHT_ASK] = {"correction.ask", "申请更正"}, [RIGHT_DECIDE] = {"correction.decide", "决定更正"},
     [RIGHT_REVERSE] = {"action.reverse", "撤回误办"}, [RIGHT_LEAVE] = {"leave", "退出联名"},     [RIGHT_UNMERGE] = {"unmerge", "拆出"},
-    [RIGHT_SPLIT] = {"split", "分案"},             [RIGHT_SPLIT_BACK] = {"split.back", "合回"},
+    [RIGHT_SPLIT] = {"matter.split", "分案"}, [RIGHT_SPLIT_BACK] = {"matter.split_back", "合回"},
 };
 
 static uint32_t merging_roles(const struct section *s) {

@@ -86,7 +86,7 @@ class Trial:
 
     def candidates(self, mutant, name):
         everywhere = mutant.kind in ("角色", "字段", "时钟")
-        touched = [t for t in self.told if t.story.procedure == name and (everywhere or mutant.name in t.touches)]
+        touched = [t for t in self.told if t.story.procedure == name and (everywhere or mutant.name in t.touches or mutant.name in t.text)]
         return sorted(touched, key=lambda t: t.rank(mutant))
 
     def run(self, mutant, source):

@@ -55,7 +55,7 @@ static void it_goes_back_while_nothing_was_told(void **state) {
     city_open(&c, true);
     handled(&c, "A1", "2024-03-01T09:00");
     no(&c, "not-split-off", "合回", "A1", "desk", "2024-03-01T10:00", "理由=还是一件事");
-    act(&c, "split", "A1", "desk", "2024-03-01T10:00", SECOND);
+    act(&c, "matter.split", "A1", "desk", "2024-03-01T10:00", SECOND);
     no(&c, "not-split-off", "合回", "A1", "desk", "2024-03-01T11:00", "理由=还是一件事"); // the piece is named, not the first
     act(&c, "联名", "A1-2", "desk", "2024-03-01T10:30", "诉求人=李四");
     no(&c, "missing-field", "合回", "A1-2", "desk", "2024-03-01T11:00", "");

@@ -46,6 +46,7 @@ def path_of(pattern):
         at["procedure"] = place.rsplit("/", 1)[1]
     if pattern.startswith("/new/"):
         at["action"] = "登记"
+    at["verb"] = "matter.correct"
     return re.sub(r"\{(\w+)\}", lambda m: at[m[1]], pattern)
 
 

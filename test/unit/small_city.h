@@ -77,6 +77,19 @@ static inline void small_target(struct city *c) {
     SMALL_TARGET("slip.issue", "import", "2024-03-06", "\"target\":\"决\",\"colour\":\"蓝\",\"ground\":\"催\"");
 }
 
+// Set right, split in two, and a mapping to the next version of the values.
+static inline void small_right(struct city *c, int64_t procedure, int64_t profile) {
+    SMALL_REGISTER("灯、桥", "2024-03-06T09:00");
+    SMALL_ACT("matter.correct", "事2024-4", "d", "2024-03-06T09:10", "\"标题\":\"灯和桥\",\"reason\":\"字\"");
+    SMALL_ACT("matter.split", "事2024-4", "d", "2024-03-06T09:20", "\"标题\":\"桥\",\"reason\":\"两事\"");
+    int64_t next = small_publish(c, "profile.publish", STR("方案 小(small) 第2版 自 2024-06-01\n期限 = 6个工作日\n谈数 = 1次\n"));
+    city_enable(c, procedure, next);
+    struct pair fields[] = {{STR("old_procedure"), arena_printf(&c->arena, "%lld", (long long)procedure)}, {STR("old_profile"), arena_printf(&c->arena, "%lld", (long long)profile)},
+                            {STR("procedure"), arena_printf(&c->arena, "%lld", (long long)procedure)}, {STR("profile"), arena_printf(&c->arena, "%lld", (long long)next)}};
+    struct answer a = city_run(c, (struct command){.verb = STR("migration.publish"), .by = STR("admin"), .channel = STR("cli"), .fields = {fields, 4}});
+    if (!a.ok) fail_msg("migration.publish: %s", a.fault.en);
+}
+
 // Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
 static inline void small_city_open(struct city *c) {
     struct fault f;
@@ -88,7 +101,8 @@ static inline void small_city_open(struct city *c) {
     if (desk_found(&c->desk, c->store, city_rooms, 500000, STR("小市"), true, &f) < 0) fail_msg("%s", f.en);
     small_publish(c, "calendar.publish", STR(SMALL_CALENDAR));
     int64_t profile = small_publish(c, "profile.publish", STR(SMALL_PROFILE));
-    city_enable(c, small_publish(c, "procedure.publish", STR(SMALL_PROCEDURE)), profile);
+    int64_t procedure = small_publish(c, "procedure.publish", STR(SMALL_PROCEDURE));
+    city_enable(c, procedure, profile);
     if (registry_bootstrap(&c->desk, STR("小市"), STR("admin"), &f) < 0) fail_msg("%s", f.en);
 #define SMALL_DO(verb, fields) city_act(c, "{\"do\":\"" verb "\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{" fields "}}")
     SMALL_DO("office.open", "\"name\":\"甲\"");
@@ -107,6 +121,7 @@ static inline void small_city_open(struct city *c) {
     SMALL_DO("address.set", "\"account\":\"a\",\"way\":\"mail\",\"address\":\"a@b.cn\"");
     small_delivery(c);
     small_target(c);
+    small_right(c, procedure, profile);
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

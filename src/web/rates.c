@@ -60,7 +60,8 @@ static int own_offices_only(struct asking *x, struct fault *f) {
 static int ask(struct visit *v, struct asking *x, struct fault *f) {
     struct rates_asked *a = &x->asked;
     *a = (struct rates_asked){.from = str_trim(http_query(v->x, "from")), .to = str_trim(http_query(v->x, "to")), .as_of = str_trim(http_query(v->x, "as_of")),
-                              .procedure = str_trim(http_query(v->x, "procedure")), .office = str_trim(http_query(v->x, "office")), .by = str_trim(http_query(v->x, "by"))};
+                              .procedure = str_trim(http_query(v->x, "procedure")), .office = str_trim(http_query(v->x, "office")), .by = str_trim(http_query(v->x, "by")),
+                              .with_predecessors = http_query(v->x, "with_predecessors").n != 0};
     x->both = http_query(v->x, "both").n != 0;
     if (a->from.n == 0 && a->to.n == 0) usual_period(v, a);
     if (x->scope.all == 0 && a->office.n == 0) a->office = page_text(v, "%lld", (long long)x->scope.offices[0]);
@@ -145,6 +146,7 @@ static enum http_turn send_page(struct visit *v, struct asking *x) {
     x->t.to = x->asked.to;
     x->t.as_of = x->asked.as_of;
     x->t.both = x->both;
+    x->t.predecessors = x->asked.with_predecessors;
     x->t.json = json_place(v, x);
     procedures(v, x);
     offices(v, x);

@@ -114,7 +114,7 @@ static void groupings(struct visit *v, struct asking *x) {
 static struct str json_place(struct visit *v, const struct asking *x) {
     const struct pair kept[] = {{STR("from"), x->asked.from},           {STR("to"), x->asked.to},         {STR("as_of"), x->asked.as_of},
                                 {STR("procedure"), x->asked.procedure}, {STR("office"), x->asked.office}, {STR("by"), x->asked.by},
-                                {STR("both"), x->both ? STR("1") : STR("")}};
+                                {STR("both"), x->both ? STR("1") : STR("")}, {STR("with_predecessors"), x->asked.with_predecessors ? STR("1") : STR("")}};
     struct buf b = BUF_INIT;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         if (kept[i].value.n == 0) continue;

@@ -343,7 +343,7 @@ SELECT account, n, since, until FROM absence WHERE region = ? AND until > ? ORDE
 
 -- name: succession_due
 -- open matters of bodies that became another by a time, neither moved nor waiting: region, since
-SELECT m.id, s.since FROM succession s CROSS JOIN matter m WHERE m.region = s.region AND m.lead = s.office AND s.region = ? AND s.since <= ? AND m.outcome = 0 AND NOT EXISTS (SELECT 1 FROM binding b WHERE b.region = m.region AND b.matter = m.id AND b.office = m.lead AND b.waits > 0);
+SELECT m.id, s.since FROM succession s CROSS JOIN matter m WHERE m.region = s.region AND m.lead = s.office AND s.region = ? AND s.since <= ? AND m.outcome = 0 AND EXISTS (SELECT 1 FROM binding b WHERE b.region = m.region AND b.matter = m.id AND b.office = m.lead AND b.waits = 0);
 
 -- name: succession_into
 -- what became an office, scan of the few successions there are: region, successor

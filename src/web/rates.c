@@ -236,14 +236,14 @@ static enum http_turn rates(struct visit *v, bool json) {
 
 // GET /rates
 // may: signed
-// query: from to as_of procedure office by both
+// query: from to as_of procedure office by both with_predecessors
 // zh: 统计：统计期的件数和各项比率，带分子、分母、口径，可分组，可与账本核对
 // en: rates: counts and rates of a period with numerator, denominator and definition, in groups, checked against the ledger
 enum http_turn page_rates(struct visit *v) { return rates(v, false); }
 
 // GET /rates.json
 // may: signed
-// query: from to as_of procedure office by both
+// query: from to as_of procedure office by both with_predecessors
 // zh: 同样的数据，JSON；格式同 report rates --json
 // en: the same as JSON, in the form of report rates --json
 enum http_turn page_rates_json(struct visit *v) { return rates(v, true); }

@@ -152,7 +152,7 @@ static int name_predecessor(void *context, const void *row) {
 static int take_predecessors(struct store *s, struct arena *arena, struct rates_query *q, struct fault *f) {
     struct predecessors p = {.ids = {q->office}, .count = 1, .names = BUF_INIT};
     if (q->office == 0) {
-        fault_set(f, FAULT_INPUT, "missing-office", "连同前身统计要指明单位：请写 --office", "with predecessors there must be an office: give --office");
+        fault_set(f, FAULT_INPUT, "missing-office", "连同前身统计要指明单位：请选定主办单位（--office）", "with predecessors there must be an office: give --office");
         return fault_where(f, STR("office"));
     }
     for (size_t i = 0; i < p.count; i++)

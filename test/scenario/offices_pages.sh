@@ -31,6 +31,10 @@ statement("nobody is their own deputy", status >= 400 and "自己代理自己" i
 status, text = does(clerk, "account.back")
 statement("back, the list is empty again", "没有代理人" not in clerk.get("/offices")[1], (status, text[:300]))
 statement("a form there is not is not found", admin.get("/offices/do/office.burn")[0] == 404)
+status, text = clerk.get("/rates", **{"from": "2024-12-01", "to": "2025-03-31", "office": "市水务局", "with_predecessors": "1"})
+statement("rates with predecessors keep what was asked", status == 200 and 'name="with_predecessors" value="1" checked' in text and "with_predecessors=1" in text, (status, text[:300]))
+status, text = clerk.get("/rates", **{"from": "2024-12-01", "to": "2025-03-31", "with_predecessors": "1"})
+statement("without an office there are none", "请选定主办单位" in text, (status, text[:300]))
 end()
 PY
 stop offices

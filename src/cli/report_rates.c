@@ -12,6 +12,7 @@ static const struct cli_option options[] = {
      .en = "the cut-off: a date (to its 24:00) or a time; when not given the end of the period, or now if that is still to come"},
     {.name = "procedure", .value = "NAME", .zh = "只统计这个程序", .en = "only this procedure"},
     {.name = "office", .value = "NAME", .zh = "只统计主办单位是它的", .en = "only where this office leads"},
+    {.name = "with-predecessors", .zh = "连同并入它的单位的事项（须写 --office）", .en = "with the matters of offices that were merged into it (takes --office)"},
     {.name = "by", .value = "WHAT", .zh = "分组：office（主办单位）、category（类别）、month（登记月份）", .en = "in groups: office, category, month"},
     {.name = "from-ledger", .zh = "不看记录表，由账本重算", .en = "recompute from the ledger instead of the tables"},
     {.name = "both", .zh = "两处都算，逐项比较", .en = "both ways, and compare every figure"},
@@ -36,7 +37,8 @@ static const char more_en[] =
 
 static struct rates_asked asked(const struct cli *c) {
     return (struct rates_asked){.from = str_c(cli_get(c, "from")), .to = str_c(cli_get(c, "to")), .as_of = str_c(cli_get(c, "as-of")),
-                                .procedure = str_c(cli_get(c, "procedure")), .office = str_c(cli_get(c, "office")), .by = str_c(cli_get(c, "by"))};
+                                .procedure = str_c(cli_get(c, "procedure")), .office = str_c(cli_get(c, "office")), .by = str_c(cli_get(c, "by")),
+                                .with_predecessors = cli_has(c, "with-predecessors")};
 }
 
 static int take_rest(struct cli *c, struct store *s, const struct rates_asked *a, struct rates_query *q, struct fault *f) {

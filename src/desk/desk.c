@@ -284,10 +284,14 @@ static int run(struct desk *d, const struct command *c, struct answer *ret) {
     d->at = d->judged = at;
     d->answer = ret;
     d->actor = (struct actor){0, 0, STR("")};
+    d->principal = 0;
     decide_fn *decide = decide_of(d, c->verb);
     if (decide == NULL)
         return fault_set(f, FAULT_INPUT, "unknown-verb", "没有这种操作：“%.*s”", "no such verb: \"%.*s\"", SP(c->verb));
-    return decide(d, c, f);
+    if (decide(d, c, f) < 0) return -1;
+    for (const struct desk_room *const *r = d->rooms; *r; r++)
+        if ((*r)->after && (*r)->after(d, c, f) < 0) return -1;
+    return 0;
 }
 
 void desk_run(struct desk *d, const struct command *c, struct answer *ret) {

@@ -52,6 +52,8 @@ struct desk_room {
     decide_fn *other;
     // Fires the timers of what the command is about up to its time, before it is decided; may be NULL.
     int (*before)(struct desk *d, const struct command *c, struct fault *f);
+    // After it was decided and not refused; may be NULL.
+    decide_fn *after;
     // Makes who signs the command the actor, when that account is an administrator at the time; may be NULL.
     decide_fn *admit;
     // Before and after new official days are published; may be NULL. The first refuses while clocks are behind.
@@ -102,6 +104,7 @@ struct desk {
     const struct command *command;
     const struct command *outer; // the one it runs within, else NULL: see desk_within
     struct actor actor;
+    int64_t principal; // who the actor acts for as deputy; 0: for itself
     ms_t at;
     ms_t judged; // when who signs must hold the role: `at`, within another command the time of that one
     struct answer *answer;

@@ -20,9 +20,10 @@ static int keep_due(void *context, const struct cell *cells, size_t count) {
     return 0;
 }
 
-// Clocks of procedures, and what casework has beside them.
+// Clocks of procedures, what casework has beside them, and bodies that became others.
 static int due_upto(struct store *s, ms_t upto, struct due *ret, struct fault *f) {
-    static const enum statement which[] = {SQL_CLOCK_FIRE_NEXT, SQL_COMMITMENT_FIRE_NEXT, SQL_INVITATION_FIRE_NEXT, SQL_MARK_FIRE_NEXT};
+    static const enum statement which[] = {SQL_CLOCK_FIRE_NEXT, SQL_COMMITMENT_FIRE_NEXT, SQL_INVITATION_FIRE_NEXT, SQL_MARK_FIRE_NEXT,
+                                             SQL_SUCCESSION_DUE};
     for (size_t i = 0; i < sizeof which / sizeof *which; i++)
         if (store_each(s, which[i], &CELL_INT(upto), 1, keep_due, ret, f) < 0) return -1;
     return 0;

@@ -23,12 +23,12 @@ void bind_role(struct applying *x, struct matter *m, const struct role *role, st
         if (b->n > n) n = b->n;
         if (keep || !str_eq(b->role, role->name.name) || b->office == 0) continue;
         work_touch(x->work, x->stream, b);
-        b->office = 0;
+        b->office = b->waits = 0;
     }
     while (list_next(&value, &item)) {
         if (keep && bound_already(x->stream, role, id_value(item))) continue;
         struct row_binding *b = work_add(x->work, x->stream, TABLE_BINDING);
-        *b = (struct row_binding){m->row->id, ++n, stream_text(x->stream, role->name.name), id_value(item)};
+        *b = (struct row_binding){m->row->id, ++n, stream_text(x->stream, role->name.name), id_value(item), 0};
     }
 }
 

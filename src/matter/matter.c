@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "matter/matter.h"
 
+#include "matter/succeed.h"
 #include "matter/undo_room.h"
 
 int matter_of(struct stream *st, const struct library *l, struct matter *ret, struct fault *f) {
@@ -91,6 +92,7 @@ static const struct verb_entry verbs[] = {
     {"correction.decide", decide_correct_decide}, {"决定更正", decide_correct_decide}, {"leave", decide_leave}, {"退出联名", decide_leave},
     {"unmerge", decide_unmerge}, {"拆出", decide_unmerge}, {"matter.split", decide_split}, {"分案", decide_split},
     {"matter.split_back", decide_split_back}, {"合回", decide_split_back}, {"migration.publish", decide_migration}, {"matter.migrate", decide_migrate},
+    {"office.assign", decide_assign_office}, {"划转", decide_assign_office},
     {NULL, NULL},
 };
 
@@ -128,9 +130,12 @@ static const struct apply_entry applies[] = {
     {EVENT_MIGRATION_PUBLISHED, STREAM_PROCEDURE, apply_migration, 0},
     {EVENT_MATTER_MOVED_TO, STREAM_MATTER, apply_moved_to, NOTIFY},
     {EVENT_REQUESTER_LEFT, STREAM_MATTER, apply_left, 0},
+    {EVENT_BINDING_MOVED, STREAM_MATTER, apply_binding_moved, 0},
+    {EVENT_BINDING_WAITING, STREAM_MATTER, apply_binding_waiting, 0},
+    {EVENT_DEPUTY_ACTED, STREAM_MATTER, apply_deputy_acted, 0},
     {0, STREAM_KINDS, NULL, 0},
 };
 
 const struct desk_room desk_matter_room = {
-    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .parts = parts_of,
+    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .after = deputy_note, .parts = parts_of,
     .calendar_ready = calendar_ready, .calendar_changed = calendar_changed};

@@ -14,15 +14,19 @@ bool queue_key_read(struct str s, struct queue_key *ret) {
 
 void queue_key_write(struct buf *b, struct queue_key k) { buf_printf(b, "%lld.%lld", (long long)k.due, (long long)k.id); }
 
-// The offices in which the account fills the post of a role that matters are bound to.
+static void add_office(struct queue_scope *s, const struct role *role, const struct stream *account, int64_t office, int64_t at) {
+    bool known = s->office_count == sizeof s->offices / sizeof *s->offices;
+    if (!registry_holds(account, role->post, STR("handler"), office, at, NULL)) return;
+    for (size_t i = 0; i < s->office_count && !known; i++) known = s->offices[i] == office;
+    if (!known) s->offices[s->office_count++] = office;
+}
+
+// The offices in which the account fills the post of a role that matters are bound to, itself or as a deputy.
 static void add_offices(struct queue_scope *s, const struct role *role, const struct stream *account, int64_t at) {
     size_t pos = 0;
-    for (const struct row_role *r; (r = stream_next(account, TABLE_ROLE, &pos)) != NULL;) {
-        bool known = s->office_count == sizeof s->offices / sizeof *s->offices;
-        if (!registry_holds(account, role->post, STR("handler"), r->office, at, NULL)) continue;
-        for (size_t i = 0; i < s->office_count && !known; i++) known = s->offices[i] == r->office;
-        if (!known) s->offices[s->office_count++] = r->office;
-    }
+    for (const struct row_role *r; (r = stream_next(account, TABLE_ROLE, &pos)) != NULL;) add_office(s, role, account, r->office, at);
+    pos = 0;
+    for (const struct row_deputy *r; (r = stream_next(account, TABLE_DEPUTY, &pos)) != NULL;) add_office(s, role, account, r->office, at);
 }
 
 void queue_scope(const struct library *l, const struct stream *account, int64_t at, struct queue_scope *ret) {

@@ -3,6 +3,7 @@
 // or twice changes nothing.
 #include "matter/alarm.h"
 #include "matter/room.h"
+#include "matter/succeed.h"
 
 enum { RUNGS_AT_ONCE = 4096 };
 
@@ -81,6 +82,12 @@ static int fire_family(struct desk *d, const struct matter *m, ms_t upto, struct
             if (desk_stream(d, family.ids[i], STREAM_MATTER, &st, f) < 0) return -1;
             earliest(st, upto, &due);
             alarm_earliest(st, upto, &alarm);
+        }
+        struct succession_step step; // before whatever is due at the same moment: who answers for it is another
+        if (succession_next(d, &family, upto, &step, f) < 0) return -1;
+        if (step.fire && (due.fire == 0 || step.fire <= due.fire) && (alarm.fire == 0 || step.fire <= alarm.fire)) {
+            if (succession_fire(d, &step, f) < 0) return -1;
+            continue;
         }
         if (due.fire == 0 && alarm.fire == 0) return 0;
         bool clock = due.fire && (alarm.fire == 0 || due.fire <= alarm.fire);

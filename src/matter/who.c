@@ -71,7 +71,17 @@ bool matter_complained(const struct matter *m, const struct stream *account, int
     if (m->row->respondent == 0) return false;
     for (const struct row_role *r; (r = stream_next(account, TABLE_ROLE, &pos)) != NULL;)
         if (r->office == m->row->respondent && r->since <= at && (r->until == 0 || at < r->until)) return true;
+    pos = 0;
+    for (const struct row_deputy *r; (r = stream_next(account, TABLE_DEPUTY, &pos)) != NULL;)
+        if (r->office == m->row->respondent && r->since <= at && at < r->until) return true;
     return false;
+}
+
+// Whose deputy the account is in this role; 0: nobody's.
+static int64_t acts_for(const struct role *role, const struct stream *account, int64_t office, int64_t at) {
+    if (office == 0) return 0;
+    if (role->kind == ROLE_HELD) return registry_principal(account, role->name.name, role->name.alias, office, at);
+    return registry_principal(account, role->post, STR("handler"), office, at);
 }
 
 int actor_for(struct desk *d, const struct command *c, const struct procedure *p, uint32_t roles,
@@ -90,6 +100,7 @@ int actor_for(struct desk *d, const struct command *c, const struct procedure *p
     for (int i = 0; i < p->role_count; i++) {
         if (!(roles >> i & 1) || !may_act(p, i, m, account, d->judged, &office)) continue;
         d->actor = (struct actor){account->id, office, p->roles[i].name.name};
+        d->principal = acts_for(&p->roles[i], account, office, d->judged);
         return 0;
     }
     struct buf who = BUF_INIT, day = BUF_INIT;

@@ -123,7 +123,7 @@ int account_close(struct desk *d, const struct command *c, struct fault *f) {
     if (registry_not_before(d, a->opened, f) < 0) return -1;
     d->answer->id = st->id;
     struct event e = {.type = EVENT_ACCOUNT_CLOSED};
-    return desk_emit(d, st, &e, no_content, f);
+    return desk_emit(d, st, &e, no_content, f) < 0 ? -1 : deputies_end(d, st->id, 0, STR(""), d->at, f);
 }
 
 int apply_person_recorded(struct applying *x, struct fault *f) {

@@ -2,6 +2,7 @@
 // Names to ids. Called for every command, so what was found is remembered; an id remembered is only a proposal,
 // its row is looked at each time, so that a batch that was lost or a name that changed cannot mislead.
 #include "registry/room.h"
+#include "registry/succession.h"
 
 static int64_t remembered(const struct smap *m, struct str name) {
     const int64_t *id = smap_get(m, name);
@@ -55,6 +56,35 @@ struct id_list registry_ids_with(struct desk *d, enum table_id t, const char *co
     return (struct id_list){c.ids, c.count};
 }
 
+int registry_ids_of(struct desk *d, enum statement which, int64_t arg, enum table_id t, struct id_list *ret, struct fault *f) {
+    struct collecting c = {.desk = d};
+    if (store_each(d->store, which, &CELL_INT(arg), 1, collect_row, &c, f) < 0) return -1;
+    for (size_t i = 0; i < d->work.dirty_count; i++)
+        if (stream_row(d->work.dirty[i], t)) collect(&c, d->work.dirty[i]->id);
+    for (size_t i = 1; i < c.count; i++) // few: in order, so that what follows does not hang on what was in memory
+        for (size_t k = i; k > 0 && c.ids[k - 1] > c.ids[k]; k--) {
+            int64_t swap = c.ids[k];
+            c.ids[k] = c.ids[k - 1];
+            c.ids[k - 1] = swap;
+        }
+    *ret = (struct id_list){c.ids, c.count};
+    return 0;
+}
+
+int registry_offices_under(struct desk *d, int64_t parent, struct id_list *ret, struct fault *f) {
+    return registry_ids_of(d, SQL_OFFICE_UNDER, parent, TABLE_OFFICE, ret, f);
+}
+
+int registry_matter_id(struct desk *d, struct str word, int64_t *ret, struct fault *f) {
+    const struct stream *st = work_find(&d->work, TABLE_MATTER, "number", word);
+    struct cell id = CELL_INT(st ? st->id : 0);
+    if (st == NULL && store_first(d->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(word), 1, &id, 1, f) < 0) return -1;
+    if (id.i == 0)
+        return fault_set(f, FAULT_INPUT, "unknown-matter", "没有编号为“%.*s”的事项", "there is no matter \"%.*s\"", SP(utf8_head(word, 60)));
+    *ret = id.i;
+    return 0;
+}
+
 // The row a stream of this kind begins with; NULL when there is no such thing under the id.
 static int row_of(struct desk *d, int64_t id, enum stream_kind kind, struct stream **ret_stream, const void **ret, struct fault *f) {
     *ret = NULL;
@@ -80,6 +110,51 @@ static bool called(const struct row_office *o, struct str name) {
     return str_eq(o->name, name) || str_eq(o->alias, name) || (str_to_i64(name, &id) == 0 && id == o->id);
 }
 
+struct str registry_became(struct desk *d, const struct stream *office) {
+    struct buf b = BUF_INIT;
+    size_t pos = 0;
+    for (const struct row_succession *r; (r = stream_next(office, TABLE_SUCCESSION, &pos)) != NULL;) {
+        const struct row_office *o;
+        struct fault ignored;
+        if (registry_office_row(d, r->successor, &o, &ignored) < 0) continue;
+        buf_printf(&b, "%s%.*s", b.n ? "、" : "", SP(o->name));
+    }
+    struct str s = arena_str(&d->scratch, buf_str(&b));
+    buf_release(&b);
+    return s;
+}
+
+// Who succeeds it is said, so that the next try names the right one.
+static int office_gone(struct desk *d, int64_t id, struct str name, struct fault *f) {
+    struct stream *st;
+    if (desk_stream(d, id, STREAM_OFFICE, &st, f) < 0) return -1;
+    struct str became = registry_became(d, st);
+    if (became.n == 0)
+        return fault_set(f, FAULT_INPUT, "office-closed", "机构“%.*s”已撤销（%lld）", "the office \"%.*s\" is closed (%lld)", SP(name), (long long)id);
+    return fault_set(f, FAULT_INPUT, "office-closed", "机构“%.*s”已撤销，由“%.*s”承接：请改写承接的机构", "the office \"%.*s\" is closed: it became \"%.*s\", name that one instead",
+                     SP(name), SP(became));
+}
+
+// The one office that had this name once: 1 found, 0 none, -1 fault.
+static int office_once(struct desk *d, const char *column, enum statement which, struct str name, int64_t *ret_id, struct fault *f) {
+    int status;
+    int64_t open = 0, closed = 0;
+    struct id_list ids = registry_ids_with(d, TABLE_FORMER_NAME, column, which, name, f, &status);
+    for (size_t i = 0; status == 0 && i < ids.count; i++) {
+        const struct row_office *o;
+        if (registry_office_row(d, ids.ids[i], &o, f) < 0) return -1;
+        if (!still_open(d, o)) closed = o->id;
+        else if (open)
+            return fault_set(f, FAULT_INPUT, "ambiguous-office", "曾叫“%.*s”的机构不止一个（%lld、%lld…）：请用编号",
+                             "more than one office was once called \"%.*s\" (%lld, %lld, …): use the id", SP(name), (long long)open, (long long)o->id);
+        else open = o->id;
+    }
+    if (status < 0) return -1;
+    if (open == 0 && closed) return office_gone(d, closed, name, f);
+    *ret_id = open;
+    return open != 0;
+}
+
 // The one office meant among those of a name: 1 found, 0 none of them has the name any more, -1 fault.
 static int pick_office(struct desk *d, struct id_list ids, struct str name, int64_t *ret_id, struct fault *f) {
     int64_t open = 0, later = 0, other = 0, closed = 0;
@@ -96,9 +171,7 @@ static int pick_office(struct desk *d, struct id_list ids, struct str name, int6
         return fault_set(f, FAULT_INPUT, "ambiguous-office", "叫“%.*s”的机构不止一个（%lld、%lld…）：请用编号",
                          "more than one office is called \"%.*s\" (%lld, %lld, …): use the id", SP(name), (long long)open,
                          (long long)other);
-    if (open == 0 && later == 0 && closed)
-        return fault_set(f, FAULT_INPUT, "office-closed", "机构“%.*s”已撤销（%lld）", "the office \"%.*s\" is closed (%lld)",
-                         SP(name), (long long)closed);
+    if (open == 0 && later == 0 && closed) return office_gone(d, closed, name, f);
     *ret_id = open ? open : later;
     return *ret_id != 0;
 }
@@ -131,6 +204,8 @@ int registry_office(struct desk *d, struct str name, int64_t *ret_id, struct fau
     }
     int found = name.n ? office_by(d, "name", SQL_OFFICE_BY_NAME, name, &id, f) : 0;
     if (found == 0 && name.n) found = office_by(d, "alias", SQL_OFFICE_BY_ALIAS, name, &id, f);
+    if (found == 0 && name.n) found = office_once(d, "name", SQL_FORMER_NAME_BY_NAME, name, &id, f);
+    if (found == 0 && name.n) found = office_once(d, "alias", SQL_FORMER_NAME_BY_ALIAS, name, &id, f);
     if (found == 0) found = office_by_id(d, name, &id, f);
     if (found < 0) return -1;
     if (found == 0)
@@ -176,8 +251,7 @@ int registry_account(struct desk *d, struct str login, struct stream **ret, stru
     return 0;
 }
 
-bool registry_holds(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at,
-                    int64_t *ret_office) {
+static bool holds_itself(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at, int64_t *ret_office) {
     size_t pos = 0;
     for (const struct row_role *r; (r = stream_next(account, TABLE_ROLE, &pos)) != NULL;) {
         if ((office && r->office != office) || r->since > at || (r->until && at >= r->until)) continue;
@@ -186,6 +260,29 @@ bool registry_holds(const struct stream *account, struct str role, struct str ro
         return true;
     }
     return false;
+}
+
+static const struct row_deputy *stands_in(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at) {
+    size_t pos = 0;
+    for (const struct row_deputy *r; (r = stream_next(account, TABLE_DEPUTY, &pos)) != NULL;) {
+        if ((office && r->office != office) || r->since > at || at >= r->until) continue;
+        if (str_eq(r->role, role) || (role_alias.n && str_eq(r->role, role_alias))) return r;
+    }
+    return NULL;
+}
+
+bool registry_holds(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at,
+                    int64_t *ret_office) {
+    if (holds_itself(account, role, role_alias, office, at, ret_office)) return true;
+    const struct row_deputy *r = stands_in(account, role, role_alias, office, at);
+    if (r && ret_office) *ret_office = r->office;
+    return r != NULL;
+}
+
+int64_t registry_principal(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at) {
+    if (holds_itself(account, role, role_alias, office, at, NULL)) return 0;
+    const struct row_deputy *r = stands_in(account, role, role_alias, office, at);
+    return r ? r->principal : 0;
 }
 
 int registry_enterprise(struct desk *d, struct str code, const struct row_enterprise **ret, struct fault *f) {

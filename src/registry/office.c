@@ -3,7 +3,7 @@
 // history; the offices under it stay where they are until they are moved.
 #include "registry/room.h"
 
-static const struct field_word kinds[] = {
+const struct field_word registry_office_kinds[] = {
     {"body", "单位", "部门"}, {"district", "区县", "区"},       {"park", "园区", "开发区"}, {"centre", "中心", "中心"},
     {"committee", "委员会", "委"}, {"other", "其他", "其它"}, {NULL, NULL, NULL},
 };
@@ -14,7 +14,7 @@ static const struct form_field change_fields[OFFICE_FIELDS] = {
     [OFFICE] = {"机构", "office", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
     [NAME] = {"名称", "name", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     [ALIAS] = {"简称", "alias", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-    [KIND] = {"类型", "kind", FORM_WORD, false, 0, kinds},
+    [KIND] = {"类型", "kind", FORM_WORD, false, 0, registry_office_kinds},
     [PARENT] = {"上级", "parent", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     [DISTRICT] = {"区划", "district", FORM_DISTRICT, false, 0, NULL},
     [SYMBOL] = {"代字", "symbol", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
@@ -22,7 +22,7 @@ static const struct form_field change_fields[OFFICE_FIELDS] = {
 
 static const struct form_field open_fields[] = {
     {"名称", "name", FORM_TEXT, true, NAME_BYTES_MAX, NULL},    {"简称", "alias", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
-    {"类型", "kind", FORM_WORD, false, 0, kinds},               {"上级", "parent", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
+    {"类型", "kind", FORM_WORD, false, 0, registry_office_kinds},               {"上级", "parent", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     {"区划", "district", FORM_DISTRICT, false, 0, NULL},        {"代字", "symbol", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
 };
 
@@ -31,7 +31,7 @@ int given_office(struct desk *d, const struct given *g, int64_t *ret_id, struct 
 }
 
 // No other open office of this name under the same parent.
-static int only_one(struct desk *d, const struct given *name, struct str wanted, int64_t parent, int64_t self, struct fault *f) {
+int registry_only_one(struct desk *d, struct str where, struct str wanted, int64_t parent, int64_t self, struct fault *f) {
     int status;
     struct id_list ids = registry_ids_with(d, TABLE_OFFICE, "name", SQL_OFFICE_BY_NAME, wanted, f, &status);
     if (status < 0) return -1;
@@ -42,7 +42,7 @@ static int only_one(struct desk *d, const struct given *name, struct str wanted,
         fault_set(f, FAULT_INPUT, "duplicate-office", "同一上级下已有机构“%.*s”（%lld）：请换名称，或直接使用它",
                   "there is an office \"%.*s\" under the same parent already (%lld): choose another name, or use that one",
                   SP(wanted), (long long)o->id);
-        return fault_where(f, name->name);
+        return fault_where(f, where);
     }
     return 0;
 }
@@ -60,10 +60,16 @@ static int open_one(struct desk *d, struct event_office_opened o, struct fault *
     return desk_emit(d, st, &e, no_content, f);
 }
 
+int registry_open_new(struct desk *d, struct event_office_opened o, int64_t *ret, struct fault *f) {
+    if (registry_only_one(d, STR("name"), o.name, o.parent, 0, f) < 0 || open_one(d, o, f) < 0) return -1;
+    *ret = d->answer->id;
+    return 0;
+}
+
 int registry_open_office(struct desk *d, struct str name, struct str kind, int64_t *ret_id, struct fault *f) {
     struct given g = {STR(""), STR("name")};
     if (field_check(&open_fields[0], name, &g.value, f) < 0) return fault_where(f, g.name);
-    if (only_one(d, &g, g.value, 0, 0, f) < 0 || open_one(d, (struct event_office_opened){.name = g.value, .kind = kind}, f) < 0) return -1;
+    if (registry_only_one(d, g.name, g.value, 0, 0, f) < 0 || open_one(d, (struct event_office_opened){.name = g.value, .kind = kind}, f) < 0) return -1;
     *ret_id = d->answer->id;
     return 0;
 }
@@ -73,7 +79,7 @@ int office_open(struct desk *d, const struct command *c, struct fault *f) {
     int64_t parent = 0;
     if (desk_admit(d, c, f) < 0 || fields_take(c, REGISTRY_FIELDS(open_fields), at, f) < 0) return -1;
     if (g[PARENT].value.n && given_office(d, &g[PARENT], &parent, f) < 0) return -1;
-    if (only_one(d, &g[NAME], g[NAME].value, parent, 0, f) < 0) return -1;
+    if (registry_only_one(d, g[NAME].name, g[NAME].value, parent, 0, f) < 0) return -1;
     struct str kind = g[KIND].value.n ? g[KIND].value : STR("body");
     return open_one(d, (struct event_office_opened){g[NAME].value, g[ALIAS].value, kind, parent, g[DISTRICT].value, g[SYMBOL].value}, f);
 }
@@ -126,7 +132,7 @@ int office_change(struct desk *d, const struct command *c, struct fault *f) {
         return fault_set(f, FAULT_INPUT, "nothing-to-change", "没有要改的内容：请写明名称、简称、类型、上级、区划或代字的新值",
                          "nothing would change: give a new name, alias, kind, parent, district or symbol");
     if ((change.name.n || change.parent) &&
-        only_one(d, &g[change.name.n ? NAME : PARENT], change.name.n ? change.name : o->name,
+        registry_only_one(d, g[change.name.n ? NAME : PARENT].name, change.name.n ? change.name : o->name,
                  change.parent ? change.parent : o->parent, o->id, f) < 0)
         return -1;
     registry_forget_names(d);

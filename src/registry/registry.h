@@ -7,7 +7,8 @@
 
 #include "desk/desk.h"
 
-// office.open office.change office.close person.record account.open account.close role.grant role.end
+// office.open office.change office.close office.rename office.merge office.split account.leave account.back account.deputy
+// deputy.end person.record account.open account.close role.grant role.end
 // enterprise.register enterprise.change enterprise.close; admits administrators.
 extern const struct desk_room desk_registry_room;
 
@@ -28,9 +29,11 @@ int registry_office_row(struct desk *d, int64_t id, const struct row_office **re
 // when it is closed at d->at.
 int registry_account(struct desk *d, struct str login, struct stream **ret, struct fault *f);
 // Whether an account holds a role (under its name or its name in the other language) in an office, 0: in any, at
-// a time: since <= at, and until is 0 or later. *ret_office (may be NULL) is the office it is held in.
+// a time: since <= at, and until is 0 or later; itself, or as deputy of somebody who is away. *ret_office (may be NULL) is the office it is held in.
 bool registry_holds(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at,
                     int64_t *ret_office);
+// For whom it holds it: 0 itself (or not at all), else the account that is away.
+int64_t registry_principal(const struct stream *account, struct str role, struct str role_alias, int64_t office, int64_t at);
 
 // Opens an office (`kind` as of office.open, no parent, the region's district) for the actor that is set, without asking
 // for an administrator: for a verb whose own rules let who signs it do so. Faults as of office.open, at "name".

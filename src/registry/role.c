@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Roles: an account holds a role in an office from an instant on, until another or for as long as nobody ends it.
 #include "registry/room.h"
+#include "registry/succession.h"
 
 static const struct pair_list no_content;
 
@@ -132,13 +133,43 @@ int role_end(struct desk *d, const struct command *c, struct fault *f) {
     if (check_end(d, g, st, any, r != NULL, f) < 0) return -1;
     struct event e = {.type = EVENT_ROLE_ENDED};
     e.u.role_ended = (struct event_role_ended){r->n, until};
-    return desk_emit(d, st, &e, no_content, f);
+    return desk_emit(d, st, &e, no_content, f) < 0 ? -1 : deputies_end(d, st->id, office, g[ROLE].value, until, f);
+}
+
+int registry_role_accounts(struct desk *d, int64_t office, struct id_list *ret, struct fault *f) {
+    return registry_ids_of(d, SQL_ROLE_IN_OFFICE, office, TABLE_ROLE, ret, f);
+}
+
+int registry_carry_roles(struct desk *d, int64_t from, int64_t into, struct fault *f) {
+    struct id_list accounts;
+    if (registry_role_accounts(d, from, &accounts, f) < 0) return -1;
+    for (size_t i = 0; i < accounts.count; i++) {
+        struct stream *st;
+        if (desk_stream(d, accounts.ids[i], STREAM_ACCOUNT, &st, f) < 0) return -1;
+        const struct row_account *a = stream_row(st, TABLE_ACCOUNT);
+        size_t pos = 0;
+        if (a == NULL || a->closed) continue;
+        for (const struct row_role *r; (r = stream_next(st, TABLE_ROLE, &pos)) != NULL;) {
+            if (r->office != from || (r->until && r->until <= d->at) || r->since == r->until) continue;
+            struct row_role was = *r;
+            int64_t since = was.since > d->at ? was.since : d->at;
+            struct event e = {.type = EVENT_ROLE_ENDED};
+            e.u.role_ended = (struct event_role_ended){was.n, since};
+            if (desk_emit(d, st, &e, no_content, f) < 0 || deputies_end(d, st->id, from, was.role, since, f) < 0) return -1;
+            struct given role = {was.role, STR("carry_roles")};
+            if (role_give(d, st, into, &role, since, was.until, f) < 0 && !str_eq(str_c(f->code), STR("duplicate-role"))) return -1;
+        }
+    }
+    return 0;
 }
 
 int apply_role_granted(struct applying *x, struct fault *f) {
     const struct event_role_granted *e = &x->event->u.role_granted;
     const struct row_account *a = stream_row(x->stream, TABLE_ACCOUNT);
-    if (a == NULL || a->closed || e->n != (int64_t)x->stream->count) return registry_cannot_follow(x, f);
+    int64_t n = 1;
+    size_t pos = 0;
+    while (stream_next(x->stream, TABLE_ROLE, &pos)) n++;
+    if (a == NULL || a->closed || e->n != n) return registry_cannot_follow(x, f);
     struct row_role *r = work_add(x->work, x->stream, TABLE_ROLE);
     *r = (struct row_role){x->stream->id, e->n, e->office, stream_text(x->stream, e->role), e->since, e->until};
     return 0;

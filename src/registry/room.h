@@ -21,6 +21,10 @@ int registry_cannot_follow(const struct applying *x, struct fault *f);
 
 decide_fn office_open, office_change, office_close;
 decide_fn person_record, account_open, account_close, role_grant, role_end;
+decide_fn office_rename, office_merge, office_split;
+decide_fn account_leave, account_back, account_deputy, deputy_end;
+apply_fn apply_office_renamed, apply_office_succeeded;
+apply_fn apply_absence_granted, apply_absence_ended, apply_deputy_granted, apply_deputy_ended;
 decide_fn enterprise_register, enterprise_change, enterprise_close;
 apply_fn apply_office_opened, apply_office_changed, apply_office_closed;
 apply_fn apply_person_recorded, apply_account_opened, apply_account_closed, apply_role_granted, apply_role_ended;
@@ -35,6 +39,20 @@ int role_span(struct desk *d, const struct given *since, const struct given *unt
 // Looks up what a field names, with the field in the fault.
 int given_office(struct desk *d, const struct given *g, int64_t *ret_id, struct fault *f);
 int given_account(struct desk *d, const struct given *g, struct stream **ret, struct fault *f);
+
+// office.c: no other open office has this name under the same parent; fault "duplicate-office" at `where`.
+int registry_only_one(struct desk *d, struct str where, struct str name, int64_t parent, int64_t self, struct fault *f);
+int registry_open_new(struct desk *d, struct event_office_opened o, int64_t *ret, struct fault *f);
+extern const struct field_word registry_office_kinds[];
+// lookup.c: ids a statement finds by one number, and the streams of the running batch that have rows of a table (they may
+// have nothing to do with it: look again), in order. In d->scratch.
+int registry_ids_of(struct desk *d, enum statement which, int64_t arg, enum table_id t, struct id_list *ret, struct fault *f);
+// Open offices right under one, in no order. In d->scratch.
+int registry_offices_under(struct desk *d, int64_t parent, struct id_list *ret, struct fault *f);
+// A matter by number or id, without the room that knows matters. Fault "unknown-matter".
+int registry_matter_id(struct desk *d, struct str word, int64_t *ret, struct fault *f);
+// deputy.c: what others do for this account in a role there ends (office 0, role empty: all of it) at `until`.
+int deputies_end(struct desk *d, int64_t principal, int64_t office, struct str role, int64_t until, struct fault *f);
 
 // Forgets remembered names after an office changed.
 void registry_forget_names(struct desk *d);

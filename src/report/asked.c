@@ -123,9 +123,54 @@ static int take_office(struct str text, struct store *s, struct arena *arena, st
     return fault_where(f, STR("office"));
 }
 
+struct predecessors {
+    int64_t ids[64];
+    size_t count;
+    struct arena *arena;
+    struct buf names;
+};
+
+static int take_predecessor(void *context, const struct cell *x, size_t count) {
+    struct predecessors *p = context;
+    if (count < 4 || !str_eq(x[2].s, STR("merge"))) return 0;
+    for (size_t i = 0; i < p->count; i++)
+        if (p->ids[i] == x[0].i) return 0;
+    if (p->count < sizeof p->ids / sizeof *p->ids) p->ids[p->count++] = x[0].i;
+    return 0;
+}
+
+static int name_predecessor(void *context, const void *row) {
+    struct predecessors *p = context;
+    const struct row_office *o = row;
+    for (size_t i = 1; i < p->count; i++)
+        if (p->ids[i] == o->id) buf_printf(&p->names, "%s%.*s", p->names.n ? "、" : "", SP(o->name));
+    return 0;
+}
+
+// Whatever was merged into it, and into those. What was split off does not count: no more can be said of it than that a part
+// of it came here.
+static int take_predecessors(struct store *s, struct arena *arena, struct rates_query *q, struct fault *f) {
+    struct predecessors p = {.ids = {q->office}, .count = 1, .names = BUF_INIT};
+    if (q->office == 0) {
+        fault_set(f, FAULT_INPUT, "missing-office", "连同前身统计要指明单位：请选定主办单位（--office）", "with predecessors there must be an office: give --office");
+        return fault_where(f, STR("office"));
+    }
+    for (size_t i = 0; i < p.count; i++)
+        if (store_each(s, SQL_SUCCESSION_INTO, &CELL_INT(p.ids[i]), 1, take_predecessor, &p, f) < 0) return -1;
+    int status = store_rows(s, TABLE_OFFICE, name_predecessor, &p, f) < 0 ? -1 : 0;
+    int64_t *ids = arena_array(arena, int64_t, p.count);
+    for (size_t i = 1; i < p.count; i++) ids[i - 1] = p.ids[i];
+    q->before = ids;
+    q->before_count = p.count - 1;
+    q->before_names = arena_str(arena, buf_str(&p.names));
+    buf_release(&p.names);
+    return status;
+}
+
 int rates_asked_rest(const struct rates_asked *a, struct store *s, const struct library *l, struct arena *arena,
                      struct rates_query *ret, struct fault *f) {
     ret->utc_offset = library_days(l).utc_offset;
     if (take_cut(a->as_of, s, ret, f) < 0 || take_procedure(a->procedure, l, ret, f) < 0) return -1;
-    return take_office(a->office, s, arena, ret, f);
+    if (take_office(a->office, s, arena, ret, f) < 0) return -1;
+    return a->with_predecessors ? take_predecessors(s, arena, ret, f) : 0;
 }

@@ -98,6 +98,12 @@ static struct rates_group *group_of(struct rates *r, const struct row_matter *m)
     return r->groups[r->group_count++] = g;
 }
 
+static bool rates_is_office(const struct rates_query *q, int64_t lead) {
+    for (size_t i = 0; i < q->before_count; i++)
+        if (q->before[i] == lead) return true;
+    return lead == q->office;
+}
+
 bool rates_begin(struct rates *r, const struct row_matter *m) {
     static char counted; // marks a stream in the map
     if (m->parent) { // a part is opened after its whole, so its id is greater and it comes later
@@ -105,7 +111,7 @@ bool rates_begin(struct rates *r, const struct row_matter *m) {
         return false;
     }
     if (m->opened < r->begin || m->opened >= r->end || m->opened >= r->query.cut) return false;
-    if (r->query.office && m->lead != r->query.office) return false;
+    if (r->query.office && !rates_is_office(&r->query, m->lead)) return false;
     const struct rates_rules *rules = rules_of(r, m->procedure);
     if (!rules->wanted) return false;
     if (r->track) map_put(&r->streams, m->id, &counted);

@@ -22,6 +22,9 @@ struct rates_query {
     struct str procedure; // name or alias; empty: every procedure
     int64_t office;       // lead office; 0: every one
     struct str office_name;
+    const int64_t *before; // offices that were merged into it, whose matters count as its own (--with-predecessors)
+    size_t before_count;
+    struct str before_names;
     enum rates_by by;
 };
 

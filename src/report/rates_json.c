@@ -142,6 +142,11 @@ void rates_json(struct json_out *j, const struct rates_report *p) {
         jo_open(j, '{');
         jo_kid(j, STR("id"), r->query.office);
         jo_kstr(j, STR("name"), r->query.office_name);
+        if (r->query.before_count) {
+            jo_kopen(j, STR("predecessors"), '[');
+            for (size_t i = 0; i < r->query.before_count; i++) jo_id(j, r->query.before[i]);
+            jo_close(j);
+        }
         jo_close(j);
     } else {
         jo_null(j);

@@ -29,6 +29,7 @@ static void head(struct page *p) {
     buf_printf(p->b, p->english ? "; source: %s\n" : "；来源：%s\n", source[p->english]);
     if (q->procedure.n) buf_printf(p->b, p->english ? "Procedure: %.*s\n" : "程序：%.*s\n", SP(q->procedure));
     if (q->office) buf_printf(p->b, p->english ? "Lead office (as of now): %.*s\n" : "主办单位（按现在）：%.*s\n", SP(q->office_name));
+    if (q->before_names.n) buf_printf(p->b, p->english ? "With what was merged into it: %.*s\n" : "口径：连同并入它的 %.*s 的事项\n", SP(q->before_names));
 }
 
 static bool has_figure(const struct page *p, const struct rates_figure *f) { return !f->ledger_only || p->rates->has_events; }

@@ -88,12 +88,18 @@ static int add_columns(struct store *s, struct fault *f) {
     return 0;
 }
 
-static int add_missing(struct store *s, struct fault *f) {
+static int make_missing(struct store *s, bool made_tables, struct fault *f) {
     for (size_t i = 0; schema_sqlite[i]; i++) {
+        if (str_starts(str_c(schema_sqlite[i]), STR("CREATE TABLE")) == made_tables) continue;
         int made = is_made(s, str_c(schema_sqlite[i]), f);
         if (made < 0 || (made == 0 && sqlite_run(s, schema_sqlite[i], f) < 0)) return -1;
     }
-    if (add_columns(s, f) < 0) return -1;
+    return 0;
+}
+
+// An index may be about a column that came later: tables, columns, indexes.
+static int add_missing(struct store *s, struct fault *f) {
+    if (make_missing(s, false, f) < 0 || add_columns(s, f) < 0 || make_missing(s, true, f) < 0) return -1;
     return stamp(s, f);
 }
 

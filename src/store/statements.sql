@@ -317,3 +317,38 @@ SELECT old_procedure, old_profile FROM migration WHERE region = ? AND procedure 
 -- name: matter_under
 -- open wholes under a procedure and profile, for moving them all, scan: region, procedure, profile
 SELECT id FROM matter WHERE region = ? AND procedure = ? AND profile = ? AND outcome = 0 AND parent = 0 ORDER BY region, id;
+
+-- name: former_name_by_name
+-- offices that once had a name: region, name
+SELECT office FROM former_name WHERE region = ? AND name = ? ORDER BY office;
+
+-- name: former_name_by_alias
+SELECT office FROM former_name WHERE region = ? AND alias = ? ORDER BY office;
+
+-- name: office_under
+-- open offices right under another, scan of the offices: region, parent
+SELECT id FROM office WHERE region = ? AND parent = ? AND closed = 0 ORDER BY region, id;
+
+-- name: role_in_office
+-- every account that ever held a role in an office: region, office
+SELECT DISTINCT account FROM role WHERE region = ? AND office = ? ORDER BY account;
+
+-- name: deputy_of
+-- accounts that were given something to do for another: region, principal
+SELECT DISTINCT account FROM deputy WHERE region = ? AND principal = ? ORDER BY account;
+
+-- name: absence_after
+-- accounts whose absence ends after a time, by that end: region, time
+SELECT account, n, since, until FROM absence WHERE region = ? AND until > ? ORDER BY until, account, n;
+
+-- name: succession_due
+-- open matters of bodies that became another by a time, neither moved nor waiting: region, since
+SELECT m.id, s.since FROM succession s CROSS JOIN matter m WHERE m.region = s.region AND m.lead = s.office AND s.region = ? AND s.since <= ? AND m.outcome = 0 AND EXISTS (SELECT 1 FROM binding b WHERE b.region = m.region AND b.matter = m.id AND b.office = m.lead AND b.waits = 0);
+
+-- name: succession_into
+-- what became an office, scan of the few successions there are: region, successor
+SELECT office, n, kind, since FROM succession WHERE region = ? AND successor = ? ORDER BY office, n;
+
+-- name: binding_waiting
+-- matters that wait for somebody to say which body takes over: region, matter after which, limit
+SELECT DISTINCT matter FROM binding WHERE region = ? AND waits > 0 AND matter > ? ORDER BY matter LIMIT ?;

@@ -103,6 +103,12 @@ static bool tell_right(const struct telling *t, const struct event *e, struct re
         step->what = STR("迁移到新的程序或方案");
         step->to = e->u.matter_moved_to.to;
         return true;
+    case EVENT_BINDING_MOVED:
+        step->what = page_text(v, "%s由 %.*s 转到 %.*s", e->u.binding_moved.respondent ? "被诉单位" : "承办", SP(view_office_name(&v->view, e->u.binding_moved.from)),
+                               SP(view_office_name(&v->view, e->u.binding_moved.to)));
+        return true;
+    case EVENT_BINDING_WAITING: step->what = page_text(v, "%.*s 已撤销，等待指定承接单位", SP(view_office_name(&v->view, e->u.binding_waiting.office))); return true;
+    case EVENT_DEPUTY_ACTED: step->what = page_text(v, "以上代 %.*s 办理", SP(view_account_name(&v->view, e->u.deputy_acted.principal))); return true;
     default: return false;
     }
 }

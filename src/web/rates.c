@@ -60,7 +60,8 @@ static int own_offices_only(struct asking *x, struct fault *f) {
 static int ask(struct visit *v, struct asking *x, struct fault *f) {
     struct rates_asked *a = &x->asked;
     *a = (struct rates_asked){.from = str_trim(http_query(v->x, "from")), .to = str_trim(http_query(v->x, "to")), .as_of = str_trim(http_query(v->x, "as_of")),
-                              .procedure = str_trim(http_query(v->x, "procedure")), .office = str_trim(http_query(v->x, "office")), .by = str_trim(http_query(v->x, "by"))};
+                              .procedure = str_trim(http_query(v->x, "procedure")), .office = str_trim(http_query(v->x, "office")), .by = str_trim(http_query(v->x, "by")),
+                              .with_predecessors = http_query(v->x, "with_predecessors").n != 0};
     x->both = http_query(v->x, "both").n != 0;
     if (a->from.n == 0 && a->to.n == 0) usual_period(v, a);
     if (x->scope.all == 0 && a->office.n == 0) a->office = page_text(v, "%lld", (long long)x->scope.offices[0]);
@@ -113,7 +114,7 @@ static void groupings(struct visit *v, struct asking *x) {
 static struct str json_place(struct visit *v, const struct asking *x) {
     const struct pair kept[] = {{STR("from"), x->asked.from},           {STR("to"), x->asked.to},         {STR("as_of"), x->asked.as_of},
                                 {STR("procedure"), x->asked.procedure}, {STR("office"), x->asked.office}, {STR("by"), x->asked.by},
-                                {STR("both"), x->both ? STR("1") : STR("")}};
+                                {STR("both"), x->both ? STR("1") : STR("")}, {STR("with_predecessors"), x->asked.with_predecessors ? STR("1") : STR("")}};
     struct buf b = BUF_INIT;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         if (kept[i].value.n == 0) continue;
@@ -145,6 +146,7 @@ static enum http_turn send_page(struct visit *v, struct asking *x) {
     x->t.to = x->asked.to;
     x->t.as_of = x->asked.as_of;
     x->t.both = x->both;
+    x->t.predecessors = x->asked.with_predecessors;
     x->t.json = json_place(v, x);
     procedures(v, x);
     offices(v, x);
@@ -234,14 +236,14 @@ static enum http_turn rates(struct visit *v, bool json) {
 
 // GET /rates
 // may: signed
-// query: from to as_of procedure office by both
+// query: from to as_of procedure office by both with_predecessors
 // zh: 统计：统计期的件数和各项比率，带分子、分母、口径，可分组，可与账本核对
 // en: rates: counts and rates of a period with numerator, denominator and definition, in groups, checked against the ledger
 enum http_turn page_rates(struct visit *v) { return rates(v, false); }
 
 // GET /rates.json
 // may: signed
-// query: from to as_of procedure office by both
+// query: from to as_of procedure office by both with_predecessors
 // zh: 同样的数据，JSON；格式同 report rates --json
 // en: the same as JSON, in the form of report rates --json
 enum http_turn page_rates_json(struct visit *v) { return rates(v, true); }

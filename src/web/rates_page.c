@@ -117,6 +117,7 @@ void rates_page_fill(struct visit *v, const struct rates_report *p, struct tpl_r
     t->shown = true;
     t->period = page_text(v, "%.*s 至 %.*s 登记的整件", SP(buf_str(&from)), SP(buf_str(&to)));
     if (r->query.office) t->period = page_text(v, "%.*s，主办 %.*s", SP(t->period), SP(r->query.office_name));
+    if (r->query.before_names.n) t->period = page_text(v, "%.*s（连同并入它的 %.*s）", SP(t->period), SP(r->query.before_names));
     buf_release(&from);
     buf_release(&to);
     t->cut = kept(v, &cut);

@@ -8,6 +8,7 @@
 // What version 1 did not have.
 static const char as_version_1[] =
     "DROP TABLE delivery; DROP TABLE address; DROP TABLE attempt; DROP TABLE code; DROP INDEX role_name; DROP INDEX outbox_notify;"
+    "DROP TABLE former_name; DROP TABLE succession; DROP TABLE absence; DROP TABLE deputy; DROP INDEX binding_waits;"
     "DROP TABLE draft; DROP TABLE publication; DROP TABLE credential; DROP TABLE session; DROP TABLE token;"
     "DROP TABLE commitment; DROP TABLE progress; DROP TABLE invitation; DROP TABLE link; DROP TABLE mark; DROP TABLE contact; DROP TABLE plenary; DROP TABLE case_number;"
     "DROP INDEX matter_waiting; DROP INDEX matter_open; DROP INDEX requester_account; PRAGMA user_version = 1";

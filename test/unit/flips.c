@@ -41,14 +41,15 @@ static bool flip_one(struct damage *d, const struct place *p, const unsigned cha
     return taken;
 }
 
-// The lowest bit of every byte, or the next where that would make two rows with one key; the highest of one.
+// The lowest bit of the bytes, or the next where that would make two rows with one key; the highest of one.
 static void flip_value(struct damage *d, const struct place *p) {
     sqlite3_value *v = p->row->values[p->column];
     int64_t number = sqlite3_value_int64(v);
     bool is_int = sqlite3_value_type(v) == SQLITE_INTEGER;
     const unsigned char *bytes = is_int ? (const unsigned char *)&number : sqlite3_value_blob(v);
     size_t n = is_int ? sizeof number : (size_t)sqlite3_value_bytes(v);
-    for (size_t at = 0; at < n; at++) {
+    size_t step = getenv("HUIYIN_LONG") ? 1 : 4; // every fourth, from another one in each row and column, unless there is time
+    for (size_t at = n ? (p->row_number + (size_t)p->column) % (n < step ? n : step) : 0; at < n; at += step) {
         unsigned char bit = 1;
         while (bit && !flip_one(d, p, bytes, n, at, bit)) bit = (unsigned char)(bit << 1);
         assert_true(bit);

@@ -81,6 +81,7 @@ static inline void small_target(struct city *c) {
 static inline void small_right(struct city *c, int64_t procedure, int64_t profile) {
     SMALL_REGISTER("灯、桥", "2024-03-06T09:00");
     SMALL_ACT("matter.correct", "事2024-4", "d", "2024-03-06T09:10", "\"标题\":\"灯和桥\",\"reason\":\"字\"");
+    SMALL_ACT("correction.ask", "事2024-3", "a", "2024-03-06T09:15", "\"标题\":\"大路\",\"reason\":\"字\"");
     SMALL_ACT("matter.split", "事2024-4", "d", "2024-03-06T09:20", "\"标题\":\"桥\",\"reason\":\"两事\"");
     int64_t next = small_publish(c, "profile.publish", STR("方案 小(small) 第2版 自 2024-06-01\n期限 = 6个工作日\n谈数 = 1次\n"));
     city_enable(c, procedure, next);
@@ -104,6 +105,7 @@ static inline void small_city_open(struct city *c) {
     int64_t procedure = small_publish(c, "procedure.publish", STR(SMALL_PROCEDURE));
     city_enable(c, procedure, profile);
     if (registry_bootstrap(&c->desk, STR("小市"), STR("admin"), &f) < 0) fail_msg("%s", f.en);
+#define SMALL_DO_AT(verb, at, fields) city_act(c, "{\"do\":\"" verb "\",\"by\":\"admin\",\"at\":\"" at "\",\"fields\":{" fields "}}")
 #define SMALL_DO(verb, fields) city_act(c, "{\"do\":\"" verb "\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{" fields "}}")
     SMALL_DO("office.open", "\"name\":\"甲\"");
     SMALL_DO("office.open", "\"name\":\"乙\",\"alias\":\"乙局\"");
@@ -122,6 +124,13 @@ static inline void small_city_open(struct city *c) {
     small_delivery(c);
     small_target(c);
     small_right(c, procedure, profile);
+    SMALL_DO_AT("office.rename", "2020-02-01", "\"office\":\"乙\",\"name\":\"乙乙\",\"ground\":\"文\"");
+    SMALL_DO("account.leave", "\"account\":\"b\",\"since\":\"2020-01-02\",\"until\":\"2020-01-09\"");
+    SMALL_DO("account.open", "\"login\":\"e\",\"name\":\"卯\",\"office\":\"乙乙\",\"role\":\"会计\"");
+    SMALL_DO("account.deputy", "\"account\":\"b\",\"deputy\":\"e\",\"since\":\"2020-01-03\",\"until\":\"2020-01-05\"");
+    SMALL_DO("office.open", "\"name\":\"丙\"");
+    SMALL_DO("office.open", "\"name\":\"丁\"");
+    SMALL_DO_AT("office.merge", "2020-02-01", "\"offices\":\"丙\",\"into\":\"丁\",\"ground\":\"文\"");
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

@@ -15,7 +15,7 @@ static inline struct id_list parts_now(struct walk *w, const struct matter *m) {
 }
 
 // Documents count from one, each of a body, with a number; a reply goes to somebody who is there and was told.
-static inline void documents_hold(const struct matter *m) {
+static inline void documents_hold(const struct matter *m, const struct matter *whole) {
     size_t pos = 0;
     int64_t n = 0;
     for (const struct row_document *d; (d = stream_next(m->stream, TABLE_DOCUMENT, &pos)) != NULL;) {
@@ -25,8 +25,8 @@ static inline void documents_hold(const struct matter *m) {
         if (d->requester == 0) continue;
         bool there = false;
         size_t at = 0;
-        for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &at)) != NULL;)
-            if (r->n == d->requester) there = r->told_times > 0 || r->moved_to;
+        for (const struct row_requester *r; (r = stream_next(whole->stream, TABLE_REQUESTER, &at)) != NULL;)
+            if (r->n == d->requester) there = m != whole || r->told_times > 0 || r->moved_to; // by a part: told once all have answered
         promise(m, there);
     }
     pos = 0;
@@ -39,7 +39,7 @@ static inline void people_hold(struct walk *w, const struct matter *m) {
     int64_t leads = 0;
     for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
         leads += r->lead == 1 && r->moved_to == 0;
-        if (r->satisfied.n || r->solved.n) promise(m, r->rated && r->told && r->rated >= r->told && r->told_times > 0);
+        if (r->satisfied.n || r->solved.n) promise(m, r->rated && r->told && r->told_times > 0); // told again at an end, the last word stands
         if (r->moved_to == 0 || r->moved_to == m->row->id) continue;
         struct matter there = walk_load(w, r->moved_to); // not lost: somebody there answers them, or another one further on
         promise(m, stream_row(there.stream, TABLE_REQUESTER) != NULL);
@@ -69,7 +69,7 @@ static inline void whole_holds(struct walk *w, int64_t id, ms_t at) {
     int64_t open[PROC_SHARES] = {0};
     one_holds(&m, later(at, m.row->last));
     duties_hold(&m);
-    documents_hold(&m);
+    documents_hold(&m, &m);
     people_hold(w, &m);
     struct id_list parts = parts_now(w, &m);
     promise(&m, m.row->children == (int64_t)parts.count);
@@ -78,7 +78,7 @@ static inline void whole_holds(struct walk *w, int64_t id, ms_t at) {
         promise(&part, part.row->parent == id && part.row->share >= 1);
         if (part.row->outcome == OUTCOME_NONE) open[part.row->share - 1]++;
         one_holds(&part, later(at, part.row->last));
-        documents_hold(&part);
+        documents_hold(&part, &m);
         said_apart_holds(&m, &part);
     }
     for (int i = 0; i < PROC_SHARES; i++) {

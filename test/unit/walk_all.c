@@ -9,6 +9,11 @@ static struct answer run(struct walk *w, const struct command *c) {
     struct answer a;
     desk_run(&w->city.desk, c, &a);
     w->commands++;
+    if (getenv("WALK_TRACE")) {
+        print_message("%lld %.*s %.*s by %.*s: %s;", (long long)c->at, SP(c->matter), SP(c->verb), SP(c->by), a.ok ? "ok" : a.fault.code);
+        for (size_t i = 0; i < c->fields.count; i++) print_message(" %.*s=%.*s", SP(c->fields.pairs[i].name), SP(c->fields.pairs[i].value));
+        print_message(" -> %lld\n", (long long)a.id);
+    }
     if (!a.ok && a.fault.kind != FAULT_INPUT)
         fail_msg("%.*s on %.*s by %.*s: the machine: %s: %s", SP(c->verb), SP(c->matter), SP(c->by), a.fault.code, a.fault.en);
     if (!a.ok) assert_true(a.fault.code[0] && a.fault.zh[0] && a.fault.en[0] && a.event_count == 0);

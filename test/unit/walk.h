@@ -220,6 +220,16 @@ static inline bool walk_seldom(const struct action *a, const struct section *s) 
     return a->to >= 0 && s->stages[a->to].outcome != OUTCOME_NONE && (a->tells || a->merges) && !a->otherwise;
 }
 
+// That variant by somebody who may; false: nobody may, or a field is not to be had.
+static inline bool walk_variant(struct walk *w, const struct matter *m, const struct action *a, struct command *ret) {
+    struct command c = walk_command(w, one_in(w, 3) && a->name.alias.n ? a->name.alias : a->name.name, m->row->id);
+    c.by = walk_actor(w, m, m->rules->procedure, a->roles);
+    if (c.by.n == 0 || !walk_fields(w, &c, m, m->rules->procedure, a)) return false;
+    if (one_in(w, 5)) c.version = m->row->version;
+    *ret = c;
+    return true;
+}
+
 // A command that is allowed on this matter now; false: none is, other than the clock's.
 static inline bool walk_allowed(struct walk *w, const struct matter *m, struct command *ret) {
     struct move moves[MOVES_MAX];
@@ -229,12 +239,7 @@ static inline bool walk_allowed(struct walk *w, const struct matter *m, struct c
         if (move.kind != MOVE_ACT) continue;
         const struct action *a = &m->section->actions[move.action];
         if (walk_seldom(a, m->section) && !one_in(w, 8)) continue;
-        struct command c = walk_command(w, one_in(w, 3) && a->name.alias.n ? a->name.alias : a->name.name, m->row->id);
-        c.by = walk_actor(w, m, m->rules->procedure, a->roles);
-        if (c.by.n == 0 || !walk_fields(w, &c, m, m->rules->procedure, a)) continue;
-        if (one_in(w, 5)) c.version = m->row->version;
-        *ret = c;
-        return true;
+        if (walk_variant(w, m, a, ret)) return true;
     }
     return false;
 }

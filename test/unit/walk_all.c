@@ -59,19 +59,20 @@ static struct answer give(struct all *all, int64_t about, const struct command *
     return a;
 }
 
-static void remember(struct all *all, int64_t id, int procedure) {
+// `born`: in this batch.
+static void remember(struct all *all, int64_t id, int procedure, bool born) {
     struct walked *k = &all->w.live[chance_below(&all->w.seed, SLOTS)];
-    if (k->id == 0 || walk_load(&all->w, k->id).row->outcome) *k = (struct walked){.id = id, .procedure = procedure};
+    if (k->id == 0 || walk_load(&all->w, k->id).row->outcome) *k = (struct walked){.id = id, .procedure = procedure, .version = born ? all->batch : 0};
 }
 
 static void open_one(struct all *all, struct walked *k) {
     struct walk *w = &all->w;
-    int procedure = (int)chance_below(&w->seed, w->procedure_count);
+    int procedure = (int)chance_below(&w->seed, one_in(w, 2) ? w->procedure_count : 5); // those with most to see oftener
     struct command c = walk_opening(w, procedure);
     struct answer a = run(w, &c);
     if (!a.ok) fail_msg("%.*s of %.*s by %.*s: %s: %s (%s)", SP(c.verb), SP(w->names[procedure]), SP(c.by), a.fault.code, a.fault.en, a.fault.where);
     w->accepted++;
-    *k = (struct walked){.id = a.id, .procedure = procedure};
+    *k = (struct walked){.id = a.id, .procedure = procedure, .version = all->batch};
     whole_holds(w, a.id, w->now);
 }
 
@@ -89,27 +90,42 @@ static bool spoil(struct walk *w, const struct matter *m, struct command *c) {
     }
 }
 
-// A command of the procedure, rather one that happened seldom; on the whole or on a part that is open.
-static bool act_of(struct all *all, const struct walked *k, struct command *ret, struct matter *ret_matter) {
-    struct walk *w = &all->w;
-    struct matter m = walk_load(w, k->id);
+// The part or the whole it is about: rather an open part, where there is one.
+static struct matter whole_or_part(struct walk *w, int64_t id) {
+    struct matter m = walk_load(w, id);
     struct id_list parts = parts_now(w, &m);
-    for (int tries = 0; parts.count && tries < 6 && one_in(w, 2); tries++) {
+    for (int tries = 0; parts.count && tries < 6 && !one_in(w, 4); tries++) {
         struct matter part = walk_load(w, parts.ids[chance_below(&w->seed, parts.count)]);
-        if (part.row->outcome && !one_in(w, 30)) continue;
-        m = part;
-        break;
+        if (part.row->outcome == OUTCOME_NONE || one_in(w, 30)) return part;
     }
-    *ret_matter = m;
-    bool found = false;
-    int64_t least = 0;
-    for (int tries = one_in(w, 3) ? 1 : 4; tries > 0; tries--) {
+    return m;
+}
+
+static bool leads_to_counted(const struct section *s, const struct action *a) {
+    for (int i = 0; i < s->action_count; i++)
+        if (a->to >= 0 && s->actions[i].counter >= 0 && s->actions[i].kind == ACTION_ORDINARY && (s->actions[i].from >> a->to & 1)) return true;
+    return false;
+}
+
+// A command of the procedure, rather a variant that happened seldom. Some matters are stubborn: they use up what is counted.
+static bool act_of(struct all *all, const struct walked *k, const struct matter *m, struct command *ret, int64_t **ret_count) {
+    struct walk *w = &all->w;
+    struct move moves[MOVES_MAX];
+    size_t n = procedure_moves(m->rules, m->section, &m->state, moves);
+    bool found = false, any = one_in(w, 3), stubborn = m->row->opened / MS_MINUTE % 3 == 0;
+    uint64_t least = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (moves[i].kind != MOVE_ACT) continue;
+        const struct action *a = &m->section->actions[moves[i].action];
         struct command c;
-        if (!walk_allowed(w, &m, &c)) continue;
-        int64_t n = *done_of(all, k->procedure, &m, c.verb);
-        if (found && n >= least) continue;
+        int64_t *count = done_of(all, k->procedure, m, moves[i].action);
+        if (*count && !m->section->part && walk_seldom(a, m->section) && !one_in(w, 8)) continue;
+        uint64_t score = any ? chance_below(&w->seed, 1000) : (uint64_t)(*count + 1) * (1 + chance_below(&w->seed, 4));
+        if (stubborn && a->kind == ACTION_ORDINARY && m->row->outcome == OUTCOME_NONE) score /= a->counter >= 0 ? 16 : leads_to_counted(m->section, a) ? 8 : 1;
+        if ((found && score >= least) || !walk_variant(w, m, a, &c)) continue;
         *ret = c;
-        least = n;
+        *ret_count = count;
+        least = score;
         found = true;
     }
     return found;
@@ -118,19 +134,19 @@ static bool act_of(struct all *all, const struct walked *k, struct command *ret,
 static void act_once(struct all *all, struct walked *k) {
     struct walk *w = &all->w;
     struct command c;
-    struct matter m;
-    if (!act_of(all, k, &c, &m)) {
+    struct matter m = whole_or_part(w, k->id);
+    int64_t *n = NULL;
+    if (!act_of(all, k, &m, &c, &n)) {
         c = walk_command(w, STR("clock.tick"), k->id);
         c.by = STR("admin");
         give(all, k->id, &c, false);
         return;
     }
     bool spoilt = one_in(w, 8), must = spoilt && spoil(w, &m, &c);
-    int64_t *n = done_of(all, k->procedure, &m, c.verb);
     struct answer a = give(all, k->id, &c, must);
     if (!a.ok && !spoilt) count_refusal(all, &c, &a);
     if (!a.ok) return;
-    if (n) ++*n;
+    ++*n;
     snprintf(all->last_by[k - w->live], sizeof all->last_by[0], "%.*s", SP(c.by));
     m = walk_load(w, k->id);
     if (m.row->outcome == OUTCOME_MERGED) all->merged[all->merged_count++ % 16] = k->id;
@@ -150,6 +166,10 @@ static void beside_once(struct all *all, struct walked *k) {
     if (b->about == ABOUT_REFUSED && all->turned_away_count)
         id = all->turned_away[chance_below(&w->seed, all->turned_away_count < 16 ? all->turned_away_count : 16)];
     struct matter m = walk_load(w, id);
+    for (int tries = 0; tries < SLOTS && !beside_fits(b, &m); tries++) {
+        struct walked *other = &w->live[chance_below(&w->seed, SLOTS)];
+        if (other->id) m = walk_load(w, id = (k = other)->id);
+    }
     struct command c = beside_command(w, b, &m, str_c(all->last_by[k - w->live]));
     struct answer a = give(all, id, &c, false);
     all->tried[i]++;
@@ -160,8 +180,8 @@ static void beside_once(struct all *all, struct walked *k) {
     all->besides[i]++;
     if (str_eq(c.verb, STR("slip.issue"))) w->supervisions[w->supervision_count++ % 8] = a.id;
     if (str_eq(c.verb, STR("delivery.open"))) w->deliveries[w->delivery_count++ % 8] = a.id;
-    if (str_eq(c.verb, STR("matter.split"))) remember(all, a.id, k->procedure);
-    if (str_eq(c.verb, STR("unmerge"))) remember(all, id, k->procedure);
+    if (str_eq(c.verb, STR("matter.split"))) remember(all, a.id, k->procedure, true);
+    if (str_eq(c.verb, STR("unmerge"))) remember(all, id, k->procedure, false);
 }
 
 static void one(struct all *all) {
@@ -187,6 +207,7 @@ static void batch(struct all *all, size_t n, bool lost) {
     struct fault f;
     uint64_t sums[SLOTS];
     int64_t seq = c->desk.region_seq;
+    all->batch++;
     memcpy(w->before, w->live, sizeof w->before);
     w->now_before = w->now;
     for (size_t i = 0; lost && i < SLOTS; i++) sums[i] = whole_sum(w, w->live[i].id);
@@ -210,8 +231,7 @@ static void batch(struct all *all, size_t n, bool lost) {
     assert_int_equal(c->desk.region_seq, seq);
     for (size_t i = 0; i < SLOTS; i++) {
         struct matter m;
-        bool new = w->live[i].id && w->live[i].id > w->before[i].id;
-        if (new) assert_true(matter_load(&c->desk, w->live[i].id, &m, &f) < 0);
+        if (w->live[i].id && w->live[i].version == all->batch) assert_true(matter_load(&c->desk, w->live[i].id, &m, &f) < 0);
     }
     memcpy(w->live, w->before, sizeof w->live);
     for (size_t i = 0; i < SLOTS; i++) assert_true(sums[i] == whole_sum(w, w->live[i].id));

@@ -6,72 +6,78 @@
 #include "walk_city.h"
 
 // Who, one of: D who may register · S supervision · L the lead · R who raised it · M a member · A administrator · Y who acted last · N the notifier.
-// Fields: %t words · %d a day to come · %n a small number · %q one who raised it · %o an office · %m another matter · %i this one ·
-// %l a slip · %v a delivery · %g its procedure · %h today · %e the plenary that was opened last · %a a member's login · %s satisfied how · %c colour of a slip · %p a person, in the field of the procedure for one.
+// Fields: %t words · %d a day to come · %n a small number · %q one who raised it · %o an office · %m another matter · %x one it is linked to · %i this one ·
+// %z the name of one who raised it · %l a slip · %v a delivery · %g its procedure · %h today · %e a plenary · %a a member's login · %s satisfied how · %c colour of a slip · %p a person, in the field of the procedure for one.
 struct beside {
     const char *verb, *who, *fields;
     enum { ABOUT_OPEN, ABOUT_ANY, ABOUT_MERGED, ABOUT_REFUSED, ABOUT_NONE } about;
+    enum table_id needs; // a row of this table; TABLE_MATTER: nothing
 };
 
 static const struct beside besides[] = {
-    {"联名", "D", "%p", ABOUT_OPEN},
-    {"contact.show", "DSL", "", ABOUT_OPEN},
-    {"matter.publish", "D", "标题=公开;正文=%t", ABOUT_ANY},
-    {"matter.rate", "RRD", "n=%q;满意度=%s", ABOUT_ANY},
-    {"matter.rate", "D", "n=%q;满意度=%s;是否解决=部分解决", ABOUT_ANY},
-    {"undo", "Y", "", ABOUT_OPEN},
-    {"action.reverse", "S", "理由=%t", ABOUT_OPEN},
-    {"action.reverse", "S", "理由=%t;步骤=%n", ABOUT_OPEN},
-    {"matter.correct", "D", "类别=供水;理由=%t", ABOUT_OPEN},
-    {"matter.correct", "D", "类别=路灯;标题=%t;理由=%t", ABOUT_OPEN},
-    {"correction.ask", "SRL", "类别=道路;理由=%t", ABOUT_OPEN},
-    {"correction.decide", "D", "n=%n;决定=同意", ABOUT_OPEN},
-    {"correction.decide", "D", "n=%n;决定=不同意;理由=%t", ABOUT_OPEN},
-    {"leave", "D", "n=%q;理由=%t", ABOUT_OPEN},
-    {"unmerge", "D", "理由=%t", ABOUT_MERGED},
-    {"matter.split", "D", "标题=%t;理由=%t", ABOUT_OPEN},
-    {"matter.split", "D", "标题=%t;内容=%t;理由=%t", ABOUT_OPEN},
-    {"matter.split_back", "D", "理由=%t", ABOUT_OPEN},
-    {"commitment.make", "DL", "内容=%t;期限=%d", ABOUT_ANY},
-    {"commitment.report", "DL", "n=%n;进展=%t", ABOUT_ANY},
-    {"commitment.fulfil", "DL", "n=%n;佐证=%t", ABOUT_ANY},
-    {"commitment.fail", "DL", "n=%n;理由=%t", ABOUT_ANY},
-    {"commitment.replace", "DL", "n=%n;理由=%t;内容=%t;期限=%d", ABOUT_ANY},
-    {"commitment.confirm", "D", "n=%n", ABOUT_ANY},
-    {"commitment.reject", "D", "n=%n;理由=%t", ABOUT_ANY},
-    {"cosign.invite", "RD", "账号=%a;截止=%d", ABOUT_OPEN},
-    {"cosign.sign", "M", "", ABOUT_OPEN},
-    {"cosign.decline", "M", "", ABOUT_OPEN},
-    {"relate", "D", "关系=相关;对方=%m;理由=%t", ABOUT_ANY},
-    {"unrelate", "D", "关系=相关;对方=%m;理由=%t", ABOUT_ANY},
-    {"send_on", "D", "理由=%t", ABOUT_REFUSED},
-    {"key.mark", "D", "领衔领导=%t;职务=副主席", ABOUT_ANY},
-    {"key.report", "D", "报告=%t", ABOUT_ANY},
-    {"key.unmark", "D", "理由=%t", ABOUT_ANY},
-    {"instruction.record", "DS", "领导=%t;批示=%t;要答复=要;答复期限=%d", ABOUT_ANY},
-    {"instruction.answer", "DL", "n=%n;办理情况=%t", ABOUT_ANY},
-    {"group.mark", "D", "人数=12;代表=甲、乙", ABOUT_ANY},
-    {"group.unmark", "D", "理由=%t", ABOUT_ANY},
-    {"supervision.open", "S", "matter=%i", ABOUT_NONE},
-    {"slip.issue", "S", "matter=%i;colour=%c;ground=%t", ABOUT_NONE},
-    {"slip.issue", "S", "matter=%i;colour=%c;ground=%t;urgent_reason=%t", ABOUT_NONE},
-    {"slip.sign", "L", "slip=%l", ABOUT_NONE},
-    {"slip.answer", "L", "slip=%l;answer=%t", ABOUT_NONE},
-    {"slip.settle", "S", "slip=%l;note=%t;done=是", ABOUT_NONE},
-    {"slip.settle", "S", "slip=%l;note=%t;done=否", ABOUT_NONE},
-    {"supervision.end", "S", "matter=%i;note=%t", ABOUT_NONE},
-    {"delivery.open", "N", "kind=answer;way=电话;about=1;requester=%q", ABOUT_ANY},
-    {"delivery.open", "N", "kind=answer;way=书面;about=1;requester=%q", ABOUT_ANY},
-    {"delivery.confirm", "DSL", "delivery=%v;note=%t;evidence=XA1234", ABOUT_NONE},
-    {"delivery.try", "DSL", "delivery=%v;way=当面", ABOUT_NONE},
-    {"delivery.settle", "DSL", "delivery=%v;result=已告知;note=%t", ABOUT_NONE},
-    {"delivery.settle", "DSL", "delivery=%v;result=无法告知;note=%t", ABOUT_NONE},
-    {"delivery.contact", "DSL", "delivery=%v", ABOUT_NONE},
-    {"session.open", "D", "程序=%g;届=%n;次=%n;开幕=%h", ABOUT_NONE},
-    {"session.close", "D", "程序=%g;届次=%e", ABOUT_NONE},
-    {"clock.tick", "A", "", ABOUT_ANY},
+    {"联名", "D", "%p", ABOUT_OPEN, TABLE_MATTER},
+    {"contact.show", "DSL", "", ABOUT_OPEN, TABLE_MATTER},
+    {"matter.publish", "D", "标题=公开;正文=%t", ABOUT_ANY, TABLE_MATTER},
+    {"matter.rate", "RRD", "n=%q;满意度=%s", ABOUT_ANY, TABLE_MATTER},
+    {"matter.rate", "D", "n=%q;满意度=%s;是否解决=部分解决", ABOUT_ANY, TABLE_MATTER},
+    {"undo", "Y", "", ABOUT_OPEN, TABLE_MATTER},
+    {"action.reverse", "S", "理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"action.reverse", "S", "理由=%t;步骤=%n", ABOUT_OPEN, TABLE_MATTER},
+    {"matter.correct", "D", "类别=供水;理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"matter.correct", "D", "类别=路灯;标题=%t;理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"correction.ask", "SRL", "类别=道路;理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"correction.decide", "D", "n=%n;决定=同意", ABOUT_OPEN, TABLE_CORRECTION},
+    {"correction.decide", "D", "n=%n;决定=不同意;理由=%t", ABOUT_OPEN, TABLE_CORRECTION},
+    {"leave", "D", "n=%q;理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"unmerge", "D", "理由=%t", ABOUT_MERGED, TABLE_MATTER},
+    {"matter.split", "D", "标题=%t;理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"matter.split", "D", "标题=%t;内容=%t;理由=%t", ABOUT_OPEN, TABLE_MATTER},
+    {"matter.split_back", "D", "理由=%t", ABOUT_OPEN, TABLE_SPLIT},
+    {"commitment.make", "DL", "内容=%t;期限=%d", ABOUT_ANY, TABLE_MATTER},
+    {"commitment.report", "DL", "n=%n;进展=%t", ABOUT_ANY, TABLE_COMMITMENT},
+    {"commitment.fulfil", "DL", "n=%n;佐证=%t", ABOUT_ANY, TABLE_COMMITMENT},
+    {"commitment.fail", "DL", "n=%n;理由=%t", ABOUT_ANY, TABLE_COMMITMENT},
+    {"commitment.replace", "DL", "n=%n;理由=%t;内容=%t;期限=%d", ABOUT_ANY, TABLE_COMMITMENT},
+    {"commitment.confirm", "D", "n=%n", ABOUT_ANY, TABLE_COMMITMENT},
+    {"commitment.reject", "D", "n=%n;理由=%t", ABOUT_ANY, TABLE_COMMITMENT},
+    {"cosign.invite", "RD", "账号=%a;截止=%d", ABOUT_OPEN, TABLE_MATTER},
+    {"cosign.sign", "M", "", ABOUT_OPEN, TABLE_INVITATION},
+    {"cosign.decline", "M", "", ABOUT_OPEN, TABLE_INVITATION},
+    {"relate", "D", "关系=相关;对方=%m;理由=%t", ABOUT_ANY, TABLE_MATTER},
+    {"unrelate", "D", "关系=相关;对方=%x;理由=%t", ABOUT_ANY, TABLE_LINK},
+    {"send_on", "D", "理由=%t", ABOUT_REFUSED, TABLE_MATTER},
+    {"key.mark", "D", "领衔领导=%t;职务=副主席", ABOUT_ANY, TABLE_MATTER},
+    {"key.report", "D", "报告=%t", ABOUT_ANY, TABLE_MARK},
+    {"key.unmark", "D", "理由=%t", ABOUT_ANY, TABLE_MARK},
+    {"instruction.record", "DS", "领导=%t;批示=%t;要答复=要;答复期限=%d", ABOUT_ANY, TABLE_MATTER},
+    {"instruction.answer", "DL", "n=%n;办理情况=%t", ABOUT_ANY, TABLE_MARK},
+    {"group.mark", "D", "人数=12;代表=%z", ABOUT_ANY, TABLE_MATTER},
+    {"group.unmark", "D", "理由=%t", ABOUT_ANY, TABLE_MARK},
+    {"supervision.open", "S", "matter=%i", ABOUT_NONE, TABLE_MATTER},
+    {"slip.issue", "S", "matter=%i;colour=%c;ground=%t", ABOUT_NONE, TABLE_MATTER},
+    {"slip.issue", "S", "matter=%i;colour=%c;ground=%t;urgent_reason=%t", ABOUT_NONE, TABLE_MATTER},
+    {"slip.sign", "L", "slip=%l", ABOUT_NONE, TABLE_MATTER},
+    {"slip.answer", "L", "slip=%l;answer=%t", ABOUT_NONE, TABLE_MATTER},
+    {"slip.settle", "S", "slip=%l;note=%t;done=是", ABOUT_NONE, TABLE_MATTER},
+    {"slip.settle", "S", "slip=%l;note=%t;done=否", ABOUT_NONE, TABLE_MATTER},
+    {"supervision.end", "S", "matter=%i;note=%t", ABOUT_NONE, TABLE_MATTER},
+    {"delivery.open", "N", "kind=answer;way=电话;about=1;requester=%q", ABOUT_ANY, TABLE_MATTER},
+    {"delivery.open", "N", "kind=answer;way=书面;about=1;requester=%q", ABOUT_ANY, TABLE_MATTER},
+    {"delivery.confirm", "DSL", "delivery=%v;note=%t;evidence=XA1234", ABOUT_NONE, TABLE_MATTER},
+    {"delivery.try", "DSL", "delivery=%v;way=当面", ABOUT_NONE, TABLE_MATTER},
+    {"delivery.settle", "DSL", "delivery=%v;result=已告知;note=%t", ABOUT_NONE, TABLE_MATTER},
+    {"delivery.settle", "DSL", "delivery=%v;result=无法告知;note=%t", ABOUT_NONE, TABLE_MATTER},
+    {"delivery.contact", "DSL", "delivery=%v", ABOUT_NONE, TABLE_MATTER},
+    {"session.open", "D", "程序=%g;届=%n;次=%n;开幕=%h", ABOUT_NONE, TABLE_MATTER},
+    {"session.close", "D", "程序=%g;届次=%e", ABOUT_NONE, TABLE_MATTER},
+    {"clock.tick", "A", "", ABOUT_ANY, TABLE_MATTER},
 };
 enum { BESIDES = sizeof besides / sizeof *besides };
+
+static inline bool beside_fits(const struct beside *b, const struct matter *m) {
+    if (b->about == ABOUT_OPEN && m->row->outcome != OUTCOME_NONE) return false;
+    return b->needs == TABLE_MATTER || stream_row(m->stream, b->needs) != NULL;
+}
 
 // The first of the roles that may open a matter.
 static inline struct str registering(struct walk *w, const struct matter *m) {
@@ -125,6 +131,11 @@ static inline struct str slip_number(struct walk *w) {
     return number;
 }
 
+static inline struct str linked_matter(struct walk *w, const struct matter *m) {
+    const struct row_link *l = stream_row(m->stream, TABLE_LINK);
+    return l ? id_text(w, l->other) : STR("1");
+}
+
 static inline struct str beside_value(struct walk *w, const struct matter *m, struct str v) {
     static const char *const pleased[] = {"满意", "基本满意", "不满意"}, *const colours[] = {"蓝", "橙", "红", "约谈"};
     const struct row_requester *r;
@@ -135,13 +146,16 @@ static inline struct str beside_value(struct walk *w, const struct matter *m, st
     case 't': return arena_printf(&w->scratch, "因为%lld", (long long)w->serial);
     case 'n': return arena_printf(&w->scratch, "%zu", 1 + chance_below(&w->seed, one_in(w, 3) ? 6 : 2));
     case 'o': return walk_offices(w, 1, 0);
+    case 'x': return linked_matter(w, m);
     case 'm': return other->id ? id_text(w, other->id) : STR("1");
     case 'i': return id_text(w, m->row->id);
     case 'a': return arena_printf(&w->scratch, "member%zu", chance_below(&w->seed, WALK_MEMBERS));
     case 's': return str_c(pleased[chance_below(&w->seed, 3)]);
     case 'c': return str_c(colours[chance_below(&w->seed, one_in(w, 3) ? 4 : 1)]);
+    case 'z': return (r = some_requester(w, m)) ? r->name.hidden : STR("甲");
     case 'l': return slip_number(w);
     case 'v': return w->delivery_count ? id_text(w, w->deliveries[chance_below(&w->seed, w->delivery_count < 8 ? w->delivery_count : 8)]) : STR("1");
+    case 'e': return arena_printf(&w->scratch, "%zu-%zu", 1 + chance_below(&w->seed, 2), 1 + chance_below(&w->seed, 2));
     case 'g': return m->rules->procedure->name.name;
     case 'h': buf_day(&b, day_of(w->now, UTC_OFFSET_CHINA)); break;
     case 'q': return (r = some_requester(w, m)) ? id_text(w, r->n) : STR("1");

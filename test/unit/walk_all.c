@@ -121,7 +121,7 @@ static bool act_of(struct all *all, const struct walked *k, const struct matter 
         int64_t *count = done_of(all, k->procedure, m, moves[i].action);
         if (*count && !m->section->part && walk_seldom(a, m->section) && !one_in(w, 8)) continue;
         uint64_t score = any ? chance_below(&w->seed, 1000) : (uint64_t)(*count + 1) * (1 + chance_below(&w->seed, 4));
-        if (stubborn && a->kind == ACTION_ORDINARY && m->row->outcome == OUTCOME_NONE) score /= a->counter >= 0 ? 16 : leads_to_counted(m->section, a) ? 8 : 1;
+        if (stubborn && a->kind == ACTION_ORDINARY && m->row->outcome == OUTCOME_NONE) score /= a->counter >= 0 ? 128 : leads_to_counted(m->section, a) ? 32 : 1;
         if ((found && score >= least) || !walk_variant(w, m, a, &c)) continue;
         *ret = c;
         *ret_count = count;
@@ -136,6 +136,8 @@ static void act_once(struct all *all, struct walked *k) {
     struct command c;
     struct matter m = whole_or_part(w, k->id);
     int64_t *n = NULL;
+    ms_t fire = earliest_rung(&m);
+    if (one_in(w, 12) && fire > w->now && fire < w->now + 15 * MS_DAY) w->now = fire; // the very moment
     if (!act_of(all, k, &m, &c, &n)) {
         c = walk_command(w, STR("clock.tick"), k->id);
         c.by = STR("admin");
@@ -187,7 +189,8 @@ static void beside_once(struct all *all, struct walked *k) {
 static void one(struct all *all) {
     struct walk *w = &all->w;
     size_t slot = chance_below(&w->seed, SLOTS), other = chance_below(&w->seed, SLOTS);
-    struct walked *k = &w->live[slot < other ? slot : other];
+    if (!all->stays) all->slot = slot < other ? slot : other;
+    struct walked *k = &w->live[all->slot];
     if (k->id && walk_load(w, k->id).row->outcome && one_in(w, 12)) k->id = 0; // ended ones stay a while: they may be opened again
     if (k->id == 0) open_one(all, k);
     else if (one_in(w, 4)) beside_once(all, k);
@@ -216,7 +219,9 @@ static void batch(struct all *all, size_t n, bool lost) {
     for (size_t i = 0; i < n; i++) {
         arena_reset(&w->scratch);
         w->serial++;
-        time_passes(w);
+        all->stays = !one_in(w, 4); // several in a row on one matter, within the hour: what is due in hours is reached in time
+        if (all->stays) w->now += (ms_t)chance_below(&w->seed, 10) * MS_MINUTE;
+        else time_passes(w);
         one(all);
     }
     if (!lost) {

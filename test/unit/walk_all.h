@@ -24,6 +24,8 @@ struct all {
     int64_t merged[16], turned_away[16];
     size_t merged_count, turned_away_count;
     int64_t clocks, batch;
+    size_t slot;
+    bool stays;
 };
 
 static inline int64_t *counter_of(struct all *all, struct smap *map, struct str key) {

@@ -56,7 +56,7 @@ static inline void said_apart_holds(const struct matter *m, const struct matter 
     for (const struct row_requester *r; (r = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
         if (r->n != own->from_n || r->moved_to || own->rated == 0 || own->satisfied.n == 0) continue;
         if (part->row->outcome == OUTCOME_NONE) promise(part, r->rated != own->rated);
-        else promise(part, r->rated >= own->rated || r->told > own->rated);
+        else promise(part, r->rated >= own->rated || r->told >= own->rated);
         if (part->row->outcome && r->rated == own->rated) promise(part, str_eq(r->satisfied, own->satisfied));
     }
 }

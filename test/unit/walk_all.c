@@ -67,7 +67,11 @@ static void remember(struct all *all, int64_t id, int procedure, bool born) {
 
 static void open_one(struct all *all, struct walked *k) {
     struct walk *w = &all->w;
-    int procedure = (int)chance_below(&w->seed, one_in(w, 2) ? w->procedure_count : 5); // those with most to see oftener
+    int procedure = (int)chance_below(&w->seed, w->procedure_count);
+    for (int tries = 0; tries < 3; tries++) { // one of which most has not happened yet
+        int other = (int)chance_below(&w->seed, w->procedure_count);
+        if (lacking(all, other) > lacking(all, procedure)) procedure = other;
+    }
     struct command c = walk_opening(w, procedure);
     struct answer a = run(w, &c);
     if (!a.ok) fail_msg("%.*s of %.*s by %.*s: %s: %s (%s)", SP(c.verb), SP(w->names[procedure]), SP(c.by), a.fault.code, a.fault.en, a.fault.where);
@@ -112,7 +116,7 @@ static bool act_of(struct all *all, const struct walked *k, const struct matter 
     struct walk *w = &all->w;
     struct move moves[MOVES_MAX];
     size_t n = procedure_moves(m->rules, m->section, &m->state, moves);
-    bool found = false, any = one_in(w, 3), stubborn = m->row->opened / MS_MINUTE % 3 == 0;
+    bool found = false, stubborn = all->stubborn && m->row->outcome == OUTCOME_NONE, any = one_in(w, stubborn ? 24 : 3);
     uint64_t least = 0;
     for (size_t i = 0; i < n; i++) {
         if (moves[i].kind != MOVE_ACT) continue;
@@ -121,7 +125,8 @@ static bool act_of(struct all *all, const struct walked *k, const struct matter 
         int64_t *count = done_of(all, k->procedure, m, moves[i].action);
         if (*count && !m->section->part && walk_seldom(a, m->section) && !one_in(w, 8)) continue;
         uint64_t score = any ? chance_below(&w->seed, 1000) : (uint64_t)(*count + 1) * (1 + chance_below(&w->seed, 4));
-        if (stubborn && a->kind == ACTION_ORDINARY && m->row->outcome == OUTCOME_NONE) score /= a->counter >= 0 ? 128 : leads_to_counted(m->section, a) ? 32 : 1;
+        if (stubborn && a->kind == ACTION_ORDINARY && (a->counter >= 0 || leads_to_counted(m->section, a))) score = a->counter >= 0 ? 1 : 2;
+        if (*count == 0) score = 0;
         if ((found && score >= least) || !walk_variant(w, m, a, &c)) continue;
         *ret = c;
         *ret_count = count;
@@ -193,7 +198,9 @@ static void one(struct all *all) {
     struct walked *k = &w->live[all->slot];
     if (k->id && walk_load(w, k->id).row->outcome && one_in(w, 12)) k->id = 0; // ended ones stay a while: they may be opened again
     if (k->id == 0) open_one(all, k);
-    else if (one_in(w, 4)) beside_once(all, k);
+    struct matter m = walk_load(w, k->id);
+    all->stubborn = m.row->outcome == OUTCOME_NONE && m.row->opened / MS_MINUTE % 3 == 0;
+    if (one_in(w, all->stubborn ? 16 : 4)) beside_once(all, k);
     else act_once(all, k);
 }
 
@@ -219,7 +226,7 @@ static void batch(struct all *all, size_t n, bool lost) {
     for (size_t i = 0; i < n; i++) {
         arena_reset(&w->scratch);
         w->serial++;
-        all->stays = !one_in(w, 4); // several in a row on one matter, within the hour: what is due in hours is reached in time
+        all->stays = !one_in(w, all->stubborn ? 24 : 4); // several in a row on one matter, within the hour: what is due in hours is reached in time
         if (all->stays) w->now += (ms_t)chance_below(&w->seed, 10) * MS_MINUTE;
         else time_passes(w);
         one(all);
@@ -248,9 +255,12 @@ static void one_walk(uint64_t seed, int64_t commands) {
     struct all *all = mem_new(sizeof *all);
     struct walk *w = &all->w;
     all_city(all, seed);
-    while (w->commands < commands) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
+    while (w->commands < commands || (w->commands < commands * 3 / 2 && the_ledger_lacks(all, false))) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
     city_verify(&w->city);
-    the_ledger_saw_all(all);
+    print_message("# %lld commands, %lld accepted, %lld refused, %lld rungs, %lld batches lost, %lld events\n", (long long)w->commands, (long long)w->accepted,
+                  (long long)w->refused, (long long)all->clocks, (long long)w->dropped, (long long)w->city.desk.region_seq);
+    assert_int_equal(the_ledger_lacks(all, true), 0);
+    assert_true(all->clocks > 0);
     besides_happened(all);
     numbers_have_no_gaps(w);
     rates_agree(w);

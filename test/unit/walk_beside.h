@@ -5,7 +5,7 @@
 
 #include "walk_city.h"
 
-// Who, one of: D who may register · S supervision · L the lead · R who raised it · M a member · A administrator · Y who acted last · N the notifier.
+// Who, one of: D who may register · S supervision · L the lead · R who raised it · M a member · A administrator · Y who acted last · N the notifier · I who was asked to sign as well.
 // Fields: %t words · %d a day to come · %n a small number · %q one who raised it · %o an office · %m another matter · %x one it is linked to · %i this one ·
 // %z the name of one who raised it · %l a slip · %v a delivery · %g its procedure · %h today · %e a plenary · %a a member's login · %s satisfied how · %c colour of a slip · %p a person, in the field of the procedure for one.
 struct beside {
@@ -41,8 +41,8 @@ static const struct beside besides[] = {
     {"commitment.confirm", "D", "n=%n", ABOUT_ANY, TABLE_COMMITMENT},
     {"commitment.reject", "D", "n=%n;理由=%t", ABOUT_ANY, TABLE_COMMITMENT},
     {"cosign.invite", "RD", "账号=%a;截止=%d", ABOUT_OPEN, TABLE_MATTER},
-    {"cosign.sign", "M", "", ABOUT_OPEN, TABLE_INVITATION},
-    {"cosign.decline", "M", "", ABOUT_OPEN, TABLE_INVITATION},
+    {"cosign.sign", "IIIM", "", ABOUT_OPEN, TABLE_INVITATION},
+    {"cosign.decline", "IIIM", "", ABOUT_OPEN, TABLE_INVITATION},
     {"relate", "D", "关系=相关;对方=%m;理由=%t", ABOUT_ANY, TABLE_MATTER},
     {"unrelate", "D", "关系=相关;对方=%x;理由=%t", ABOUT_ANY, TABLE_LINK},
     {"send_on", "D", "理由=%t", ABOUT_REFUSED, TABLE_MATTER},
@@ -103,6 +103,14 @@ static inline const struct row_requester *some_requester(struct walk *w, const s
     return found;
 }
 
+static inline struct str invited_login(struct walk *w, const struct matter *m) {
+    size_t pos = 0;
+    int64_t account = 0;
+    for (const struct row_invitation *i; (i = stream_next(m->stream, TABLE_INVITATION, &pos)) != NULL;)
+        if (account == 0 || i->ended == 0) account = i->account;
+    return login_of(w, account);
+}
+
 static inline struct str beside_by(struct walk *w, const struct matter *m, const char *who, struct str last) {
     const struct row_requester *r = some_requester(w, m);
     switch (who[chance_below(&w->seed, strlen(who))]) {
@@ -111,6 +119,7 @@ static inline struct str beside_by(struct walk *w, const struct matter *m, const
     case 'A': return STR("admin");
     case 'M': return arena_printf(&w->scratch, "member%zu", chance_below(&w->seed, WALK_MEMBERS));
     case 'R': return r ? login_of(w, r->account) : STR("");
+    case 'I': return invited_login(w, m);
     case 'Y': return last;
     default: break;
     }

@@ -63,7 +63,6 @@ static inline void clocks_hold(const struct matter *m, ms_t at) {
             continue;
         }
         size_t n = clock_rungs(m, c, rungs);
-        if (getenv("WALK_CLOCKS")) print_message("CLOCK %lld %.*s start %lld due %lld rung %lld of %zu fire %lld at %lld pauses %.*s last %lld\n", (long long)m->row->id, SP(c->name), (long long)c->start, (long long)c->due, (long long)c->rung, n, (long long)c->fire, (long long)at, SP(c->pauses), n ? (long long)rungs[n-1].fire : 0);
         promise(m, c->due >= c->start && c->due == clock_due(m, c));
         promise(m, !paused || mine || c->due <= at); // in a pause only what ran out before it runs on
         promise(m, c->fire ? c->fire >= at && c->rung < (int64_t)n : c->rung == (int64_t)n);

@@ -9,11 +9,6 @@ static struct answer run(struct walk *w, const struct command *c) {
     struct answer a;
     desk_run(&w->city.desk, c, &a);
     w->commands++;
-    if (getenv("WALK_TRACE")) {
-        print_message("%lld %.*s %.*s by %.*s: %s;", (long long)c->at, SP(c->matter), SP(c->verb), SP(c->by), a.ok ? "ok" : a.fault.code);
-        for (size_t i = 0; i < c->fields.count; i++) print_message(" %.*s=%.*s", SP(c->fields.pairs[i].name), SP(c->fields.pairs[i].value));
-        print_message(" -> %lld\n", (long long)a.id);
-    }
     if (!a.ok && a.fault.kind != FAULT_INPUT)
         fail_msg("%.*s on %.*s by %.*s: the machine: %s: %s", SP(c->verb), SP(c->matter), SP(c->by), a.fault.code, a.fault.en);
     if (!a.ok) assert_true(a.fault.code[0] && a.fault.zh[0] && a.fault.en[0] && a.event_count == 0);
@@ -149,9 +144,8 @@ static void act_once(struct all *all, struct walked *k) {
         give(all, k->id, &c, false);
         return;
     }
-    bool spoilt = one_in(w, 8), must = spoilt && spoil(w, &m, &c);
+    bool must = one_in(w, 8) && spoil(w, &m, &c);
     struct answer a = give(all, k->id, &c, must);
-    if (!a.ok && !spoilt) count_refusal(all, &c, &a);
     if (!a.ok) return;
     ++*n;
     snprintf(all->last_by[k - w->live], sizeof all->last_by[0], "%.*s", SP(c.by));

@@ -8,15 +8,9 @@
 #include "report/rates.h"
 #include "walk_beside.h"
 
-struct refusal {
-    char what[80];
-    int64_t n;
-};
-
 struct all {
     struct walk w;
     int64_t done[WALK_PROCEDURES][1 + PROC_SHARES][PROC_ACTIONS]; // by variant
-    struct smap refusals;
     struct arena arena;
     char last_by[WALK_LIVE][16];
     int64_t besides[BESIDES], tried[BESIDES];
@@ -50,10 +44,6 @@ static inline int lacking(const struct all *all, int procedure) {
         for (int j = 0; j < x->action_count; j++) n += !x->actions[j].opening && x->actions[j].roles != 1 && all->done[procedure][i][j] == 0;
     }
     return n;
-}
-
-static inline void count_refusal(struct all *all, const struct command *c, const struct answer *a) {
-    ++*counter_of(all, &all->refusals, arena_printf(&all->w.scratch, "%.*s %s", SP(c->verb), a->fault.code));
 }
 
 static inline void all_people(struct walk *w) {
@@ -112,7 +102,6 @@ static inline void all_city(struct all *all, uint64_t seed) {
 
 static inline void all_release(struct all *all) {
     walk_release(&all->w);
-    smap_release(&all->refusals);
     arena_release(&all->arena);
     free(all);
 }

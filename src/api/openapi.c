@@ -90,7 +90,7 @@ static void operation(struct json_out *j, struct arena *a, const struct route *r
     jo_kopen(j, STR("responses"), '{');
     jo_kopen(j, STR("200"), '{');
     jo_kstr(j, STR("description"), STR("OK"));
-    content(j, a, "application/json", post ? "Answers" : NULL);
+    content(j, a, "application/json", post ? "Answers" : str_eq(str_c(r->pattern), STR("/api/v1/matters/{matter}")) ? "ShownMatter" : NULL);
     jo_close(j);
     jo_key(j, STR("default"));
     openapi_ref(j, a, "responses", STR("Problem"));

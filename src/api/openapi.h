@@ -10,5 +10,7 @@
 void openapi_ref(struct json_out *j, struct arena *a, const char *kind, struct str name);
 // The members of components.schemas: commands, their fields, answers, problems.
 void openapi_schemas(struct json_out *j, struct visit *v);
+// Of those, what the answer about one matter holds: ShownMatter and its lists.
+void openapi_matter(struct json_out *j, struct arena *a);
 
 #endif

@@ -282,5 +282,6 @@ void openapi_schemas(struct json_out *j, struct visit *v) {
     value_types(j, v->a);
     commands(j, v);
     answers(j, v->a);
+    openapi_matter(j, v->a);
     problem(j);
 }

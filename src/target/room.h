@@ -39,6 +39,13 @@ struct str day_text(struct desk *d, int64_t day);
 int emit(struct desk *d, struct stream *st, struct event *e, const struct pair *content, size_t count, struct fault *f); // leaves out empty ones
 int target_cannot_follow(const struct applying *x, struct fault *f);
 
+// --- place.c
+// What may have something of that kind below it: open, not measured itself, of the same supervising office (who signs
+// becomes the actor for it), not too deep.
+int target_parent(struct desk *d, const struct command *c, const struct given *g, enum target_kind child, struct target *ret, struct fault *f);
+// The target itself, or one below it, cannot stand above it: fault "target-circle".
+int target_no_circle(struct desk *d, const struct given *g, const struct target *t, struct fault *f);
+
 decide_fn target_set, target_amend;                          // set.c
 decide_fn milestone_set, milestone_done;                     // milestone.c
 decide_fn reading_add, reading_correct;                      // reading.c

@@ -61,33 +61,6 @@ static int measured(const struct given *g, struct event_target_set *e, struct fa
     return base_fits(f, g[VALUE].name, c, e->base, e->value);
 }
 
-static int levels_fit(const struct given *where, enum target_kind parent, enum target_kind child, struct fault *f) {
-    if (parent < child || (parent == KIND_TASK && child == KIND_TASK)) return 0;
-    fault_set(f, FAULT_INPUT, "wrong-level", "“%s”不能放在“%s”之下：次序是决策、部分、要点、举措、任务%.0s%.0s",
-              "%.0s%.0sa %s does not lie under a %s: the order is decision, part, point, measure, task", kind_words[child].zh, kind_words[parent].zh,
-              kind_words[child].name, kind_words[parent].name);
-    return fault_where(f, where->name);
-}
-
-// What may have something of that kind below it: open, not measured itself, of the same supervising office, not too deep.
-static int parent_of(struct desk *d, const struct command *c, const struct given *g, enum target_kind child, struct target *ret, struct fault *f) {
-    if (target_find(d, g->value, &ret->stream, f) < 0) return fault_where(f, g->name);
-    const struct row_target *row = ret->row = stream_row(ret->stream, TABLE_TARGET);
-    if (target_still_open(ret, g->name, f) < 0 || levels_fit(g, kind_of_name(row->kind), child, f) < 0) return -1;
-    if (row->unit.n) {
-        fault_set(f, FAULT_INPUT, "parent-measured", "“%.*s”自己有目标值，由读数计进度，下面不能再分：请放到它的上级", "\"%.*s\" has a value of its own and is measured by readings: put this under what lies above it", SP(row->code));
-        return fault_where(f, g->name);
-    }
-    int depth = 1;
-    for (int64_t up = row->parent; up; depth++) {
-        struct stream *st;
-        if (desk_stream(d, up, STREAM_TARGET, &st, f) < 0) return -1;
-        up = ((const struct row_target *)stream_row(st, TABLE_TARGET))->parent;
-    }
-    if (depth >= TREE_DEPTH_MAX) return refuse(f, g->name, "too-deep", "分解不超过 12 层", "a tree has at most 12 levels");
-    return signs_for_supervisor(d, c, row->supervisor, f);
-}
-
 static int linked(struct desk *d, const struct given *g, int64_t *ret, struct fault *f) {
     struct matter m;
     if (g->value.n == 0) return 0;
@@ -125,7 +98,7 @@ int target_set(struct desk *d, const struct command *c, struct fault *f) {
     if (fields_take(c, ROOM_FIELDS(set_fields), &g[TITLE], f) < 0) return -1;
     if (g[TITLE].value.n == 0) return refuse(f, g[TITLE].name, "missing-field", "缺少“标题”（title）：请填写", "\"title\" is missing: fill it in");
     enum target_kind kind = kind_of_name(g[KIND].value);
-    if (g[PARENT].value.n ? parent_of(d, c, &g[PARENT], kind, &parent, f) < 0 : signs_for_supervisor(d, c, 0, f) < 0) return -1;
+    if (g[PARENT].value.n ? target_parent(d, c, &g[PARENT], kind, &parent, f) < 0 : signs_for_supervisor(d, c, 0, f) < 0) return -1;
     if (g[PARENT].value.n == 0 && kind != KIND_DECISION)
         return refuse(f, g[PARENT].name, "missing-field", "只有决策没有上级目标：请写明放在哪个目标之下", "only a decision stands by itself: say which target this lies under");
     struct event e = {.type = EVENT_TARGET_SET};
@@ -141,27 +114,12 @@ int target_set(struct desk *d, const struct command *c, struct fault *f) {
     return emit(d, st, &e, (struct pair[]){{STR("title"), g[TITLE].value}}, 1, f);
 }
 
-// The target itself, or one below it, cannot stand above it.
-static int no_circle(struct desk *d, const struct given *g, const struct target *t, struct fault *f) {
-    struct stream *st;
-    if (target_find(d, g->value, &st, f) < 0) return fault_where(f, g->name);
-    for (int64_t up = st->id; up;) {
-        if (up == t->row->id) {
-            fault_set(f, FAULT_INPUT, "target-circle", "“%.*s”就是它自己或在它之下，不能作它的上级：请另选", "\"%.*s\" is this target or lies under it and cannot stand above it: choose another", SP(g->value));
-            return fault_where(f, g->name);
-        }
-        if (desk_stream(d, up, STREAM_TARGET, &st, f) < 0) return -1;
-        up = ((const struct row_target *)stream_row(st, TABLE_TARGET))->parent;
-    }
-    return 0;
-}
-
 int target_amend(struct desk *d, const struct command *c, struct fault *f) {
     struct given g[AMEND_FIELDS];
     struct target t, parent = {NULL, NULL};
     if (fields_take(c, ROOM_FIELDS(amend_fields), g, f) < 0 || target_given(d, c, &g[TARGET], &t, f) < 0) return -1;
     if (signs_for_supervisor(d, c, t.row->supervisor, f) < 0 || target_still_open(&t, g[TARGET].name, f) < 0) return -1;
-    if (g[PARENT].value.n && (no_circle(d, &g[PARENT], &t, f) < 0 || parent_of(d, c, &g[PARENT], kind_of_name(t.row->kind), &parent, f) < 0)) return -1;
+    if (g[PARENT].value.n && (target_no_circle(d, &g[PARENT], &t, f) < 0 || target_parent(d, c, &g[PARENT], kind_of_name(t.row->kind), &parent, f) < 0)) return -1;
     struct event e = {.type = EVENT_TARGET_AMENDED};
     struct event_target_amended *a = &e.u.target_amended;
     int64_t weight = t.row->weight;

@@ -60,6 +60,9 @@ is_("members of a command", list(s["Members"]["properties"]) == ["do", "matter",
 is_("verbs beside them", "office.open" in s["OtherCommand"]["properties"]["do"]["enum"])
 is_("codes", s["Problem"]["x-codes"].get("stale") == 409)
 
+shown = x["paths"]["/api/v1/matters/{matter}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+is_("the answer about a matter", {"documents", "feedback", "requesters", "class", "reopened"} <= set(resolve(shown)["properties"]["matter"]["properties"]), shown)
+is_("a document", {"number", "class", "requester", "text"} <= set(s["Document"]["properties"]) and "process" in s["Requester"]["properties"], s["Document"])
 me = get("/api/v1/me", "shenzhiqiu").json
 is_("me", me["account"]["login"] == "shenzhiqiu" and any(r["role"] == "受理中心" for r in me["roles"]), me)
 is_("what it may open", [o["schema"] for o in me["opens"] if o["procedure"] == "诉求"] == ["appeal.v1.register"] and all(o["schema"] in s for o in me["opens"]), me)

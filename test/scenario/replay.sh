@@ -98,8 +98,11 @@ for pair in 诉求:appeal 提案:proposal; do
     if python3 - "$zh" 2>why <<'PY'
 import json, sqlite3, sys
 x = json.load(open("replayed.json"))
-seen = {(c.get("part") is not None, c["clock"]): (c["runs"], c["stopped_late"]) for c in x["clocks"]}
-seen |= {(s.get("part") is not None, s["stage"]): (s["entered"], s["left_late"]) for s in x["stages"]}
+seen = {}  # parts may have stages of one name
+for part, name, runs, late in [(c.get("part"), c["clock"], c["runs"], c["stopped_late"]) for c in x["clocks"]] + [
+        (s.get("part"), s["stage"], s["entered"], s["left_late"]) for s in x["stages"]]:
+    before = seen.get((part is not None, name), (0, 0))
+    seen[part is not None, name] = before[0] + runs, before[1] + late
 desk = {}
 query = """select m.section > 0, k.name, sum(k.runs), sum(k.late_runs) from clock k join matter m on m.region = k.region and m.id = k.matter
            join procedure p on p.region = m.region and p.id = m.procedure where p.name = ? group by 1, 2"""

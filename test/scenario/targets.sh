@@ -154,9 +154,10 @@ json "the export verifies elsewhere" 'x["ok"]' bash -c "'$h' ledger export --db 
 # --- pages
 echo yunjiang-demo >word
 "$h" account password --db city.db --demo --all --password-file word >out 2>&1 || not_ok "passwords" "$(tail -n1 out)"
+export TOKEN=$("$h" account token --db city.db --login 经信 --name 试 --json | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 serve
 python3 - <<'PY' || bad=1
-import json
+import json, os, urllib.error, urllib.request
 from visitor import Visitor, end, statement
 
 boss, clerk, other = Visitor("督查甲"), Visitor("经信"), Visitor("无职")
@@ -177,6 +178,25 @@ statement("it is for who supervises", clerk.get("/supervision")[0] == 403 and cl
 statement("nobody sees either who did not sign in", "甲-1" not in Visitor("nobody").get("/supervision", day="2025-07-17")[1])
 statement("the daily list as JSON", json.loads(boss.get("/supervision.json", day="2025-07-17")[1])["counts"]["overdue"] == 1)
 statement("no telephone in any of it", all("13800000000" not in boss.get(p, day="2025-07-17")[1] for p in ("/targets", "/supervision", "/supervision.json")))
+
+
+def api(verb, **fields):
+    body = json.dumps({"do": verb, "at": "2025-08-01T09:00", "fields": fields}).encode()
+    r = urllib.request.Request(f"http://127.0.0.1:{os.environ['HUIYIN_PORT']}/api/v1/commands", body,
+                               {"Authorization": "Bearer " + os.environ["TOKEN"], "Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(r) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as e:
+        return e.code, json.load(e)
+
+
+status, said = api("reading.add", target="数字化车间", value="130", unit="个", evidence="台账")
+statement("a reading by the API", status == 200 and said["events"][0]["type"] == "reading.taken", said)
+status, said = api("reading.add", target="没有", value="130", unit="个", evidence="台账")
+statement("of a target that is none", status == 404 and said["code"] == "unknown-target", said)
+status, said = api("slip.issue", target="数字化车间", colour="蓝", ground="无")
+statement("a slip is not for who handles", status == 403 and said["code"] == "not-allowed", said)
 statement("the navigation leads there", 'href="/targets"' in boss.get("/work")[1] and 'href="/supervision"' in boss.get("/work")[1] and 'href="/supervision"' not in clerk.get("/work")[1])
 end()
 PY

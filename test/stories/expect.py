@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a story may expect of a matter: one small function each, named as the story names it. Each gets the view of the
 matter and the words behind its name, and returns "" or what is otherwise."""
+import re
 from datetime import datetime, timedelta
 
 from read import QUOTED, Wrong, instant, plain
@@ -174,7 +175,8 @@ def document(s, kind, number, *more):
     if not match:
         return f"有 {[d['number'] for d in found]} / there are"
     if more and more[0].startswith("致"):
-        to = s.requester(more[0][1:])["n"]
+        nth = re.fullmatch(r"致第(\d+)位", more[0])  # of the whole: a part has none of its own
+        to = int(nth[1]) if nth else s.requester(more[0][1:])["n"]
         return "" if any(d.get("requester") == to for d in match) else f"致 {[d.get('requester') for d in match]} / to"
     return ""
 

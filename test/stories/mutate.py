@@ -30,6 +30,11 @@ def profile_values():
         return dict(re.findall(r"^(\S+)\s*=\s*(\S+)", file.read(), re.M))
 
 
+def mutants_of(source):
+    with open(source, encoding="utf-8") as file:
+        return list(Maker(file.read(), profile_values()).all())
+
+
 def procedure_name(path):
     for _, line in lines_of(path):
         return re.match(r"程序\s+([^\s(（]+)", line)[1]
@@ -86,7 +91,7 @@ class Trial:
 
     def candidates(self, mutant, name):
         everywhere = mutant.kind in ("角色", "字段", "时钟")
-        touched = [t for t in self.told if t.story.procedure == name and (everywhere or mutant.name in t.touches)]
+        touched = [t for t in self.told if t.story.procedure == name and (everywhere or mutant.name in t.touches or mutant.name in t.text)]
         return sorted(touched, key=lambda t: t.rank(mutant))
 
     def run(self, mutant, source):
@@ -145,7 +150,10 @@ def ready_stories(types):
                 yield Told(story, types)
 
 
-def tell(o, results, known):
+def tell(o, results, known, every):
+    stale = [k for k in known if k not in every]
+    for k in stale:
+        print(f"not ok mutants survivors.txt: 没有这样的变异了 / there is no such mutant any more: {k[:200]}")
     survivors = [(s, m) for s, m, by in results if by is None]
     bad = [(s, m) for s, m in survivors if f"{procedure_name(s)}: {m.key()}" not in known]
     for s, m in bad:
@@ -155,8 +163,8 @@ def tell(o, results, known):
     by_proof = sum((by or "").startswith("proof") for _, _, by in results)
     counts = f"{len(results)} 个（种子 / seed {o.seed}）：证明拒绝 / refused by the proof {by_proof}，场景看出 / noticed by a story {len(results) - by_proof - len(survivors)}，" \
              f"已说明理由 / allowed {len(survivors) - len(bad)}"
-    print(f"{'ok' if not bad else '#'} mutants {counts}")
-    return bool(bad)
+    print(f"{'ok' if not bad + stale else '#'} mutants {counts}")
+    return bool(bad + stale)
 
 
 def main():
@@ -169,10 +177,10 @@ def main():
         stage = Stage(huiyin, cast, folder)
         told = list(ready_stories(types))
         files = [os.path.abspath(p) for p in o.procedures] or [os.path.join(PROCEDURES, f"{name}.proc") for name in HELD]
-        work = []
-        for source in files:
-            with open(source, encoding="utf-8") as file:
-                work += [(source, m) for m in Maker(file.read(), profile_values()).all() if o.only in f"{m.source} {m.what}"]
+        work = [(source, m) for source in files for m in mutants_of(source)]
+        every = {f"{procedure_name(s)}: {m.key()}" for s, m in work}
+        if o.only:
+            work = [(s, m) for s, m in work if re.search(o.only, f"{m.line} {m.name} {m.what}")]
         if o.sample and o.sample < len(work):
             work = random.Random(o.seed).sample(work, o.sample)
         trial = Trial(stage, cast, types, told)
@@ -183,7 +191,8 @@ def main():
                 results.append((source, m, by))
                 if o.killed:
                     print(f"{os.path.basename(source)}:{m.line} {m.kind} {m.name} {m.what}: {by}", flush=True)
-        return int(tell(o, results, allowed()))
+        known = allowed() if not o.procedures else {k: v for k, v in allowed().items() if k in every}
+        return int(tell(o, results, known, every))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

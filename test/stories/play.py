@@ -216,6 +216,8 @@ def told(events):
         return order.setdefault(value, f"#{len(order)}") if isinstance(value, str) and ID.fullmatch(value) else value
 
     for e in events:
+        if e["type"].startswith("delivery."):  # a server opens them beside the commands, at its own pace
+            continue
         kept = name({k: v for k, v in e.items() if k not in ("recorded", "region_seq", "prev", "hash", "key", "content", "channel")})
         if expect.moment(e["at"]) > BEGIN:
             matters.setdefault(kept["stream"], []).append(f"{kept} {'timer' if e['channel'] == 'timer' else ''}")

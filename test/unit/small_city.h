@@ -68,6 +68,15 @@ static inline void small_delivery(struct city *c) {
     if (!a.ok) fail_msg("delivery.open: %s", a.fault.en);
 }
 
+static inline void small_target(struct city *c) {
+#define SMALL_TARGET(verb, by, at, fields) city_act(c, "{\"do\":\"" verb "\",\"by\":\"" by "\",\"at\":\"" at "\",\"fields\":{" fields "}}")
+    SMALL_TARGET("target.set", "import", "2024-03-01", "\"code\":\"决\",\"kind\":\"决策\",\"title\":\"题\",\"owner\":\"甲\",\"value\":\"9\",\"unit\":\"个\",\"due\":\"2024-12-31\"");
+    SMALL_TARGET("milestone.set", "import", "2024-03-01", "\"target\":\"决\",\"title\":\"半\",\"day\":\"2024-06-28\"");
+    SMALL_TARGET("reading.add", "a", "2024-03-04", "\"target\":\"决\",\"value\":\"3\",\"unit\":\"个\",\"evidence\":\"证\"");
+    SMALL_TARGET("target.ask_change", "a", "2024-03-05", "\"target\":\"决\",\"value\":\"6\",\"reason\":\"难\"");
+    SMALL_TARGET("slip.issue", "import", "2024-03-06", "\"target\":\"决\",\"colour\":\"蓝\",\"ground\":\"催\"");
+}
+
 // Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
 static inline void small_city_open(struct city *c) {
     struct fault f;
@@ -97,6 +106,7 @@ static inline void small_city_open(struct city *c) {
     SMALL_DO("draft.take", "\"source\":\"页\",\"digest\":\"" SMALL_DIGEST "\",\"body\":\"{\\\"kind\\\":\\\"news\\\",\\\"title\\\":\\\"题\\\"}\"");
     SMALL_DO("address.set", "\"account\":\"a\",\"way\":\"mail\",\"address\":\"a@b.cn\"");
     small_delivery(c);
+    small_target(c);
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

@@ -30,7 +30,7 @@ def sent(m):
 proposal().act("heqizheng", "撤回")
 proposal().act(COMMITTEE, "退回修改").act("heqizheng", "重新提交").act(COMMITTEE, "不予立案")
 m = proposal().act("heqizheng", "联名", **{"提案人.name": "方越", "提案人.account": "fangyue"})
-check("a co-signer reads what they signed, and acts for nobody", at("fangyue").get(m.place).status == 200 and not m.offered("fangyue"))
+check("a co-signer reads what they signed, and acts for nobody else", at("fangyue").get(m.place).status == 200 and not {"撤回", "联名", "重新提交"} & m.offered("fangyue").keys(), m.offered("fangyue"))
 m.act(COMMITTEE, "立案")
 proposal().act(COMMITTEE, "并案", 并入=m.number)
 

@@ -100,6 +100,9 @@ static struct matter whole_or_part(struct walk *w, int64_t id) {
     return m;
 }
 
+// It has a count, or is what happens once that is used up.
+static bool counted(const struct section *s, const struct action *a) { return s->actions[section_action(s, a->name.name)].counter >= 0; }
+
 static bool leads_to_counted(const struct section *s, const struct action *a) {
     for (int i = 0; i < s->action_count; i++)
         if (a->to >= 0 && s->actions[i].counter >= 0 && s->actions[i].kind == ACTION_ORDINARY && (s->actions[i].from >> a->to & 1)) return true;
@@ -120,7 +123,7 @@ static bool act_of(struct all *all, const struct walked *k, const struct matter 
         int64_t *count = done_of(all, k->procedure, m, moves[i].action);
         if (*count && !m->section->part && walk_seldom(a, m->section) && !one_in(w, 8)) continue;
         uint64_t score = any ? chance_below(&w->seed, 1000) : (uint64_t)(*count + 1) * (1 + chance_below(&w->seed, 4));
-        if (stubborn && a->kind == ACTION_ORDINARY && (a->counter >= 0 || leads_to_counted(m->section, a))) score = a->counter >= 0 ? 1 : 2;
+        if (stubborn && a->kind == ACTION_ORDINARY && (counted(m->section, a) || leads_to_counted(m->section, a))) score = counted(m->section, a) ? 1 : 2;
         if (*count == 0) score = 0;
         if ((found && score >= least) || !walk_variant(w, m, a, &c)) continue;
         *ret = c;
@@ -213,6 +216,7 @@ static void batch(struct all *all, size_t n, bool lost) {
     int64_t seq = c->desk.region_seq;
     all->batch++;
     memcpy(w->before, w->live, sizeof w->before);
+    memcpy(all->done_before, all->done, sizeof all->done);
     w->now_before = w->now;
     for (size_t i = 0; lost && i < SLOTS; i++) sums[i] = whole_sum(w, w->live[i].id);
     if (store_begin(c->store, &f) < 0) fail_msg("%s", f.en);
@@ -240,6 +244,7 @@ static void batch(struct all *all, size_t n, bool lost) {
         if (w->live[i].id && w->live[i].version == all->batch) assert_true(matter_load(&c->desk, w->live[i].id, &m, &f) < 0);
     }
     memcpy(w->live, w->before, sizeof w->live);
+    memcpy(all->done, all->done_before, sizeof all->done);
     for (size_t i = 0; i < SLOTS; i++) assert_true(sums[i] == whole_sum(w, w->live[i].id));
     w->now = w->now_before;
     w->supervision_count = w->delivery_count = all->merged_count = all->turned_away_count = 0;

@@ -10,7 +10,7 @@
 
 struct all {
     struct walk w;
-    int64_t done[WALK_PROCEDURES][1 + PROC_SHARES][PROC_ACTIONS]; // by variant
+    int64_t done[WALK_PROCEDURES][1 + PROC_SHARES][PROC_ACTIONS], done_before[WALK_PROCEDURES][1 + PROC_SHARES][PROC_ACTIONS]; // by variant
     struct arena arena;
     char last_by[WALK_LIVE][16];
     int64_t besides[BESIDES], tried[BESIDES];

@@ -153,7 +153,7 @@ static inline struct str beside_value(struct walk *w, const struct matter *m, st
     if (v.n != 2 || v.p[0] != '%') return v;
     switch (v.p[1]) {
     case 't': return arena_printf(&w->scratch, "因为%lld", (long long)w->serial);
-    case 'n': return arena_printf(&w->scratch, "%zu", 1 + chance_below(&w->seed, one_in(w, 3) ? 6 : 2));
+    case 'n': return arena_printf(&w->scratch, "%zu", 1 + chance_below(&w->seed, one_in(w, 3) ? 5 : 1));
     case 'o': return walk_offices(w, 1, 0);
     case 'x': return linked_matter(w, m);
     case 'm': return other->id ? id_text(w, other->id) : STR("1");

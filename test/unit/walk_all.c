@@ -256,9 +256,10 @@ static void one_walk(uint64_t seed, int64_t commands) {
     all_city(all, seed);
     while (w->commands < commands || (w->commands < commands * 3 / 2 && (besides_lacking(all, false) || the_ledger_lacks(all, false)))) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
     city_verify(&w->city);
+    int64_t lacks = the_ledger_lacks(all, true);
     print_message("# %lld commands, %lld accepted, %lld refused, %lld rungs, %lld batches lost, %lld events\n", (long long)w->commands, (long long)w->accepted,
                   (long long)w->refused, (long long)all->clocks, (long long)w->dropped, (long long)w->city.desk.region_seq);
-    assert_int_equal(the_ledger_lacks(all, true), 0);
+    assert_int_equal(lacks, 0);
     assert_true(all->clocks > 0);
     assert_int_equal(besides_lacking(all, true), 0);
     numbers_have_no_gaps(w);

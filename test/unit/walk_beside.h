@@ -6,7 +6,7 @@
 #include "walk_city.h"
 
 // Who, one of: D who may register · S supervision · L the lead · R who raised it · M a member · A administrator · Y who acted last · N the notifier · I who was asked to sign as well.
-// Fields: %t words · %d a day to come · %n a small number · %q one who raised it · %o an office · %m another matter · %x one it is linked to · %i this one ·
+// Fields: %t words · %d a day to come · %b one soon · %n a small number · %q one who raised it · %o an office · %m another matter · %x one it is linked to · %i this one ·
 // %z the name of one who raised it · %l a slip · %v a delivery · %g its procedure · %h today · %e a plenary · %a a member's login · %s satisfied how · %c colour of a slip · %p a person, in the field of the procedure for one.
 struct beside {
     const char *verb, *who, *fields;
@@ -40,7 +40,7 @@ static const struct beside besides[] = {
     {"commitment.replace", "DL", "n=%n;理由=%t;内容=%t;期限=%d", ABOUT_ANY, TABLE_COMMITMENT},
     {"commitment.confirm", "D", "n=%n", ABOUT_ANY, TABLE_COMMITMENT},
     {"commitment.reject", "D", "n=%n;理由=%t", ABOUT_ANY, TABLE_COMMITMENT},
-    {"cosign.invite", "RD", "账号=%a;截止=%d", ABOUT_OPEN, TABLE_MATTER},
+    {"cosign.invite", "RD", "账号=%a;截止=%b", ABOUT_OPEN, TABLE_MATTER},
     {"cosign.sign", "IIIM", "", ABOUT_OPEN, TABLE_INVITATION},
     {"cosign.decline", "IIIM", "", ABOUT_OPEN, TABLE_INVITATION},
     {"relate", "D", "关系=相关;对方=%m;理由=%t", ABOUT_ANY, TABLE_MATTER},
@@ -170,7 +170,7 @@ static inline struct str beside_value(struct walk *w, const struct matter *m, st
     case 'q': return (r = some_requester(w, m)) ? id_text(w, r->n) : STR("1");
     default: break;
     }
-    if (v.p[1] == 'd') buf_day(&b, day_of(w->now, UTC_OFFSET_CHINA) + 1 + (day_t)chance_below(&w->seed, 90));
+    if (v.p[1] != 'h') buf_day(&b, day_of(w->now, UTC_OFFSET_CHINA) + 1 + (day_t)chance_below(&w->seed, v.p[1] == 'b' ? 6 : 90));
     struct str day = arena_str(&w->scratch, buf_str(&b));
     buf_release(&b);
     return day;

@@ -130,6 +130,14 @@ int delivery_contact(struct desk *d, const struct command *c, struct fault *f) {
     return desk_emit(d, h.matter.stream, &e, (struct pair_list){NULL, 0}, f);
 }
 
+// That step is on the stream of the matter, which the command does not name: what is due there comes first.
+int delivery_before(struct desk *d, const struct command *c, struct fault *f) {
+    struct stream *st;
+    struct fault ignored;
+    if (!str_eq(c->verb, STR("delivery.contact")) || delivery_find(d, str_trim(command_field2(c, STR("送达"), STR("delivery"))), &st, &ignored) < 0) return 0;
+    return matter_catch_up(d, ((const struct row_delivery *)stream_row(st, TABLE_DELIVERY))->matter, f);
+}
+
 enum { TRY_DELIVERY, TRY_WAY, TRY_FIELDS };
 static const struct form_field try_fields[TRY_FIELDS] = {
     [TRY_DELIVERY] = {"送达", "delivery", FORM_TEXT, true, DELIVERY_ID_BYTES_MAX, NULL},

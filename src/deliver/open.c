@@ -194,4 +194,4 @@ static const struct apply_entry applies[] = {
     {0, STREAM_KINDS, NULL, 0},
 };
 
-const struct desk_room desk_deliver_room = {.verbs = verbs, .applies = applies, .parts = of_matter};
+const struct desk_room desk_deliver_room = {.verbs = verbs, .applies = applies, .before = delivery_before, .parts = of_matter};

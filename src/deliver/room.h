@@ -16,6 +16,7 @@ decide_fn delivery_open, delivery_report;
 apply_fn apply_delivery_opened, apply_delivery_made, apply_delivery_failed, apply_delivery_turned;
 // hand.c: by a person
 decide_fn delivery_confirm, delivery_try, delivery_settle, delivery_contact;
+int delivery_before(struct desk *d, const struct command *c, struct fault *f);
 // address.c
 decide_fn address_set;
 apply_fn apply_address_set;

@@ -43,6 +43,10 @@ int matter_numbered(struct desk *d, struct str number, struct stream **ret, stru
 // Keeps a number at hand: looking it up again asks no database.
 void matter_remember(struct desk *d, struct str number, int64_t id);
 
+// For the `before` of a room whose command writes to a matter it does not name: lets what is due there, on the whole and its
+// parts, fire up to the time of the command, so that time does not go back on its stream. Faults of the machine only.
+int matter_catch_up(struct desk *d, int64_t id, struct fault *f);
+
 // Rungs of a clock: when they fire and what they do, in time order.
 struct rung_time {
     const struct rung *rung;

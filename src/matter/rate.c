@@ -111,7 +111,7 @@ int decide_rate(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
     struct given g[RATE_FIELDS];
     struct command without = *c;
-    const struct row_requester *r;
+    const struct row_requester *r = NULL;
     without.matter = STR("");
     if (c->matter.n == 0) return refuse(f, "missing-member", "评价要写明是哪件事项（matter）", "a rating needs the matter it is about", "matter");
     if (fields_take(&without, fields, RATE_FIELDS, g, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;

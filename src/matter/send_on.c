@@ -95,7 +95,7 @@ static int others_join(struct desk *d, const struct about *x, struct stream *to,
 
 int matter_send_on(struct desk *d, const struct command *c, struct fault *f) {
     struct about x;
-    const struct procedure *p;
+    const struct procedure *p = NULL;
     struct pair_list opened, content;
     struct sending s = {.count = 0};
     struct stream *to;

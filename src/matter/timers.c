@@ -125,6 +125,12 @@ int timers_before(struct desk *d, const struct command *c, struct fault *f) {
     return 0;
 }
 
+int matter_catch_up(struct desk *d, int64_t id, struct fault *f) {
+    struct matter m;
+    ms_t at = d->at;
+    return matter_load(d, id, &m, f) < 0 || fire_family(d, &m, at, f) < 0 ? -1 : 0;
+}
+
 int decide_tick(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
     if (desk_admit(d, c, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;

@@ -60,7 +60,7 @@ int decide_reverse(struct desk *d, const struct command *c, struct fault *f) {
     struct given g[REVERSE_FIELDS];
     struct looking l;
     int64_t from = 0, seqs[UNDO_AT_ONCE];
-    size_t n;
+    size_t n = 0;
     struct str action;
     bool went_on;
     if (right_take(d, c, "撤回误办", reverse_fields, REVERSE_FIELDS, &m, g, f) < 0) return -1;

@@ -117,6 +117,27 @@ static void the_same_request_again_is_the_same_look(void **state) {
     finish(&c);
 }
 
+// Whoever makes a delivery looks too: what was due on the matter comes before that, or time would go back there.
+static void what_was_due_comes_before_a_look_for_a_delivery(void **state) {
+    (void)state;
+    struct city c;
+    city_open(&c, true);
+    handled(&c, "A1", "2024-03-01T09:00");
+    struct pair fields[] = {{STR("kind"), STR("answer")}, {STR("way"), STR("telephone")}, {STR("about"), STR("1")}, {STR("requester"), STR("1")}};
+    struct answer a = city_run(&c, (struct command){.verb = STR("delivery.open"), .matter = STR("A1"), .channel = STR("deliver"),
+                                                    .has_at = true, .at = moment("2024-03-01T10:00"), .fields = {fields, 4}});
+    if (!a.ok) fail_msg("%s", a.fault.en);
+    act(&c, "delivery.contact", "", "house", "2025-03-01T11:00", arena_printf(&c.arena, "delivery=%lld", (long long)a.id).p);
+    struct matter m = city_matter(&c, "A1");
+    size_t pos = 0, due = 0;
+    for (const struct row_clock *k; (k = stream_next(m.stream, TABLE_CLOCK, &pos)) != NULL; due += k->due != 0)
+        if (k->fire && k->fire < m.row->last) fail_msg("%.*s: a rung is due before the last step", SP(k->name));
+    assert_true(due > 0);
+    assert_int_equal(m.row->last, moment("2025-03-01T11:00"));
+    city_verify(&c);
+    city_close(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_look_is_an_event_that_says_who_and_nothing_of_what_was_seen),
@@ -125,6 +146,7 @@ int main(void) {
         cmocka_unit_test(the_body_complained_of_is_not_shown_who_complained),
         cmocka_unit_test(after_its_end_and_on_a_part_there_is_nothing_to_look_at),
         cmocka_unit_test(the_same_request_again_is_the_same_look),
+        cmocka_unit_test(what_was_due_comes_before_a_look_for_a_delivery),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,7 @@
 #define TEST_PROMISES_H
 
 #include "matter/room.h"
-#include "walk.h"
+#include "walk_city.h"
 
 #define promise(m, held) \
     do { \
@@ -35,11 +35,19 @@ static inline bool has_owner(const struct matter *m) {
     return false;
 }
 
+static inline ms_t earliest_rung(const struct matter *m) {
+    ms_t fire = 0;
+    size_t pos = 0;
+    for (const struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;)
+        if (c->fire && (fire == 0 || c->fire < fire)) fire = c->fire;
+    return fire;
+}
+
 // Every running clock stands in a pause, has a next rung at or behind `at`, or has had its last one; the clock of the
 // stage, where its last rung has fired, escalated by it (a rung that acts would have left the stage).
 static inline void clocks_hold(const struct matter *m, ms_t at) {
     const struct stage *stage = &m->section->stages[m->state.stage];
-    bool paused = stage->paused_of >= 0, there = stage->limit < 0;
+    bool paused = stage->paused_of >= 0 || stage->halts, there = stage->limit < 0;
     size_t pos = 0;
     for (const struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;) {
         struct rung_time rungs[RUNGS_MAX];
@@ -130,7 +138,7 @@ static inline void promises_hold(struct walk *w, struct walked *known, ms_t at) 
     known->last = m.row->last;
     known->version = m.row->version;
     const struct row_requester *lead = stream_row(m.stream, TABLE_REQUESTER);
-    promise(&m, str_eq(lead->satisfied, str_c(known->said)));
+    if (known->said) promise(&m, str_eq(lead->satisfied, str_c(known->said)));
     for (size_t i = 0; i < known->part_count; i++) {
         struct matter part = walk_load(w, known->parts[i]);
         one_holds(&part, at);

@@ -163,14 +163,6 @@ static bool spoil(struct walk *w, struct walked *k, const struct matter *m, stru
     }
 }
 
-static ms_t earliest_rung(const struct matter *m) {
-    ms_t fire = 0;
-    size_t pos = 0;
-    for (const struct row_clock *c; (c = stream_next(m->stream, TABLE_CLOCK, &pos)) != NULL;)
-        if (c->fire && (fire == 0 || c->fire < fire)) fire = c->fire;
-    return fire;
-}
-
 // One command about a matter: mostly one that is allowed now.
 static void one(struct walk *w) {
     size_t slot = chance_below(&w->seed, WALK_LIVE), other = chance_below(&w->seed, WALK_LIVE);

@@ -8,16 +8,22 @@
 
 #include "city.h"
 
-enum { WALK_LIVE = 48, WALK_PARTS = 48, WALK_OFFICES = 10, WALK_MEMBERS = 6 };
+enum { WALK_LIVE = 48, WALK_PARTS = 48, WALK_OFFICES = 10, WALK_MEMBERS = 6, WALK_PROCEDURES = 10, WALK_HOLDERS = 16 };
 
 struct walked {
     int64_t id;
-    int procedure; // 0 appeal, 1 proposal
+    int procedure; // which of walk.names
     int64_t parts[WALK_PARTS];
     size_t part_count;
     ms_t last;
     int64_t version;
-    const char *said; // the satisfaction word given to the answer that stands; empty: none
+    const char *said; // the satisfaction word given to the answer that stands; empty: none; NULL: not known
+};
+
+// Who holds a role that the matter does not bind.
+struct walk_holder {
+    struct str role;
+    char login[12];
 };
 
 struct walk_key {
@@ -40,8 +46,14 @@ struct walk {
     struct arena scratch; // of one command
     int64_t office_ids[WALK_OFFICES];
     char logins[WALK_OFFICES][12];
+    struct walk_holder holders[WALK_HOLDERS];
+    size_t holder_count;
+    struct str names[WALK_PROCEDURES];
+    size_t procedure_count;
     int64_t commands, accepted, refused, timers, dropped, again, destroyed, published;
     int64_t serial;
+    int64_t supervisions[8], deliveries[8]; // the newest, of commands beside procedures
+    size_t supervision_count, delivery_count;
 };
 
 static inline bool one_in(struct walk *w, size_t n) { return chance_below(&w->seed, n) == 0; }
@@ -55,15 +67,18 @@ static inline struct matter walk_load(struct walk *w, int64_t id) {
 
 static inline struct str id_text(struct walk *w, int64_t id) { return arena_printf(&w->scratch, "%lld", (long long)id); }
 
+static inline struct str walk_post(struct walk *w, const struct role *r, int office) {
+    return arena_printf(&w->scratch, "%s%d", str_eq(r->post, STR("核稿人")) ? "check" : "head", office);
+}
+
 // Somebody who holds that role, or an empty login.
 static inline struct str walk_login(struct walk *w, const struct matter *m, const struct procedure *p, int role) {
     const struct role *r = &p->roles[role];
     size_t pos = 0;
     if (r->kind == ROLE_SYSTEM) return STR("");
-    if (r->kind == ROLE_HELD) {
-        if (name_is(&r->name, STR("受理中心"))) return STR("desk");
-        return name_is(&r->name, STR("督查室")) ? STR("super") : STR("committee");
-    }
+    for (size_t i = 0; i < w->holder_count && r->kind == ROLE_HELD; i++)
+        if (name_is(&r->name, w->holders[i].role)) return str_c(w->holders[i].login);
+    if (r->kind == ROLE_HELD) return STR("");
     if (p->fields[r->field].type == FIELD_PERSON) {
         if (m == NULL) return STR("");
         for (const struct row_requester *q; (q = stream_next(m->stream, TABLE_REQUESTER, &pos)) != NULL;) {
@@ -78,7 +93,7 @@ static inline struct str walk_login(struct walk *w, const struct matter *m, cons
     if (m == NULL) return STR("");
     for (const struct row_binding *b; (b = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;)
         for (int i = 0; i < WALK_OFFICES && b->office && str_eq(b->role, r->name.name); i++)
-            if (w->office_ids[i] == b->office) return str_c(w->logins[i]);
+            if (w->office_ids[i] == b->office) return str_eq(r->post, STR("承办人")) ? str_c(w->logins[i]) : walk_post(w, r, i);
     return STR("");
 }
 
@@ -122,7 +137,10 @@ static inline struct str walk_value(struct walk *w, const struct matter *m, cons
     const struct field *f = &p->fields[field];
     switch (f->type) {
     case FIELD_TEXT: return arena_printf(&w->scratch, "说明%lld", (long long)w->serial);
-    case FIELD_WORD: return one_in(w, 2) ? STR("路灯") : STR("供水");
+    case FIELD_WORD:
+        if (f->meaning == MEANS_ADDRESSEES) return STR(""); // whoever is left out is refused: it is not for a random word
+        if (f->meaning == MEANS_DOCUMENT) return arena_printf(&w->scratch, "外函%lld号", (long long)w->serial);
+        return one_in(w, 2) ? STR("路灯") : STR("供水");
     case FIELD_OFFICE: return walk_offices(w, 1, m ? m->row->respondent : 0);
     case FIELD_OFFICES: return walk_offices(w, 1 + chance_below(&w->seed, 3), m ? m->row->lead : 0);
     case FIELD_CHOICE: {
@@ -181,7 +199,7 @@ static inline struct command walk_command(struct walk *w, struct str verb, int64
 
 static inline const struct ruleset *walk_rules(struct walk *w, int procedure) {
     bool retroactive;
-    return library_in_force(&w->city.desk.library, procedure ? STR("提案") : STR("诉求"), day_of(w->now, UTC_OFFSET_CHINA), &retroactive);
+    return library_in_force(&w->city.desk.library, w->names[procedure], day_of(w->now, UTC_OFFSET_CHINA), &retroactive);
 }
 
 static inline struct command walk_opening(struct walk *w, int procedure) {
@@ -193,13 +211,23 @@ static inline struct command walk_opening(struct walk *w, int procedure) {
     struct command c = walk_command(w, p->main.actions[i].name.name, 0);
     walk_put(&c, STR("程序"), p->name.name);
     walk_fields(w, &c, NULL, p, &p->main.actions[i]);
-    c.by = procedure ? STR("committee") : STR("desk");
+    c.by = walk_actor(w, NULL, p, p->main.actions[i].roles);
     return c;
 }
 
 // Ends come seldom, so that matters live long enough to see everything.
 static inline bool walk_seldom(const struct action *a, const struct section *s) {
     return a->to >= 0 && s->stages[a->to].outcome != OUTCOME_NONE && (a->tells || a->merges) && !a->otherwise;
+}
+
+// That variant by somebody who may; false: nobody may, or a field is not to be had.
+static inline bool walk_variant(struct walk *w, const struct matter *m, const struct action *a, struct command *ret) {
+    struct command c = walk_command(w, one_in(w, 3) && a->name.alias.n ? a->name.alias : a->name.name, m->row->id);
+    c.by = walk_actor(w, m, m->rules->procedure, a->roles);
+    if (c.by.n == 0 || !walk_fields(w, &c, m, m->rules->procedure, a)) return false;
+    if (one_in(w, 5)) c.version = m->row->version;
+    *ret = c;
+    return true;
 }
 
 // A command that is allowed on this matter now; false: none is, other than the clock's.
@@ -211,47 +239,9 @@ static inline bool walk_allowed(struct walk *w, const struct matter *m, struct c
         if (move.kind != MOVE_ACT) continue;
         const struct action *a = &m->section->actions[move.action];
         if (walk_seldom(a, m->section) && !one_in(w, 8)) continue;
-        struct command c = walk_command(w, one_in(w, 3) && a->name.alias.n ? a->name.alias : a->name.name, m->row->id);
-        c.by = walk_actor(w, m, m->rules->procedure, a->roles);
-        if (c.by.n == 0 || !walk_fields(w, &c, m, m->rules->procedure, a)) continue;
-        if (one_in(w, 5)) c.version = m->row->version;
-        *ret = c;
-        return true;
+        if (walk_variant(w, m, a, ret)) return true;
     }
     return false;
-}
-
-static inline void walk_city(struct walk *w, uint64_t seed, size_t key_cap) {
-    struct city *c = &w->city;
-    memset(w, 0, sizeof *w);
-    city_open(c, true);
-    w->seed = seed;
-    w->keys = mem_new(key_cap * sizeof *w->keys);
-    w->key_cap = key_cap;
-    w->keyed_one_in = 4;
-    w->now = day_start(day_from_date((struct date){2020, 1, 2}), UTC_OFFSET_CHINA);
-    for (int i = 0; i < WALK_OFFICES; i++) {
-        char line[300];
-        snprintf(line, sizeof line, "{\"do\":\"office.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"name\":\"第%d局\"}}", i);
-        w->office_ids[i] = city_act(c, line).id;
-        snprintf(w->logins[i], sizeof w->logins[i], "office%d", i);
-        snprintf(line, sizeof line, "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":"
-                 "{\"login\":\"office%d\",\"name\":\"某\",\"office\":\"第%d局\",\"role\":\"承办人\"}}", i, i);
-        city_act(c, line);
-    }
-    for (int i = 0; i < WALK_MEMBERS; i++) {
-        char line[200];
-        snprintf(line, sizeof line, "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":"
-                 "{\"login\":\"member%d\",\"name\":\"某\"}}", i);
-        city_act(c, line);
-    }
-}
-
-static inline void walk_release(struct walk *w) {
-    for (size_t i = 0; i < w->key_cap; i++) arena_release(&w->keys[i].arena);
-    free(w->keys);
-    arena_release(&w->scratch);
-    city_close(&w->city);
 }
 
 #endif

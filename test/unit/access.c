@@ -162,7 +162,7 @@ static void one_demonstration_password_for_all_who_have_none(void **state) {
     sign_open(&x);
     assert_int_equal(password_hash(STR("zeigen und sehen"), &sign_cost, hash, &x.f), 0);
     assert_int_equal(credential_set_all_demo(&x.service, hash, SIGN_NOW, &count, &x.f), 0);
-    assert_int_equal(count, 1); // b; `import` and `admin` are nobody's
+    assert_int_equal(count, 2); // b and e; `import` and `admin` are nobody's
     assert_int_equal(signin(x.reader, &x.service, STR("b"), STR("zeigen und sehen"), true, SIGN_NOW, &in, &x.f), 0);
     assert_true(in.demo);
     sign_in(&x, "d", SIGN_NOW); // kept his own

@@ -2,7 +2,7 @@
 // A city lives by chance: its ledger, exported and read again, fits the procedures it ran under whole, with no step put in,
 // and the clocks worked out from the log are the desk's own, run by run, late by late.
 #include "mining.h"
-#include "walk.h"
+#include "walk_city.h"
 
 #include "mining/export.h"
 

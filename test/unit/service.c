@@ -237,7 +237,7 @@ static void the_library_version_rises_with_what_is_published(void **state) {
     service_do(&s, &(struct command){.verb = STR("office.open"), .by = STR("admin"), .channel = STR("act"), .fields = {office_fields, 1}}, &a);
     assert_true(a.ok);
     assert_int_equal(atomic_load(&s.library_version), before);
-    struct pair fields[] = {{STR("text"), STR("方案 小(small) 第2版 自 2030-01-01\n期限 = 6个工作日\n")}};
+    struct pair fields[] = {{STR("text"), STR("方案 小(small) 第3版 自 2030-01-01\n期限 = 6个工作日\n")}};
     struct command publish = {.verb = STR("profile.publish"), .by = STR("admin"), .channel = STR("act"), .fields = {fields, 1}};
     service_do(&s, &publish, &a);
     if (!a.ok) fail_msg("%s", a.fault.en);

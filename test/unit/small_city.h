@@ -128,9 +128,9 @@ static inline void small_city_open(struct city *c) {
     SMALL_DO("account.leave", "\"account\":\"b\",\"since\":\"2020-01-02\",\"until\":\"2020-01-09\"");
     SMALL_DO("account.open", "\"login\":\"e\",\"name\":\"卯\",\"office\":\"乙乙\",\"role\":\"会计\"");
     SMALL_DO("account.deputy", "\"account\":\"b\",\"deputy\":\"e\",\"since\":\"2020-01-03\",\"until\":\"2020-01-05\"");
-    SMALL_DO("office.open", "\"name\":\"丙\"");
-    SMALL_DO("office.open", "\"name\":\"丁\"");
-    SMALL_DO_AT("office.merge", "2020-02-01", "\"offices\":\"丙\",\"into\":\"丁\",\"ground\":\"文\"");
+    SMALL_DO("office.open", "\"name\":\"寒\"");
+    SMALL_DO("office.open", "\"name\":\"暑\"");
+    SMALL_DO_AT("office.merge", "2020-02-01", "\"offices\":\"寒\",\"into\":\"暑\",\"ground\":\"文\"");
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

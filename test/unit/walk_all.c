@@ -254,7 +254,7 @@ static void one_walk(uint64_t seed, int64_t commands) {
     struct all *all = mem_new(sizeof *all);
     struct walk *w = &all->w;
     all_city(all, seed);
-    while (w->commands < commands || (w->commands < commands * 3 / 2 && (besides_lacking(all, false) || the_ledger_lacks(all, false)))) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
+    while (w->commands < commands || (w->commands < commands * 4 && (besides_lacking(all, false) || the_ledger_lacks(all, false)))) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
     city_verify(&w->city);
     int64_t lacks = the_ledger_lacks(all, true);
     print_message("# %lld commands, %lld accepted, %lld refused, %lld rungs, %lld batches lost, %lld events\n", (long long)w->commands, (long long)w->accepted,

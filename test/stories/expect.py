@@ -37,9 +37,6 @@ class Seen:
     def __init__(self, matter, names):
         self.matter, self.names = matter, names  # names: of offices and people, labels of matters
 
-    def is_of(self, name):
-        return any(self.called(r, name) for r in self.matter["requesters"])
-
     def called(self, r, name):
         full = self.names.full(name)
         return r["name"] in (full, full[:1] + "*" * (len(full) - 1)) or (name == "匿名" and r["party"] == "anonymous")

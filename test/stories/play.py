@@ -77,16 +77,21 @@ class Life:
         return label in self.names.matters or label in self.names.parts
 
     def find_part(self, label):
-        """甲/交通局: the newest part of 甲 at that office; 甲/何其正: the newest that is theirs alone."""
+        """甲/交通局: the newest part of 甲 at that office; 甲/何其正: the newest that is theirs alone. Looked up in the store:
+        a whole is shown only where the story asks."""
         whole, whose = label.split("/", 1)
-        for p in reversed(self.look(whole)["parts"]):
-            if whose not in self.cast.offices:
-                theirs = not p["office"] and expect.Seen(self.look_at(p["id"]), self.names).is_of(whose)
-            else:
-                theirs = bool(p["office"]) and p["office"]["name"] == self.names.office(whose)
-            if theirs:
-                self.names.parts[label] = p["id"]
-                return
+        if whole not in self.names.matters:
+            raise Wrong(self.story.path, f"没有事项“{whole}” / no such matter")
+        self.way.until(self.now)
+        if whose in self.cast.offices:
+            of = "SELECT matter FROM binding b WHERE n = (SELECT MIN(n) FROM binding WHERE matter = b.matter) AND office = " \
+                 "(SELECT id FROM office WHERE name = ?)"
+        else:
+            of = "SELECT matter FROM requester WHERE name = ?"
+        named = self.names.office(whose) if whose in self.cast.offices else self.names.full(whose)
+        found = self.way.rows(f"SELECT id FROM matter WHERE parent = ? AND id IN ({of}) ORDER BY id DESC LIMIT 1", self.names.matters[whole], named)
+        if found:
+            self.names.parts[label] = str(found[0][0])
 
     def look(self, label):
         matter = self.names.matter(label)

@@ -198,7 +198,7 @@ static void destroying_a_matter_destroys_what_its_slips_say(void **state) {
 // --- the daily list
 
 static struct daily daily_at(struct city *c, const char *day, int64_t office) {
-    struct daily d;
+    struct daily d = {0};
     struct fault f;
     day_t on;
     struct view *v = arena_new(&c->arena, struct view);

@@ -46,7 +46,7 @@ static inline void plants(struct city *c) {
 }
 
 static inline struct tree tree_at(struct city *c, const char *day, const char *root) {
-    struct tree t;
+    struct tree t = {0};
     struct fault f;
     struct view *v = arena_new(&c->arena, struct view);
     *v = (struct view){&c->desk, &c->arena, UTC_OFFSET_CHINA, VIEWER_OFFICE};

@@ -290,7 +290,7 @@ changes = [
     ("row", "UPDATE matter SET stage = '已办结'"),
     ("row", "UPDATE requester SET owed = 0"),
     ("row-missing", "DELETE FROM office WHERE name = '市教育局'"),
-    ("row-extra", "INSERT INTO binding SELECT region, matter, 99, role, office FROM binding LIMIT 1"),
+    ("row-extra", "INSERT INTO binding SELECT region, matter, 99, role, office, waits FROM binding LIMIT 1"),
     ("hash", "UPDATE event SET bytes = flip(bytes) WHERE region_seq = 3"),
     ("hash", "UPDATE event SET hash = zeroblob(32) WHERE region_seq = 9"),
     ("content", "UPDATE content SET bytes = flip(bytes)"),

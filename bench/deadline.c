@@ -18,7 +18,8 @@ static double now_us(void) {
 static int up(const void *a, const void *b) { return *(const double *)a < *(const double *)b ? -1 : 1; }
 
 int main(int argc, char **argv) {
-    long rounds = argc > 1 ? atol(argv[1]) : 20000;
+    int64_t rounds = 20000;
+    if (argc > 1 && str_to_i64(str_c(argv[1]), &rounds) < 0) return 2;
     struct buf text = BUF_INIT, words = BUF_INIT;
     struct calendar *c = NULL;
     struct fault f;
@@ -38,13 +39,13 @@ int main(int argc, char **argv) {
     int64_t sum = 0;
     for (int run = 0; run < RUNS; run++) {
         double from = now_us();
-        for (long i = 0; i < rounds; i++) {
+        for (int64_t i = 0; i < rounds; i++) {
             in.start = start + i % 50 * MS_HOUR;
             sum += deadline_due(c, DAY_RULES_DEFAULT, &in);
         }
         due_us[run] = (now_us() - from) / (double)rounds;
         from = now_us();
-        for (long i = 0; i < rounds / 10; i++) {
+        for (int64_t i = 0; i < rounds / 10; i++) {
             struct arena a = ARENA_INIT;
             struct deadline d;
             in.start = start + i % 50 * MS_HOUR;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "desk/work.h"
+#include "desk/work_room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +82,7 @@ void work_release(struct work *w) {
     free(w->pending);
     free(w->undo);
     free(w->dirty);
+    work_changes_release(w);
 }
 
 static void mark_dirty(struct work *w, struct stream *st) {
@@ -193,6 +194,7 @@ static struct row_ref *touched(struct work *w, struct stream *st, void *row) {
         void *before = arena_alloc(&w->batch, tables[r->table].size);
         memcpy(before, row, tables[r->table].size);
         add_undo(w, (struct undo){.kind = UNDO_ROW, .stream = st, .index = i, .dirty = r->dirty, .before = before});
+        work_changed(w, st, r->table, row);
     }
     r->dirty = true;
     mark_dirty(w, st);
@@ -205,31 +207,10 @@ void work_remove(struct work *w, struct stream *st, void *row) { touched(w, st, 
 void *work_add(struct work *w, struct stream *st, enum table_id t) {
     if (w->store) add_undo(w, (struct undo){.kind = UNDO_ADD, .stream = st, .index = st->count});
     struct row_ref *r = add_ref(st, t);
+    if (w->store) work_changed(w, st, t, r->row);
     r->fresh = r->dirty = true;
     mark_dirty(w, st);
     return r->row;
-}
-
-static bool has_value(const struct stream *st, enum table_id t, const struct column *c, struct str value) {
-    size_t pos = 0;
-    for (const void *row; (row = stream_next(st, t, &pos)) != NULL;)
-        if (str_eq(*row_str(c, row), value)) return true;
-    return false;
-}
-
-struct stream *work_find_next(const struct work *w, enum table_id t, const char *column, struct str value, size_t *pos) {
-    const struct column *c = tables[t].columns;
-    while (!str_eq(str_c(c->name), str_c(column))) c++;
-    while (*pos < w->dirty_count) {
-        struct stream *st = w->dirty[w->dirty_count - ++*pos];
-        if (has_value(st, t, c, value)) return st;
-    }
-    return NULL;
-}
-
-struct stream *work_find(const struct work *w, enum table_id t, const char *column, struct str value) {
-    size_t pos = 0;
-    return work_find_next(w, t, column, value, &pos);
 }
 
 struct str stream_text(struct stream *st, struct str s) { return s.n ? arena_str(&st->arena, s) : STR(""); }
@@ -283,6 +264,7 @@ void work_event(struct work *w, struct stream *st, const struct pending *p) {
 
 void work_command(struct work *w) {
     w->mark = w->pending_count;
+    w->change_mark = w->change_count;
     w->undo_count = 0;
 }
 
@@ -309,6 +291,7 @@ void work_undo(struct work *w) {
         }
     }
     w->pending_count = w->mark;
+    work_changes_back(w);
 }
 
 static int write_event(struct work *w, const struct pending *p, struct fault *f) {
@@ -360,6 +343,7 @@ static void empty_batch(struct work *w) {
     w->pending_count = w->mark = 0;
     w->undo_count = 0;
     smap_clear(&w->keys);
+    work_changes_clear(w);
     arena_reset(&w->batch);
 }
 

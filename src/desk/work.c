@@ -118,6 +118,11 @@ static int load_row(void *context, const void *row) {
     return 0;
 }
 
+static int load_table(struct work *w, struct stream *st, enum table_id t, struct fault *f) {
+    struct loading l = {st, t};
+    return store_rows_of(w->store, t, st->id, load_row, &l, f);
+}
+
 static int load(struct work *w, struct stream *st, struct fault *f) {
     struct cell head[2];
     int found = store_first(w->store, SQL_EVENT_HEAD, &CELL_INT(st->id), 1, head, 2, f);
@@ -127,10 +132,13 @@ static int load(struct work *w, struct stream *st, struct fault *f) {
         return fault_set(f, FAULT_MACHINE, "store-damaged", "事件链的末端损坏（%lld），请运行 huiyin ledger verify",
                          "the head of a chain is damaged (%lld): run huiyin ledger verify", (long long)st->id);
     memcpy(st->head.b, head[1].s.p, HASH_BYTES);
-    for (const enum table_id *t = stream_tables[st->kind]; *t != TABLE_COUNT; t++) {
-        struct loading l = {st, *t};
-        if (store_rows_of(w->store, *t, st->id, load_row, &l, f) < 0) return -1;
-    }
+    // Most of many tables have nothing of one stream: they are asked together.
+    const enum table_id *t = stream_tables[st->kind], *rest = t + 1;
+    uint32_t which = ~UINT32_C(0);
+    if (load_table(w, st, *t, f) < 0) return -1;
+    if (rest[0] != TABLE_COUNT && rest[1] != TABLE_COUNT && store_which(w->store, rest, st->id, &which, f) < 0) return -1;
+    for (int i = 0; rest[i] != TABLE_COUNT; i++)
+        if ((which >> i & 1) && load_table(w, st, rest[i], f) < 0) return -1;
     return 0;
 }
 
@@ -194,6 +202,7 @@ static struct row_ref *touched(struct work *w, struct stream *st, void *row) {
         void *before = arena_alloc(&w->batch, tables[r->table].size);
         memcpy(before, row, tables[r->table].size);
         add_undo(w, (struct undo){.kind = UNDO_ROW, .stream = st, .index = i, .dirty = r->dirty, .before = before});
+        if (!r->dirty) r->stored = before;
         work_changed(w, st, r->table, row);
     }
     r->dirty = true;
@@ -318,7 +327,7 @@ static int write_rows(struct work *w, struct stream *st, struct fault *f) {
         if (!r->dirty || (r->gone && r->fresh)) continue;
         int status = r->gone    ? store_remove(w->store, r->table, r->row, f)
                      : r->fresh ? store_insert(w->store, r->table, r->row, f)
-                                : store_update(w->store, r->table, r->row, f);
+                                : store_change(w->store, r->table, r->stored, r->row, f);
         if (status < 0) return -1;
     }
     return 0;
@@ -357,6 +366,7 @@ static void settle_rows(struct stream *st) {
         if (st->rows[i].gone) continue;
         st->rows[kept] = st->rows[i];
         st->rows[kept].fresh = st->rows[kept].dirty = false;
+        st->rows[kept].stored = NULL;
         kept++;
     }
     st->count = kept;

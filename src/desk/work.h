@@ -38,6 +38,7 @@ struct row_ref {
     bool fresh, dirty; // not in the store yet; differs from it
     bool gone;         // taken out: nobody sees it, the store loses it with the batch
     void *row;         // lives in the stream's arena
+    const void *stored; // where dirty and not fresh: as the store has it, in the batch's arena
 };
 
 struct stream {

@@ -126,6 +126,7 @@ struct store *store_close(struct store *s) {
     for (size_t i = 0; i < SQL_COUNT; i++) sqlite3_finalize(s->fixed[i]);
     for (size_t t = 0; t < TABLE_COUNT; t++)
         for (size_t i = 0; i < ROW_STATEMENTS; i++) sqlite3_finalize(s->rows[t][i]);
+    sqlite_streams_close(s);
     sqlite3_close(s->db);
     if (s->lock_fd >= 0) close(s->lock_fd);
     buf_release(&s->path);

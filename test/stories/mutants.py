@@ -215,7 +215,9 @@ class Maker:
         elif word == "按":
             yield put(), f"按 {after} 删去"
         elif word == "至多":
-            yield put(word, self.other(self.counts, after)), f"至多 {after} 改为 {self.other(self.counts, after)}"
+            other = self.other(self.counts, after)
+            if other:
+                yield put(word, other), f"至多 {after} 改为 {other}"
         elif word == "前":
             yield put(skip=4), f"前 {after} 删去"
             yield put(word, "7个工作日"), f"前 {after} 改为 7个工作日"

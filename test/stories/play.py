@@ -3,7 +3,8 @@
 import re
 
 import expect
-from read import Act, Expect, Rates, Until, Wrong, plain
+import expect_targets
+from read import Act, Expect, Figures, Rates, Until, Wrong, plain
 from city import BEGIN
 
 ID = re.compile(r"\d{15,}")
@@ -44,7 +45,7 @@ class Names:
         if kind == "人":
             many = text.split("、")
             return self.requester(text) if len(many) == 1 else many
-        if kind == "事项":
+        if kind == "事项" or field == "事项":  # the desk's verbs name a matter so
             return self.matter(text)
         return text
 
@@ -140,6 +141,16 @@ class Life:
             if wrong:
                 self.faults.append(wrong)
 
+    def of_figures(self, step):
+        self.way.until(self.now)
+        seen = expect_targets.seen(self.way, self.names, step.kind, step.about, step.day)
+        if seen is None:
+            raise Wrong(step.place, f"没有目标“{step.about}” / no such target")
+        for want in step.wants:
+            wrong = expect.check(step.place, expect_targets.TABLES[step.kind], want, seen)
+            if wrong:
+                self.faults.append(wrong)
+
     def of_account(self, step):
         table = {"看见": self.sees, "看不见": self.sees_not, "读到": self.reads, "读不到": self.reads_not,
                  "待办": self.waits, "无待办": self.waits_not}
@@ -181,6 +192,8 @@ class Life:
             elif isinstance(step, Rates):
                 self.way.until(self.now)
                 self.faults += expect.check_rates(step.place, self.way.rates(step.procedure, step.first, step.last), step.wants)
+            elif isinstance(step, Figures):
+                self.of_figures(step)
             elif isinstance(step, Expect) and (step.about in self.cast.people):
                 self.of_account(step)
             elif isinstance(step, Expect):

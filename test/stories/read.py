@@ -55,6 +55,13 @@ class Rates:
         self.place, self.procedure, self.first, self.last, self.wants = place, procedure, first, last, wants
 
 
+class Figures:
+    """Of a target as of the end of a day (kind 目标, about = its code), or of the daily list of supervision (kind 督办)."""
+
+    def __init__(self, place, kind, about, day, wants):
+        self.place, self.kind, self.about, self.day, self.wants = place, kind, about, day, wants
+
+
 class Story:
     def __init__(self, path):
         self.path = path
@@ -110,6 +117,13 @@ def rates_line(place, line):
     if not m:
         raise Wrong(place, "口径 程序 日期 至 日期：名称 分子/分母 · … / rates PROCEDURE DAY to DAY")
     return Rates(place, m[1], m[2], m[3], wants(place, m[4]))
+
+
+def figures_line(place, line):
+    m = re.fullmatch(r"(目标|督办)\s+(?:(\S+)\s+)?(\d{4}-\d\d-\d\d)\s*：(.*)", line)
+    if not m or (m[1] == "目标") != bool(m[2]):
+        raise Wrong(place, "目标 编码 日期：… 或 督办 日期：… / a target as of a day, or the daily list of a day")
+    return Figures(place, m[1], m[2], m[3], wants(place, m[4]))
 
 
 def head_line(place, story, w):
@@ -172,6 +186,9 @@ def read_story(path):
             continue
         if w[0] == "口径":
             story.steps.append(rates_line(place, line))
+            continue
+        if w[0] in ("目标", "督办"):
+            story.steps.append(figures_line(place, line))
             continue
         m = re.match(r"到\s+", line)
         at = TIME.match(line, m.end() if m else 0)

@@ -36,6 +36,9 @@ class Way:
         return json.loads(self.tool("report", "rates", "--db", self.db, "--procedure", procedure, "--from", first, "--to", last, "--as-of", last,
                                     "--both", "--json", allowed=(0, 1)))
 
+    def report(self, what, day):
+        return json.loads(self.tool("report", what, "--db", self.db, "--day", day, "--json"))
+
     def history(self):
         self.rest()
         export = os.path.join(self.folder, "export")

@@ -39,12 +39,12 @@
 2024-03-20 09:00  督查员 supervision.end - 事项=甲 情况=了结 → 拒绝 slip-open
                   督查员 slip.settle - 督办单=督红〔2024〕1号 落实=否 意见=逾期不答
                   督查员 slip.issue - 事项=甲 颜色=约谈 事由=约谈主要负责人
-                  交通员 slip.sign - 督办单=督约谈〔2024〕1号
-                  交通员 slip.answer - 督办单=督约谈〔2024〕1号 答复=已整改
-                  督查员 slip.settle - 督办单=督约谈〔2024〕1号 落实=是 意见=已整改
+                  交通员 slip.sign - 督办单=督谈〔2024〕1号
+                  交通员 slip.answer - 督办单=督谈〔2024〕1号 答复=已整改
+                  督查员 slip.settle - 督办单=督谈〔2024〕1号 落实=是 意见=已整改
                   督查员 slip.issue - 事项=甲 颜色=橙 事由=又拖 → 拒绝 slip-order
                   督查员 supervision.end - 事项=甲 → 拒绝 missing-field “情况”
-                  委督员 supervision.end - 事项=甲 情况=了结 → 拒绝 other-supervisor
+                  委督员 supervision.end - 事项=甲 情况=了结 → 拒绝 supervised-already “督查室”
                   督查员 supervision.end - 事项=甲 情况=了结
                   督查员 slip.issue - 事项=乙 颜色=红 事由=停工 紧急理由=汛期将至
 督办 2024-03-20：督办单 督红〔2024〕2号 交通局 紧急

@@ -37,6 +37,21 @@ WRONG_TARGETS = ["进度 20.0%", "灯 红", "时间 2/82", "目标值 90", "目�
                  "复发 一次", "读到 不在", "汇报 逾期"]
 WRONG_DAILY = ["列着 甲 逾期 红", "列着 甲 今天到期 黄", "列着 甲 今天到期 黄 督蓝〔2024〕2号", "不列 甲", "督办单 督蓝〔2024〕1号 住建局 逾期", "督办单 督蓝〔2024〕1号 交通局",
                "督办单 督蓝〔2024〕2号 住建局", "无督办单 督蓝〔2024〕1号", "逾期 1", "今天到期 0", "将到期 1", "红 1", "黄 0"]
+CASEWORK = """2024-01-08 09:00  何其正 提交 甲 标题=步道 内容=没有步道。 提案人=何其正
+                  何其正 cosign.invite 甲 账号=方越
+                  委办 key.mark 甲 领衔领导=罗清芷 职务=副市长 报告期限=2024-03-29
+                  方越 提交 乙 标题=步道 内容=没有步道。 提案人=方越
+                  委办 relate 甲 关系=相关 对方=乙 理由=同类
+                  照 交办 甲
+                  照 发出 甲 B 书面
+                  交通员 commitment.make 甲 内容=建成 期限=2024-12-31
+"""
+WRONG_CASEWORK = ["承诺 1 落实", "承诺 1 进行中待确认", "承诺 1 进行中 住建局", "承诺 1 进行中 交通局 2024-12-30 24:00", "替换为 1 2", "承诺报告 1 一次", "承诺提醒 到期 一次",
+                  "标记 重点 已报", "标记 重点 待报 2024-03-28 24:00", "标记 批示 待报", "标记 重点 无", "标记提醒 一次", "关联 前案 乙", "不关联 乙", "邀请 方越 已签",
+                  "沟通 办前 一次", "案号 十四届三次第0001号"]
+RIGHT_CASEWORK = """甲：承诺 1 进行中 交通局 2024-12-31 24:00 · 承诺报告 1 0次 · 标记 重点 待报 2024-03-29 24:00 · 标记 批示 无 · 关联 相关 乙 · 邀请 方越 待签 · 案号 无
+台账 2024 2024-06-30：在册 1 · 作出 1 · 落实率 0/0
+"""
 RIGHT_TARGETS = """目标 工厂 2024-03-04：进度 25.0% · 灯 绿 · 时间 1/82 · 目标值 100 第1个 · 读数 40 2024-03-01 · 里程碑 0/1 · 差 60 · 申请 销号 无 · 缘由 “25.0%”
 督办 2024-03-05：列着 甲 今天到期 黄 督蓝〔2024〕1号 · 督办单 督蓝〔2024〕1号 住建局 · 今天到期 1 · 黄 1
 """
@@ -104,8 +119,8 @@ def main():
         make_clock(folder)
         stage, types = Stage(huiyin, Cast(os.path.join(ROOT, "test/scenario/cast.hy")), folder), field_types(PROCEDURES)
 
-        def faults(text):
-            s = story(folder, HEAD + text)
+        def faults(text, procedure=""):
+            s = story(folder, HEAD + procedure + text)
             try:
                 return play.play(s, ByCommandLine, stage.city(s, ByCommandLine), stage.cast, types)[0]
             except Wrong as e:
@@ -131,6 +146,13 @@ def main():
         is_("every expectation of targets and the daily list can fail", len(told_of) == len(wrong) == len(asked), set(w for _, w in asked) - set(told_of) or wrong)
         tried = {"目标": {w.split()[0] for w in WRONG_TARGETS}, "督办": {w.split()[0] for w in WRONG_DAILY}}
         is_("every one of them is tried here", all(tried[k] == set(table) for k, table in play.expect_targets.TABLES.items()), tried)
+        proposal = "程序 提案\n"
+        right = faults(CASEWORK + RIGHT_CASEWORK, proposal)
+        is_("what holds of commitments, marks, links is found to hold", not right, right)
+        wrong = faults(CASEWORK + "".join(f"甲：{w}\n" for w in WRONG_CASEWORK) + "台账 2024 2024-06-30：在册 2 · 落实率 1/1\n", proposal)
+        told_of = [w for w in WRONG_CASEWORK if any(f": {w}：" in f for f in wrong)]
+        is_("every expectation of them can fail", len(told_of) == len(WRONG_CASEWORK) == len(wrong) - 2, set(WRONG_CASEWORK) - set(told_of) or wrong)
+        is_("every one of those is tried here", {w.split()[0] for w in WRONG_CASEWORK} == set(play.expect_casework.MATTER), WRONG_CASEWORK)
         event = {"type": "matter.opened", "stream": "1" * 18, "seq": 1, "at": "2024-03-04T09:00:00+08:00", "channel": "cli", "fields": {"number": "x"}}
         one = told([event])
         is_("ids and channels do not count as a difference", one == told([dict(event, stream="2" * 18, channel="api", hash="z")]))

@@ -3,10 +3,12 @@
 import re
 
 import expect
+import expect_casework
 import expect_targets
 from read import Act, Expect, Figures, Rates, Until, Wrong, plain
 from city import BEGIN
 
+MATTER = {**expect.MATTER, **expect_casework.MATTER}
 ID = re.compile(r"\d{15,}")
 
 
@@ -45,7 +47,7 @@ class Names:
         if kind == "人":
             many = text.split("、")
             return self.requester(text) if len(many) == 1 else many
-        if kind == "事项" or field == "事项":  # the desk's verbs name a matter so
+        if kind == "事项" or field in ("事项", "对方"):  # the desk's verbs name a matter so
             return self.matter(text)
         return text
 
@@ -137,12 +139,15 @@ class Life:
             self.find_part(step.about)
         seen = expect.Seen(self.look(step.about), self.names)
         for want in step.wants:
-            wrong = expect.check(step.place, expect.MATTER, want, seen)
+            wrong = expect.check(step.place, MATTER, want, seen)
             if wrong:
                 self.faults.append(wrong)
 
     def of_figures(self, step):
         self.way.until(self.now)
+        if step.kind == "台账":
+            self.faults += expect_casework.ledger(self.way.ledger(step.about, step.day), step.wants, step.place)
+            return
         seen = expect_targets.seen(self.way, self.names, step.kind, step.about, step.day)
         if seen is None:
             raise Wrong(step.place, f"没有目标“{step.about}” / no such target")

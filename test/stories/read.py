@@ -56,7 +56,8 @@ class Rates:
 
 
 class Figures:
-    """Of a target as of the end of a day (kind 目标, about = its code), or of the daily list of supervision (kind 督办)."""
+    """Of a target as of the end of a day (kind 目标, about = its code), of the daily list of supervision (督办), of the ledger of
+    commitments of a year (台账, about = the year)."""
 
     def __init__(self, place, kind, about, day, wants):
         self.place, self.kind, self.about, self.day, self.wants = place, kind, about, day, wants
@@ -121,9 +122,9 @@ def rates_line(place, line):
 
 
 def figures_line(place, line):
-    m = re.fullmatch(r"(目标|督办)\s+(?:(\S+)\s+)?(\d{4}-\d\d-\d\d)\s*：(.*)", line)
-    if not m or (m[1] == "目标") != bool(m[2]):
-        raise Wrong(place, "目标 编码 日期：… 或 督办 日期：… / a target as of a day, or the daily list of a day")
+    m = re.fullmatch(r"(目标|督办|台账)\s+(?:(\S+)\s+)?(\d{4}-\d\d-\d\d)\s*：(.*)", line)
+    if not m or (m[1] != "督办") != bool(m[2]):
+        raise Wrong(place, "目标 编码 日期：… 或 督办 日期：… 或 台账 年份 日期：… / a target or the ledger as of a day, or the daily list of a day")
     return Figures(place, m[1], m[2], m[3], wants(place, m[4]))
 
 
@@ -188,7 +189,7 @@ def read_story(path):
         if w[0] == "口径":
             story.steps.append(rates_line(place, line))
             continue
-        if w[0] in ("目标", "督办"):
+        if w[0] in ("目标", "督办", "台账"):
             story.steps.append(figures_line(place, line))
             continue
         m = re.match(r"到\s+", line)

@@ -27,7 +27,8 @@ class Way:
         return self.reader.execute(statement, values).fetchall()
 
     def due(self, moment):
-        return self.rows("SELECT 1 FROM clock WHERE fire > 0 AND fire <= ? LIMIT 1", ms_of(moment))
+        tables = ("clock", "invitation", "commitment", "mark")
+        return any(self.rows(f"SELECT 1 FROM {t} WHERE fire > 0 AND fire <= ? LIMIT 1", ms_of(moment)) for t in tables)
 
     def tool(self, *args, allowed=(0,)):
         return run(self.city.huiyin, *args, env=self.city.env, allowed=allowed)
@@ -38,6 +39,9 @@ class Way:
 
     def report(self, what, day):
         return json.loads(self.tool("report", what, "--db", self.db, "--day", day, "--json"))
+
+    def ledger(self, year, last):
+        return json.loads(self.tool("report", "commitments", "--db", self.db, "--year", year, "--as-of", last, "--both", "--json", allowed=(0, 1)))
 
     def history(self):
         self.rest()

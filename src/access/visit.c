@@ -204,14 +204,25 @@ enum http_turn visit_act_many(struct visit *v, struct request *const *requests, 
     return HTTP_WAIT;
 }
 
-enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+static enum http_turn act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
     visit_unlook(v);
-    c.by = v->login;
     v->then = then;
     v->request = (struct request){.command = c, .done = acted, .context = v};
     http_hold(v->x, go_on);
     service_submit(&v->app->service, &v->request);
     return HTTP_WAIT;
+}
+
+enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+    c.by = v->login;
+    return act(v, c, then);
+}
+
+enum http_turn visit_act_by_code(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+    struct fault f;
+    if (signed_by_code(c.by)) return act(v, c, then);
+    fault_say(&f, FAULT_MACHINE, "internal", STR("查询码没有写成签名"), STR("the command is not signed by a code")); // unsigned it would be the system's own
+    return visit_fault(v, 0, &f);
 }
 
 static void work_slowly(struct exchange *x) {

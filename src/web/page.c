@@ -70,7 +70,7 @@ struct str page_outcome_at(struct str stage, int64_t outcome) {
 struct str page_channel(struct str channel) {
     static const struct {
         const char *word, *zh;
-    } ways[] = {{"web", "网上"}, {"api", "接口"}, {"cli", "命令行"}, {"import", "导入"}, {"timer", "系统"}};
+    } ways[] = {{"web", "网上"}, {"api", "接口"}, {"cli", "命令行"}, {"import", "导入"}, {"timer", "系统"}, {"code", "查询码"}};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (str_eq(channel, str_c(ways[i].word))) return str_c(ways[i].zh);
     return channel;

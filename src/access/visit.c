@@ -50,7 +50,7 @@ const struct fault_code fault_codes[] = {
     {"wrong-method", 405},    {"not-here", 409},       {"used-up", 409},        {"wrong-password", 401}, {"locked", 429},        {"too-many-tries", 429}, {"unknown-delivery", 404},
     {"published-already", 409}, {"draft-again", 409},  {"busy", 503},           {"bad-token", 401},
     {"bad-json", 400},        {"bad-utf8", 400},       {"bad-nul", 400},        {"unknown-parameter", 400}, {"bad-parameter", 400},
-    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"own-ask", 403},
+    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
     {.code = NULL},
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // With the code from the receipt a requester without an account reads where their matter stands and what was answered, and
 // says what they think of it.
-#include "matter/shown.h"
+#include "matter/code_answers.h"
 #include "web/form.h"
 #include "web/rate.h"
 #include "web/routes.h"
@@ -28,43 +28,16 @@ struct asking {
     bool faulty;
 };
 
-// The free text of an action, as it is told to requesters: nothing of what offices said to each other.
-static bool told_text(struct visit *v, const struct shown *s, const struct shown_event *e, struct rec_said_answer *x) {
-    struct event told;
-    bool content = false;
-    const struct procedure *p = s->matter.rules->procedure;
-    if (e->event.type != EVENT_MATTER_ACTED || !shown_told(s, &e->event, &told, &content) || !content) return false;
-    struct rec_note *notes = arena_array(v->a, struct rec_note, e->content.count + 1);
-    *x = (struct rec_said_answer){.when = page_time(v, told.at), .what = told.u.matter_acted.action, .notes = notes};
-    for (size_t i = 0; i < e->content.count; i++) {
-        int field = procedure_field(p, e->content.pairs[i].name);
-        if (field < 0 || p->fields[field].type != FIELD_TEXT) continue;
-        notes[x->notes_count++] = (struct rec_note){e->content.pairs[i].name, personal_shown(personal(e->content.pairs[i].value), PERSONAL_TEXT, VIEWER_FULL, v->a)};
-    }
-    return true;
-}
-
-static bool stands(const struct rec_said_answer *all, size_t n, struct str text) {
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < all[i].notes_count; k++)
-            if (str_eq(all[i].notes[k].text, text)) return true;
-    return false;
-}
-
-// Every answer: what actions said, and the letters addressed to them.
 static size_t answers(struct visit *v, const struct shown *s, const struct rec_said_answer **ret) {
-    size_t count = s->document_count, n = 0;
-    for (const struct shown_event *e = s->events; e; e = e->next) count++;
-    struct rec_said_answer *out = arena_array(v->a, struct rec_said_answer, count + 1);
-    for (const struct shown_event *e = s->events; e; e = e->next) n += told_text(v, s, e, &out[n]);
-    for (size_t i = 0; i < s->document_count; i++) {
-        const struct shown_document *d = &s->documents[i];
-        if (!shown_addressed(s, d->row->requester) || d->text.hidden.n == 0) continue;
-        struct rec_note *note = arena_array(v->a, struct rec_note, 1);
-        *note = (struct rec_note){STR("答复内容"), personal_shown(d->text, PERSONAL_TEXT, VIEWER_FULL, v->a)};
-        if (stands(out, n, note->text)) continue;
-        out[n++] = (struct rec_said_answer){.when = page_time(v, d->row->issued), .what = page_text(v, "%.*s（%.*s）", SP(d->row->number), SP(view_office_name(&v->view, d->row->issuer))),
-                                            .notes = note, .notes_count = 1};
+    struct code_answer *all;
+    size_t n = code_answers(s, &all);
+    struct rec_said_answer *out = arena_array(v->a, struct rec_said_answer, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct rec_note *notes = arena_array(v->a, struct rec_note, all[i].texts.count + 1);
+        for (size_t k = 0; k < all[i].texts.count; k++)
+            notes[k] = (struct rec_note){all[i].texts.pairs[k].name, personal_shown(personal(all[i].texts.pairs[k].value), PERSONAL_TEXT, VIEWER_FULL, v->a)};
+        out[i] = (struct rec_said_answer){.when = page_time(v, all[i].at), .notes = notes, .notes_count = all[i].texts.count,
+                                          .what = all[i].issuer.n ? page_text(v, "%.*s（%.*s）", SP(all[i].what), SP(all[i].issuer)) : all[i].what};
     }
     *ret = out;
     return n;
@@ -106,9 +79,7 @@ static enum http_turn asked_page(struct visit *v, struct asking *x) {
     struct shown s;
     struct fault f;
     struct buf b = BUF_INIT;
-    if (shown_read(&s, &v->view, page_text(v, "%lld", (long long)x->by.matter), true, &f) < 0) return visit_fault(v, 0, &f);
-    s.whole = false; // a requester's sight, without an account
-    s.by_code = x->by.requester;
+    if (code_shown(&s, &v->view, &x->by, &f) < 0) return visit_fault(v, 0, &f);
     const struct row_matter *r = s.matter.row;
     struct tpl_asked t = {.number = r->number, .procedure = s.matter.rules->procedure->name.name, .stage = r->stage, .outcome = page_outcome_at(r->stage, r->outcome),
                           .due = r->outcome ? STR("") : page_end(v, r->due), .opened = page_time(v, r->opened), .merged = x->by.merged, .ended = r->outcome != 0};
@@ -161,6 +132,8 @@ static enum http_turn rated(struct visit *v) {
     return asked_page(v, x);
 }
 
+enum { KEY_MOST = 100 }; // characters; with whose it is before it, no stranger uses up another's keys
+
 // POST /q/rate
 // may: public
 // zh: 凭查询码评价答复：过程和结果分开，每次答复一次
@@ -170,7 +143,7 @@ enum http_turn page_ask_rate_post(struct visit *v) {
     struct code_ask ask;
     struct asking *x = arena_new(v->a, struct asking);
     if (!find(v, x, &turn)) return turn;
-    x->key = http_form(v->x, "key");
+    x->key = utf8_head(http_form(v->x, "key"), KEY_MOST);
     struct pair_list posted = form_fields(v);
     x->given = (struct pair_list){arena_array(v->a, struct pair, posted.count + 1), 0};
     for (size_t i = 0; i < posted.count; i++)
@@ -182,7 +155,7 @@ enum http_turn page_ask_rate_post(struct visit *v) {
         return asked_page(v, x);
     }
     struct command c = {.verb = ask.action ? ask.action->name.name : STR("matter.rate"), .matter = page_text(v, "%lld", (long long)ask.m.row->id), .channel = STR("code"),
-                        .by = page_text(v, "#%.*s", SP(x->code)), .key = x->key, .fields = x->given};
+                        .by = page_text(v, "#%.*s", SP(x->code)), .key = x->key.n ? page_text(v, "code:%lld:%.*s", (long long)ask.m.row->id, SP(x->key)) : STR(""), .fields = x->given};
     if (str_to_i64(http_form(v->x, "version"), &c.version) < 0 || c.version <= 0) c.version = 0;
     return visit_act_by_code(v, c, rated);
 }

@@ -107,7 +107,7 @@ static void a_code_opens_no_other_door(void **state) {
     no(&c, "unknown-account", "撤销", "P1", "#" WANG, on(&c, 3), "");
     no(&c, "unknown-account", "office.open", "", "#" WANG, on(&c, 3), "name=某局");
     no(&c, "unknown-account", "role.grant", "", "#" WANG, on(&c, 3), "account=member;office=测试市;role=管理员");
-    no(&c, "unknown-account", "contact.show", "P1", "#" WANG, on(&c, 3), "");
+    no(&c, "code-only-rates", "contact.show", "P1", "#" WANG, on(&c, 3), "");
     finish(&c);
 }
 

@@ -19,4 +19,7 @@ uint32_t matter_rights(const struct matter *m, const struct stream *account, int
 uint64_t correctable_fields(const struct procedure *p);
 uint64_t person_fields(const struct procedure *p);
 
+// Held roles something of the procedure escalates to: who supervises, read off its rungs.
+uint32_t supervising_roles(const struct procedure *p);
+
 #endif

@@ -42,7 +42,8 @@ static int here(struct desk *d, int64_t account, ms_t at, const struct stream **
     if (desk_stream(d, account, STREAM_ACCOUNT, &st, f) < 0) return -1;
     const struct row_account *row = stream_row(st, TABLE_ACCOUNT);
     *ret = st;
-    return row && (row->closed == 0 || at < row->closed) && registry_away(st, at, at + 1) == NULL;
+    // The account of imports is nobody's.
+    return row && !str_eq(row->login, LOGIN_IMPORT) && (row->closed == 0 || at < row->closed) && registry_away(st, at, at + 1) == NULL;
 }
 
 static bool stands_in(const struct stream *deputy, int64_t principal, int64_t office, struct role_names role, ms_t at) {

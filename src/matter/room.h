@@ -98,6 +98,8 @@ int version_seen(const struct command *c, const struct matter *m, struct fault *
 int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
 // The system's own acts (自动) that are open now on the matter.
 int act_automatic(struct desk *d, int64_t id, struct fault *f);
+// What the system's own act says of how they were told, where parts of the matter told them: 告知方式 of each, each once. told.c
+int told_in_parts(struct desk *d, const struct matter *m, const struct action *a, struct sorted_fields *s, struct fault *f);
 // Draws a number for each document the action issues, and records them (发文). documents.c
 int documents_issue(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
 // A number by its form: {代字} {文种} (or {程序}: the same) {年} {号}.

@@ -131,6 +131,8 @@ int requesters_emit(struct desk *d, struct stream *st, const struct sorted_field
 // The number a new matter gets: its own where it may bring one, else the next of the year's series.
 int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f);
 int decide_publish(struct desk *d, const struct command *c, struct fault *f);
+uint32_t office_roles(const struct procedure *p); // that speak for an office. contact.c
+int decide_code_give(struct desk *d, const struct command *c, struct fault *f);
 int decide_contact(struct desk *d, const struct command *c, struct fault *f);
 enum { REQUESTERS_AT_ONCE = 200 };
 

@@ -66,6 +66,8 @@ try:
     code = re.search(r"<code>([a-z2-9-]{19})</code>", page)
     statement("a receipt is printed with a code", status == 200 and code and "https://city.example.cn/q" in page, page)
     code = code[1]
+    given = c.events("code.given")
+    statement("who gave it out is in the ledger", len(given) == 1 and json.loads(c.run("show", "--db", c.db, "--json", a3).stdout)["matter"]["events"][-1]["actor"]["role"] == "受理中心", given)
     with open(c.db, "rb") as file:
         stored = file.read()
     statement("the code is not in the store", code.encode() not in stored and code.replace("-", "").encode() not in stored)

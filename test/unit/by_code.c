@@ -125,6 +125,24 @@ static void a_code_from_the_handling_body_rates_nothing(void **state) {
     finish(&c);
 }
 
+static void who_gives_a_code_out_is_recorded(void **state) {
+    (void)state;
+    struct city c;
+    reply_city(&c);
+    asked(&c, "P1");
+    act(&c, "code.give", "P1", "committee", on(&c, 3), "n=2");
+    act(&c, "code.give", "P1", "house", on(&c, 3), "n=2"); // to read with
+    assert_int_equal(events(&c, "P1", EVENT_CODE_GIVEN, ""), 2);
+    no(&c, "unknown-requester", "code.give", "P1", "committee", on(&c, 3), "n=3");
+    no(&c, "unknown-requester", "code.give", "P1", "committee", on(&c, 3), "n=x");
+    no(&c, "missing-field", "code.give", "P1", "committee", on(&c, 3), "");
+    no(&c, "not-allowed", "code.give", "P1", "member", on(&c, 3), "n=1");
+    no(&c, "not-allowed", "code.give", "P1", "water", on(&c, 3), "n=1");
+    issued(&c, "P1", 5);
+    no(&c, "not-whole", "code.give", "P1/1", "committee", on(&c, 6), "n=1");
+    finish(&c);
+}
+
 static void an_anonymous_caller_answers_the_callback(void **state) {
     (void)state;
     struct city c;
@@ -161,6 +179,7 @@ int main(void) {
         cmocka_unit_test(the_event_says_a_requester_and_no_account),
         cmocka_unit_test(a_code_opens_no_other_door),
         cmocka_unit_test(a_code_from_the_handling_body_rates_nothing),
+        cmocka_unit_test(who_gives_a_code_out_is_recorded),
         cmocka_unit_test(an_anonymous_caller_answers_the_callback),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -200,6 +200,32 @@ static void the_message_names_the_body_and_what_waits(void **state) {
     finish(&c);
 }
 
+static int64_t published(struct city *c, const char *verb, struct str text) {
+    struct pair fields[] = {{STR("text"), text}};
+    struct answer a = city_run(c, (struct command){.verb = str_c(verb), .channel = STR("init"), .fields = {fields, 1}});
+    if (!a.ok) fail_msg("%s", a.fault.en);
+    return a.id;
+}
+
+static void the_profile_says_who_is_told(void **state) {
+    (void)state;
+    struct city c;
+    city_open(&c, true);
+    say(&c, "office.open", "name=市空局");
+    struct str values = city_file(&c, "profiles/default.conf"), name = STR("通用(default)");
+    ptrdiff_t at = str_find(values, name);
+    values = arena_printf(&c.arena, "%.*s热线%.*s无人告知 = 值班室、提案委\n", (int)at, values.p, SP(str_skip(values, (size_t)at + name.n)));
+    city_enable(&c, city_publish(&c, "procedure.publish", "procedures/hotline.proc"), published(&c, "profile.publish", values));
+    act(&c, "登记", "", "desk", "2024-03-01T09:00", "程序=市民诉求;编号=H1;标题=漏水;诉求人.name=王");
+    act(&c, "派单", "H1", "desk", "2024-03-01T10:00", "主办单位=市空局");
+    struct planning p = planned(&c, id_of(&c, "H1"), EVENT_MATTER_ACTED, "2024-03-01T10:00");
+    assert_str(first(&p, NOTICE_VACANT)->role, "提案委"); // nobody holds the first
+    say(&c, "account.open", "login=watch;name=癸;office=测试市;role=值班室");
+    p = planned(&c, id_of(&c, "H1"), EVENT_MATTER_ACTED, "2024-03-01T10:00");
+    assert_str(first(&p, NOTICE_VACANT)->role, "值班室"); // a role the procedure does not know
+    finish(&c);
+}
+
 static int64_t supervision_of(struct city *c, int64_t subject) {
     struct cell id;
     struct fault f;
@@ -250,6 +276,14 @@ static void a_slip_about_a_target_is_the_supervising_offices_to_deliver(void **s
     int64_t delivery = opened(&c, &p, &p.rows[0], "2024-03-04T09:01");
     struct todo t = looked(&c, delivery);
     assert_str(t.number, "督蓝〔2024〕1号");
+    struct notices n;
+    struct message text;
+    if (notices_load(&n, "notices", &f) < 0) fail_msg("%s", f.en);
+    struct message_options o = {&n, LANGUAGE_ZH, VIEWER_FULL, STR("https://city.example.cn")};
+    if (message_make(&c.desk, t.row, &o, false, &c.arena, &text, &f) < 0) fail_msg("%s", f.en);
+    assert_true(str_find(text.body.hidden, STR("督蓝〔2024〕1号")) >= 0 && str_find(text.body.hidden, STR("测试市")) >= 0);
+    assert_true(str_find(text.body.hidden, STR("https://city.example.cn/slips")) >= 0 && str_find(text.body.hidden, STR("请加快")) < 0); // nothing that was written
+    notices_release(&n);
     assert_int_equal(registry_account(&c.desk, STR("super"), &super, &f) | registry_account(&c.desk, STR("house"), &house, &f), 0);
     assert_int_equal(delivery_may_make(&c.desk, t.row, super, moment("2024-03-04T10:00"), &m, NULL, NULL, &f), 1);
     assert_int_equal(delivery_may_make(&c.desk, t.row, house, moment("2024-03-04T10:00"), &m, NULL, NULL, &f), 0);
@@ -284,6 +318,7 @@ int main(void) {
         cmocka_unit_test(a_reminder_climbs_too_but_once_until_it_is_settled),
         cmocka_unit_test(a_role_nobody_holds_climbs_past_itself),
         cmocka_unit_test(the_message_names_the_body_and_what_waits),
+        cmocka_unit_test(the_profile_says_who_is_told),
         cmocka_unit_test(a_slip_goes_to_the_handlers_and_from_orange_on_to_the_head),
         cmocka_unit_test(a_slip_about_a_target_is_the_supervising_offices_to_deliver),
         cmocka_unit_test(a_slip_to_a_body_without_people_comes_back_to_who_issued_it),

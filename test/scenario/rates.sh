@@ -80,7 +80,7 @@ counts='code == 0; d["ok"] and d["adds_up"]; n["received"] == 7; n["accepted"] =
 ; n["merged"] == 1; n["closed"] == 3; n["open"] == 1; n["overdue"] == 1; n["owed"] == 1'
 rates='r["closing_rate"] == (3, 4); r["on_time_rate"] == (3, 3); r["return_rate"] == (1, 2); r["redo_rate"] == (1, 3)
 ; r["callback_rate"] == (2, 3); r["satisfaction_rate"] == (2, 2); r["solved_rate"] == (1.5, 2); r["dispatch_accuracy"] == (1, 2); r["mean_handoffs"] == (3, 2); r["sign_rate"] == (2, 2); r["reply_rate"] == (3, 3); r["response_rate"] == (0, 2); r["opinion_rate"] == (1, 1); r["people_feedback_rate"] == (2, 4); r["told_rate"] == (6, 7)
-; d["figures"]["satisfaction_rate"]["excluded"] == {"unrated": 0, "silent": 1}'
+; d["figures"]["satisfaction_rate"]["excluded"] == {"unrated": 0, "silent": 1, "excluded": 0}'
 period='--from 2024-03-01 --to 2024-04-10'
 counts=$(echo "$counts" | tr -d '\n') rates=$(echo "$rates" | tr -d '\n')
 # shellcheck disable=SC2086

@@ -3,6 +3,7 @@
 #include "answered.h"
 #include "matter/casework_forms.h"
 #include "matter/may.h"
+#include "matter/queue_marked.h"
 #include "report/rates.h"
 
 #define ASK "情形=政策限制;理由=规划没有批"
@@ -163,6 +164,58 @@ static void pages_offer_it_to_those_who_may(void **state) {
     finish(&c);
 }
 
+static size_t waiting(struct city *c, const char *login, const char *at) {
+    struct stream *account;
+    struct exclusion_item *items;
+    struct fault f;
+    size_t n;
+    bool more;
+    if (registry_account(&c->desk, str_c(login), &account, &f) < 0 || queue_exclusions(&c->desk, account, moment(at), &c->arena, &items, &n, &more, &f) < 0) fail_msg("%s", f.en);
+    assert_false(more);
+    return n;
+}
+
+static void assessors_have_a_list_of_what_waits(void **state) {
+    (void)state;
+    struct city c;
+    begin(&c);
+    act(&c, "exclusion.ask", "A2", "house", "2024-03-06T09:00", ASK);
+    act(&c, "exclusion.ask", "A1", "house", "2024-03-06T10:00", ASK);
+    assert_int_equal(waiting(&c, "assess", "2024-03-06"), 2);
+    assert_int_equal(waiting(&c, "water", "2024-03-06"), 0); // what is none of theirs they do not see
+    act(&c, "exclusion.decide", "A2", "assess", "2024-03-07", "序号=1;决定=同意");
+    assert_int_equal(waiting(&c, "assess", "2024-03-08"), 1);
+    finish(&c);
+}
+
+static int64_t now_counted(struct city *c, enum rates_count n) {
+    struct rates_query q = {.from = day_from_date((struct date){2024, 3, 1}), .to = day_from_date((struct date){2024, 3, 31}), .cut = moment("2024-04-01"), .utc_offset = UTC_OFFSET_CHINA};
+    struct rates_report r;
+    struct fault f;
+    if (rates_report(&r, c->store, city_rooms, &q, RATES_BOTH, &f) < 0) fail_msg("%s", f.en);
+    assert_int_equal(r.difference_count, 0);
+    assert_true(rates_fine(&r));
+    assert_true(r.tables.weights.has && r.ledger.weights.has); // those of profiles/default.conf
+    int64_t count = r.tables.total[n];
+    rates_report_release(&r);
+    return count;
+}
+
+static void both_sources_leave_out_what_is_excluded(void **state) {
+    (void)state;
+    struct city c;
+    begin(&c);
+    act(&c, "exclusion.ask", "A2", "house", "2024-03-06T09:00", ASK);
+    assert_int_equal(now_counted(&c, N_EXCLUSIONS_WAITING), 1);
+    assert_int_equal(now_counted(&c, N_SOLVED_HALVES), 3);
+    act(&c, "exclusion.decide", "A2", "assess", "2024-03-07", "序号=1;决定=同意");
+    assert_int_equal(now_counted(&c, N_EXCLUDED), 1);
+    assert_int_equal(now_counted(&c, N_SOLVED_HALVES), 2);
+    assert_int_equal(now_counted(&c, N_RATED), 1);
+    assert_int_equal(now_counted(&c, N_CALLED), 2);
+    finish(&c);
+}
+
 // The undoing of an earlier action keeps what was asked.
 static void a_request_does_not_stand_in_the_way_of_undoing(void **state) {
     (void)state;
@@ -184,6 +237,8 @@ int main(void) {
         cmocka_unit_test(a_third_party_decides),
         cmocka_unit_test(nobody_decides_their_own),
         cmocka_unit_test(pages_offer_it_to_those_who_may),
+        cmocka_unit_test(assessors_have_a_list_of_what_waits),
+        cmocka_unit_test(both_sources_leave_out_what_is_excluded),
         cmocka_unit_test(a_request_does_not_stand_in_the_way_of_undoing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,9 @@ counts=$(echo "$counts" | tr -d '\n') rates=$(echo "$rates" | tr -d '\n')
     expect rates-one-office "n['received'] == 1; n['closed'] == 1" $period --office 市水务局 --both
     expect rates-cut-off "n['received'] == 5; n['open'] == 1; n['closed'] == 1; d['counts']['changed'] == 1" --from 2024-03-01 --to 2024-03-31 --as-of 2024-03-10 --both
     expect rates-empty "d['figures']['closing_rate']['ratio'] is None; n['received'] == 0" --from 2023-01-01 --to 2023-12-31
+    expect rates-composite "(d['composite']['points'], d['composite']['weights']['solved_rate'], d['composite']['excluded']) == (78.75, 45, 0)" $period --both
+    expect rates-composite-of-offices "sorted((g['label'], g['points']) for g in d['groups'] if g['points'] is not None) == [('市住房局', 90.0), ('市水务局', 67.5)]" $period --by office
+    expect rates-compared "d['compared']['previous']['from'] == '2024-03-01'; d['compared']['last_year']['to'] == '2023-04-30'; n['received'] == 2; d['figures']['received']['previous'] == {'count': 5, 'change': -0.6}; d['figures']['received']['last_year'] == {'count': 0, 'change': None}; d['figures']['closing_rate']['previous'] == {'numerator': 2, 'denominator': 2, 'ratio': 1, 'change': -0.5}" --from 2024-04-01 --to 2024-04-30 --compare --both
     expect rates-bad-period "code == 1; d['fault']['code'] == 'bad-period'" --from 2024-03-02 --to 2024-03-01
     expect rates-bad-date "code == 1; d['fault']['code'] == 'bad-date'; d['fault']['where'] == 'to'" --from 2024-03-02 --to 2024-02-30
     expect rates-unknown-office "code == 1; d['fault']['code'] == 'unknown-office'" $period --office 无此单位

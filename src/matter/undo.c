@@ -15,8 +15,9 @@ int look_back(struct desk *d, const struct matter *m, struct arena *a, struct lo
 
 // What changes nothing of what can be taken back.
 bool event_aside(enum event_type type) {
-    return type == EVENT_CONTACT_SHOWN || type == EVENT_CODE_GIVEN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED || type == EVENT_ACTION_UNDONE ||
-           type == EVENT_ACTION_REVERSED || type == EVENT_BINDING_MOVED || type == EVENT_BINDING_WAITING || type == EVENT_DEPUTY_ACTED;
+    return type == EVENT_CONTACT_SHOWN || type == EVENT_CODE_GIVEN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED ||
+           type == EVENT_ACTION_UNDONE || type == EVENT_ACTION_REVERSED || type == EVENT_BINDING_MOVED || type == EVENT_BINDING_WAITING || type == EVENT_DEPUTY_ACTED ||
+           type == EVENT_EXCLUSION_ASKED || type == EVENT_EXCLUSION_DECIDED;
 }
 
 static const struct barrier TELLS = {"它已经告知提出人，说出去的话收不回：请作补充答复", "it told whoever raised it, and what was said was said: answer again instead"};

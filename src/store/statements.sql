@@ -295,6 +295,10 @@ SELECT matter, n FROM invitation WHERE region = ? AND account = ? AND state = ? 
 -- the links of others to a matter: region, other
 SELECT matter, n FROM link WHERE region = ? AND other = ? ORDER BY matter, n LIMIT 256;
 
+-- name: exclusion_waiting
+-- requests for exclusion from assessment nobody has decided, oldest first: region, limit
+SELECT matter, n FROM exclusion WHERE region = ? AND decided = 0 ORDER BY asked LIMIT ?;
+
 -- name: mark_in_state
 -- marks of a kind by state, newest first: region, kind, state, matter before which, limit
 SELECT matter, n FROM mark WHERE region = ? AND kind = ? AND state = ? AND matter < ? ORDER BY matter DESC, n DESC LIMIT ?;

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Mutants of the shipped procedures: each must be refused by the proof or noticed by a story. A sample, another each day
-# (HUIYIN_SEED says which); all of them with HUIYIN_LONG.
+# Mutants of the shipped procedures: each must be refused by the proof or noticed by a story. A sample, drawn by the
+# hash of each mutant and the day (HUIYIN_SEED says which); all of them with HUIYIN_LONG.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 export HUIYIN=${HUIYIN:-$root/build-check/huiyin} PYTHONDONTWRITEBYTECODE=1

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from city import Trouble, make_clock, scratch
 from mutants import Maker
 from play import Life, Stop, promises
-from read import ROOT, Act, Cast, Until, Wrong, field_types, lines_of, profile_path, read_story
+from read import ROOT, Act, Cast, Until, Wrong, field_types, lines_of, profile_path, stories_of
 from stage import PROCEDURES, Stage
 from ways import OverHttp
 
@@ -166,9 +166,9 @@ def ready_stories(types):
     folder = os.path.join(ROOT, "test/scenario")
     for file in sorted(os.listdir(folder)):
         if file.endswith(".hy") and file != "cast.hy":
-            story = read_story(os.path.join(folder, file))
-            if not story.waits_for:
-                yield Told(story, types)
+            for story in stories_of(os.path.join(folder, file)):
+                if not story.waits_for:
+                    yield Told(story, types)
 
 
 def sampled(work, many, seed):

@@ -144,7 +144,7 @@ class Trial:
             print(f"# mutants 机器故障 / trouble in the machine, {story.name}: {e}", flush=True)
             return True
         finally:
-            way.close()
+            way.drop()
 
 
 def scratch_root():

@@ -23,7 +23,7 @@ struct sorted_fields {
 // The choice index of a field given with the command; -1 absent. Fault "bad-choice" for an unknown word.
 int field_choice(const struct procedure *p, const struct command *c, int field, int *ret, struct fault *f);
 // Sorts and checks all fields against required and optional (bits); extra names are refused.
-int fields_sort(struct desk *d, const struct procedure *p, const struct command *c, uint64_t required,
+int fields_sort(struct desk *d, const struct rules *rules, const struct command *c, uint64_t required,
                 uint64_t optional, struct sorted_fields *ret, struct fault *f);
 // choice_of_fn over the fields of a command.
 struct given_choices {

@@ -4,6 +4,6 @@
 # hash of each mutant and the day (HUIYIN_SEED says which); all of them with HUIYIN_LONG.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-export HUIYIN=${HUIYIN:-$root/build-check/huiyin} PYTHONDONTWRITEBYTECODE=1
+export HUIYIN=${HUIYIN_PLAIN:-${HUIYIN:-$root/build-check/huiyin}} PYTHONDONTWRITEBYTECODE=1
 if [ -n "${HUIYIN_LONG:-}" ]; then sample=(); else sample=(--sample 40); fi
 exec python3 "$root/test/stories/mutate.py" ${sample[@]+"${sample[@]}"} ${HUIYIN_SEED:+--seed "$HUIYIN_SEED"}

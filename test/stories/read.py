@@ -100,7 +100,8 @@ def act_line(place, line, at):
             raise Wrong(place, f"“{one}”不是 字段=值 / is no field=value")
         if name in fields:
             raise Wrong(place, f"字段“{name}”写了两次 / given twice")
-        fields[name] = value
+        many = re.fullmatch(r"(.)×(\d+)", value)
+        fields[name] = many[1] * int(many[2]) if many else value
     act = Act(place, at, w[0], w[1], w[2], fields)
     if arrow:
         outcome(place, act, tail)

@@ -12,10 +12,10 @@ PROCEDURES = os.path.join(ROOT, "procedures")
 
 
 class Stage:
-    """Cities by profile and way, made when first needed."""
+    """Cities by profile and way, made when first needed. By the command line another build of the program may run."""
 
-    def __init__(self, huiyin, cast, folder):
-        self.huiyin, self.cast, self.folder = huiyin, cast, folder
+    def __init__(self, huiyin, cast, folder, by_line=None):
+        self.huiyin, self.by_line, self.cast, self.folder = huiyin, by_line or huiyin, cast, folder
         self.cities, self.lock = {}, threading.Lock()
 
     def city(self, story, way):
@@ -30,7 +30,7 @@ class Stage:
                 os.mkdir(folder)
                 if story.values:
                     profile = profile_with(folder, profile, story.values)
-                self.cities[key] = City(self.huiyin, self.cast, folder, driven, profile, PROCEDURES)
+                self.cities[key] = City(self.by_line if driven else self.huiyin, self.cast, folder, driven, profile, PROCEDURES)
             return self.cities[key]
 
 

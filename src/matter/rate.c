@@ -127,7 +127,7 @@ int decide_rate(struct desk *d, const struct command *c, struct fault *f) {
     if (version_seen(c, &m, f) < 0 || time_goes_on(d, &m, f) < 0 || who_rates(d, c, &m, g[WHO].value, &r, f) < 0) return -1;
     if (m.row->parent) return refuse(f, "not-whole", "分件里请用它自己的动作评价", "a part is rated by its own action", "matter");
     if (r->lead == 1 && m.row->outcome == OUTCOME_NONE)
-        return refuse(f, "not-here", "第一提出人请用办理环节里的反馈或回访来评价", "the first requester rates by the action of the stage", "do");
+        return refuse(f, "not-here", "第一提出人请用办理环节里的反馈、自评或回访来评价", "the first requester rates by the action of the stage", "do");
     if (r->told == 0 || r->owed) return refuse(f, "not-told", "还没有答复，不能评价", "there is no answer to rate yet", "matter");
     if (not_asked_apart(d, &m, r, f) < 0) return -1;
     if (r->rated >= r->told) return refuse(f, "already-rated", "这次答复已经评价过：每次答复只评价一次", "this answer is rated already: once for each answer", "matter");

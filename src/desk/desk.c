@@ -371,6 +371,7 @@ void desk_written(struct desk *d) {
         merkle_add(&d->merkle, &p->hash);
     }
     d->written_seq = d->region_seq;
+    d->library.ahead = false;
     work_written(&d->work);
 }
 
@@ -380,7 +381,8 @@ int desk_drop(struct desk *d, struct fault *f) {
     smap_release(&d->office_ids);
     arena_reset(&d->names);
     d->region_seq = d->written_seq;
-    library_release(&d->library); // it may hold what was published in the lost batch
+    if (!d->library.ahead) return 0;
+    library_release(&d->library); // it holds what was published in the lost batch
     return library_load(&d->library, d->store, f);
 }
 

@@ -23,6 +23,7 @@ int library_add_procedure(struct library *l, int64_t id, struct str text, struct
     if (map_get(&l->procedures, id)) return 0;
     if (procedure_read(&p, text, f) < 0) return -1;
     map_put(&l->procedures, id, p);
+    l->ahead = true;
     return 0;
 }
 
@@ -31,16 +32,19 @@ int library_add_profile(struct library *l, int64_t id, struct str text, struct f
     if (map_get(&l->profiles, id)) return 0;
     if (profile_read(&p, text, f) < 0) return -1;
     map_put(&l->profiles, id, p);
+    l->ahead = true;
     return 0;
 }
 
 int library_add_calendar(struct library *l, int64_t stream, int64_t n, struct str text, struct fault *f) {
+    l->ahead |= l->calendar_stream != stream;
     l->calendar_stream = stream;
     if (n <= (int64_t)l->calendar_count) return 0;
     struct calendar *c;
     if (calendar_parse(&c, text, f) < 0) return -1;
     l->calendars = mem_grow(l->calendars, arena_bytes(l->calendar_count + 1, sizeof(struct calendar *)));
     l->calendars[l->calendar_count++] = c;
+    l->ahead = true;
     return 0;
 }
 
@@ -60,6 +64,7 @@ int library_enable(struct library *l, int64_t procedure, int64_t profile, struct
     r->profile_id = profile;
     l->rulesets = mem_grow(l->rulesets, arena_bytes(l->ruleset_count + 1, sizeof(struct ruleset *)));
     l->rulesets[l->ruleset_count++] = r;
+    l->ahead = true;
     return 0;
 }
 
@@ -125,8 +130,11 @@ static int load_ruleset(void *context, const void *row) {
 
 int library_load(struct library *l, struct store *s, struct fault *f) {
     struct loader x = {l, f};
+    l->ahead = true; // until all of it is there
     if (store_rows(s, TABLE_PROCEDURE, load_procedure, &x, f) < 0) return -1;
     if (store_rows(s, TABLE_PROFILE, load_profile, &x, f) < 0) return -1;
     if (store_rows(s, TABLE_CALENDAR, load_calendar, &x, f) < 0) return -1;
-    return store_rows(s, TABLE_RULESET, load_ruleset, &x, f) < 0 ? -1 : 0;
+    if (store_rows(s, TABLE_RULESET, load_ruleset, &x, f) < 0) return -1;
+    l->ahead = false;
+    return 0;
 }

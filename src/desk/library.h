@@ -21,6 +21,7 @@ struct library {
     struct calendar **calendars; // publication n stands at n-1
     size_t calendar_count;
     int64_t calendar_stream; // 0 before the first publication
+    bool ahead;              // something was added since it was loaded or its user last said that the store holds all of it
 };
 
 void library_release(struct library *l);

@@ -149,7 +149,8 @@ int act_automatic(struct desk *d, int64_t id, struct fault *f) {
     struct sorted_fields none = {0};
     struct actor before = d->actor;
     d->actor = (struct actor){0, 0, STR("")};
-    int status = act_emit(d, &m, moves[0].action, &none, f);
+    int status = told_in_parts(d, &m, &m.section->actions[moves[0].action], &none, f);
+    if (status == 0) status = act_emit(d, &m, moves[0].action, &none, f);
     d->actor = before;
     return status;
 }
@@ -232,7 +233,7 @@ int decide_act(struct desk *d, const struct command *c, struct fault *f) {
     if (procedure_choose(m.rules, m.section, &m.state, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
     const struct action *a = &m.section->actions[variant];
     if (time_goes_on(d, &m, f) < 0 || withdraws_own(d, c, &m, a, f) < 0 || actor_for(d, c, p, a->roles, &m, a->name.name, f) < 0) return -1;
-    if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0) return -1;
+    if (fields_sort(d, m.rules, c, a->required, a->optional, &s, f) < 0) return -1;
     if (a->kind == ACTION_EXTEND && extension_in_time(d, &m, f) < 0) return -1;
     if (in_window(d, &m, a, f) < 0 || not_respondent(d, &m, &s, f) < 0 || not_to_itself(&m, &s, f) < 0) return -1;
     if (talk_before_answer(d, &m, a, f) < 0) return -1;

@@ -62,16 +62,15 @@ int matter_addressees(struct desk *d, const struct matter *m, struct arena *a, s
     return 0;
 }
 
-int addressees_named(const struct addressee *all, size_t count, struct str numbers, struct fault *f) {
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < all[i].number_count; k++) {
-            struct str rest = numbers, one;
-            bool named = false;
-            while (list_next(&rest, &one)) named = named || str_eq(str_trim(one), all[i].numbers[k]);
-            if (named) continue;
-            fault_set(f, FAULT_INPUT, "addressee-forgotten", "答复漏了“%.*s”的提出人：并案的事项要分别答复每一位，请补上案号",
-                      "the reply forgets who raised \"%.*s\": each behind a merged matter is answered, add the number", SP(all[i].numbers[k]));
-            return fault_where(f, STR("numbers"));
-        }
+int addressee_named(struct desk *d, const struct matter *m, const struct row_requester *r, struct str list, bool *ret, struct fault *f) {
+    struct str one, number = STR("");
+    int64_t n;
+    *ret = true;
+    for (struct str rest = list; list_next(&rest, &one);)
+        if (str_to_i64(str_trim(one), &n) == 0 && n == r->n) return 0;
+    if (first_number(d, &d->scratch, m, r, &number, f) < 0) return -1;
+    for (struct str rest = list; list_next(&rest, &one);)
+        if (number.n && str_eq(str_trim(one), number)) return 0;
+    *ret = false;
     return 0;
 }

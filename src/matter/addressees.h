@@ -16,8 +16,8 @@ struct addressee {
 // One for each person or enterprise (the same account, the same enterprise, or the same name and telephone is one), in the
 // order of their numbers; those who moved or left are not among them. In the arena; rows as long as the desk keeps them.
 int matter_addressees(struct desk *d, const struct matter *m, struct arena *a, struct addressee **ret, size_t *ret_count, struct fault *f);
-// A reply names case numbers (a list as list_next reads it): none of an addressee's may be missing. Fault
-// "addressee-forgotten" with the number that is.
-int addressees_named(const struct addressee *all, size_t count, struct str numbers, struct fault *f);
+// Whether a list (as list_next reads it) names this requester of m: by their place in the register, or by the case number of
+// what they first raised.
+int addressee_named(struct desk *d, const struct matter *m, const struct row_requester *r, struct str list, bool *ret, struct fault *f);
 
 #endif

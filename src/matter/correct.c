@@ -164,7 +164,7 @@ int correct_emit(struct desk *d, struct matter *m, struct pair_list given, struc
     if (take_wanted(d, p, given, &w, f) < 0 || may_be_corrected(p, &w, &allowed, f) < 0) return -1;
     if (why.n) w.why = why;
     if (w.why.n == 0) return right_no(f, "reason", "missing-field", "更正要写明理由", "a correction needs its reason");
-    if (fields_sort(d, p, &w.fields, 0, allowed, &s, f) < 0) return -1;
+    if (fields_sort(d, m->rules, &w.fields, 0, allowed, &s, f) < 0) return -1;
     return w.person ? correct_requester(d, m, w.n, w.party, w.why, &s, f) : correct_matter(d, m, &s, w.why, f);
 }
 

@@ -3,6 +3,7 @@
 // in their own name and to the first of every matter merged into it, each under a number of its own (DOMAIN 2.1: each
 // proposer gets a separate reply); what tells nobody goes to the lead office: a joint opinion from a part, an order (督办书).
 // Numbers are gap-free by issuer, kind and year (DOMAIN 2.6).
+#include "matter/addressees.h"
 #include "matter/room.h"
 #include "registry/registry.h"
 
@@ -66,21 +67,14 @@ static int emit(struct issuing *x, int64_t requester, int64_t office, struct fau
     return desk_emit(x->d, x->m->stream, &e, (struct pair_list){NULL, 0}, f);
 }
 
-// Whom the reply must reach: 收文人 may list them by their number in the register of requesters, and may forget nobody.
-static bool named(struct str list, int64_t n) {
-    struct str one;
-    int64_t got;
-    if (list.n == 0) return true;
-    for (struct str rest = list; list_next(&rest, &one);)
-        if (str_to_i64(str_trim(one), &got) == 0 && got == n) return true;
-    return false;
-}
-
+// Whom the reply must reach: 收文人 may list them, by their number in the register or by their case number, and may forget nobody.
 static int to_requesters(struct issuing *x, const struct matter *of, struct str list, struct fault *f) {
     size_t pos = 0;
     for (const struct row_requester *r; (r = stream_next(of->stream, TABLE_REQUESTER, &pos)) != NULL;) {
+        bool named = true;
         if (r->moved_to || r->lead == 0) continue;
-        if (!named(list, r->n)) {
+        if (list.n && addressee_named(x->d, of, r, list, &named, f) < 0) return -1;
+        if (!named) {
             fault_set(f, FAULT_INPUT, "proposer-forgotten", "收文人漏了第 %lld 位提出人：并案办理也要分别答复每一位，请补上",
                       "requester %lld is left out: each of those whose matters were merged gets a reply of their own", (long long)r->n);
             return fault_where(f, STR("addressees"));

@@ -73,6 +73,7 @@ int given_choice(void *context, int field) {
 struct sorting {
     struct desk *d;
     const struct procedure *p;
+    const struct rules *rules;
     const struct command *c;
     struct sorted_fields *out;
     struct fault *f;
@@ -113,7 +114,22 @@ static int put_office(struct sorting *s, const struct field *d, struct str value
     return 0;
 }
 
-static int put_text(struct sorting *s, const struct field *d, struct str value) {
+// Some cities cap the text of a proposal (DOMAIN 2.1): blanks and line ends are not counted.
+static int within_cap(struct sorting *s, const struct field *d, int cap, struct str value) {
+    int n = 0;
+    for (size_t pos = 0; pos < value.n;) {
+        int32_t c = utf8_next(value, &pos);
+        n += c > ' ' && c != 0x3000;
+    }
+    if (n <= cap) return 0;
+    fault_set(s->f, FAULT_INPUT, "too-long", "“%.*s”有 %d 字，最多 %d 字（空白不计）：请精简后再交", "\"%.*s\" has %d characters, %d at most without blanks: shorten it",
+              SP(d->name.name), n, cap);
+    return fault_where(s->f, d->name.name);
+}
+
+static int put_text(struct sorting *s, const struct field *d, int index, struct str value) {
+    int cap = s->rules->caps[index];
+    if (cap && within_cap(s, d, cap, value) < 0) return -1;
     if (d->meaning == MEANS_TITLE ? !field_line_ok(value) : !field_text_ok(value))
         return field_fault(s->f, d->name.name, "bad-text", "含有控制字符或改变书写方向的字符，请去掉后再提交",
                            "it holds control or direction characters: remove them", STR(""));
@@ -127,7 +143,7 @@ static int put_text(struct sorting *s, const struct field *d, struct str value) 
 static int put_value(struct sorting *s, const struct field *d, int index, struct str value) {
     struct arena *a = &s->d->scratch;
     switch (d->type) {
-    case FIELD_TEXT: return put_text(s, d, value);
+    case FIELD_TEXT: return put_text(s, d, index, value);
     case FIELD_OFFICE: return put_office(s, d, value);
     case FIELD_OFFICES: return put_offices(s, d, value);
     case FIELD_WORD:
@@ -298,9 +314,10 @@ static int check_names(struct sorting *s, uint64_t allowed) {
     return 0;
 }
 
-int fields_sort(struct desk *d, const struct procedure *p, const struct command *c, uint64_t required,
+int fields_sort(struct desk *d, const struct rules *rules, const struct command *c, uint64_t required,
                 uint64_t optional, struct sorted_fields *ret, struct fault *f) {
-    struct sorting s = {d, p, c, ret, f};
+    const struct procedure *p = rules->procedure;
+    struct sorting s = {d, p, rules, c, ret, f};
     memset(ret, 0, sizeof *ret);
     ret->pairs = arena_array(&d->scratch, struct pair, (size_t)p->field_count + 1);
     ret->content = arena_array(&d->scratch, struct pair, (size_t)p->field_count + 1);

@@ -125,7 +125,7 @@ int decide_open(struct desk *d, const struct command *c, struct fault *f) {
     if (procedure_choose(&set->rules, &p->main, &before, c->verb, given_choice, &choices, &variant, f) < 0) return fault_where(f, STR("do"));
     const struct action *a = &p->main.actions[variant];
     if (actor_for(d, c, p, a->roles, NULL, a->name.name, f) < 0) return -1;
-    if (fields_sort(d, p, c, a->required, a->optional, &s, f) < 0 || own_account(d, c, p, &s, f) < 0) return -1;
+    if (fields_sort(d, &set->rules, c, a->required, a->optional, &s, f) < 0 || own_account(d, c, p, &s, f) < 0) return -1;
     struct case_draw draw;
     if (case_take(d, c, p, NULL, a, &s, &draw, f) < 0) return -1;
     if (d->library.calendar_count == 0)
@@ -181,6 +181,6 @@ int decide_join(struct desk *d, const struct command *c, struct fault *f) {
     if (!may_join(&m))
         return fault_set(f, FAULT_INPUT, "already-answered", "事项“%.*s”已经答复或是分件，不能再加诉求人：请另行登记",
                          "matter \"%.*s\" is answered already or is a part: nobody can join, register a new one", SP(m.row->number));
-    if (time_goes_on(d, &m, f) < 0 || fields_sort(d, p, c, person, 0, &s, f) < 0) return -1;
+    if (time_goes_on(d, &m, f) < 0 || fields_sort(d, m.rules, c, person, 0, &s, f) < 0) return -1;
     return requesters_emit(d, m.stream, &s, requesters(&m) + 1, STR(""), f);
 }

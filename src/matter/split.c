@@ -57,7 +57,7 @@ static int take_fields_of(struct desk *d, const struct command *c, struct splitt
     if (p->means[MEANS_TITLE] >= 0) must |= (uint64_t)1 << p->means[MEANS_TITLE];
     x->own = *c;
     x->own.fields = (struct pair_list){rest, n};
-    return fields_sort(d, p, &x->own, must, (x->action->required | x->action->optional) & ~people, &x->fields, f);
+    return fields_sort(d, x->m.rules, &x->own, must, (x->action->required | x->action->optional) & ~people, &x->fields, f);
 }
 
 // What is not said of the second is as it is of the first.

@@ -48,6 +48,7 @@ struct rules {
     int shares[PROC_VALUES];          // where is_share: in thousandths, 0–1000
     struct limit by_choice[PROC_PERS][PROC_CHOICES]; // of procedure->pers with a limit, filled for every choice
     int shares_by_choice[PROC_PERS][PROC_CHOICES];   // of those with a share, likewise
+    int caps[PROC_FIELDS];            // of a text: most characters, blanks not counted (字数·程序·字段 = 2500); 0: no cap
 };
 
 // The limit of a stage or clock: `value` alone, or by what its choice field holds (-1: nothing chosen yet).

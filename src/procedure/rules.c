@@ -108,6 +108,40 @@ static int bind_choices(struct rules *r, struct fault *f) {
     return 0;
 }
 
+// "2500字", "2500".
+static int cap_parse(struct str s, int *ret) {
+    int64_t n;
+    if (str_ends(s, STR("字"))) s = str_head(s, s.n - STR("字").n);
+    if (s.n == 0 || s.n > 7 || str_to_i64(s, &n) != 0 || n < 1) return -1;
+    *ret = (int)n;
+    return 0;
+}
+
+// 字数·提案·内容 = 2500: some cities cap the text of a proposal (DOMAIN 2.1). Nothing more is known of it here than the name.
+static int bind_caps(struct rules *r, struct fault *f) {
+    const struct procedure *p = r->procedure;
+    struct str head = STR("字数·"), dot = STR("·");
+    for (int i = 0; i < r->profile->value_count; i++) {
+        const struct profile_value *v = &r->profile->values[i];
+        if (!str_starts(v->name, head)) continue;
+        struct str tail = str_skip(v->name, head.n);
+        ptrdiff_t at = str_find(tail, dot);
+        if (at < 0 || !name_is(&p->name, str_head(tail, (size_t)at))) continue;
+        tail = str_skip(tail, (size_t)at + dot.n);
+        int field = procedure_field(p, tail);
+        if (field < 0 || p->fields[field].type != FIELD_TEXT) {
+            fault_set(f, FAULT_INPUT, "profile-value", "“%.*s”：程序“%.*s”没有“文”字段“%.*s”。", "“%.*s”: the procedure “%.*s” has no field of type text “%.*s”.",
+                      SP(v->name), SP(p->name.name), SP(tail));
+            return fault_place(f, v->line, v->column);
+        }
+        if (cap_parse(v->text, &r->caps[field]) == 0) continue;
+        fault_set(f, FAULT_INPUT, "profile-value", "“%.*s”应是字数（如“2500字”），不是“%.*s”。", "“%.*s” should be a number of characters such as “2500”, not “%.*s”.",
+                  SP(v->name), SP(v->text));
+        return fault_place(f, v->line, v->column);
+    }
+    return 0;
+}
+
 struct limit rules_limit(const struct rules *r, int value, int per, int choice) {
     return per >= 0 && choice >= 0 ? r->by_choice[per][choice] : r->limits[value];
 }
@@ -124,7 +158,7 @@ int rules_bind(struct rules *ret, const struct procedure *p, const struct profil
         if (value == NULL) return missing(n, v, f);
         if (value_parse(n, value->text, &rules.limits[i], &rules.counts[i], &rules.shares[i]) != 0) return bad_value(n, value, f);
     }
-    if (bind_choices(&rules, f) < 0) return -1;
+    if (bind_choices(&rules, f) < 0 || bind_caps(&rules, f) < 0) return -1;
     *ret = rules;
     return 0;
 }

@@ -51,6 +51,11 @@ int registry_ids_of(struct desk *d, enum statement which, int64_t arg, enum tabl
 int registry_offices_under(struct desk *d, int64_t parent, struct id_list *ret, struct fault *f);
 // A matter by number or id, without the room that knows matters. Fault "unknown-matter".
 int registry_matter_id(struct desk *d, struct str word, int64_t *ret, struct fault *f);
+// renamed.c: a refusal at a field; the ground of a change to an office as content; the stream of an office that is still open.
+enum { REGISTRY_GROUND_BYTES_MAX = 400 };
+int registry_refuse(struct fault *f, struct str where, const char *code, const char *zh, const char *en);
+struct pair_list registry_ground(struct desk *d, struct str ground);
+int registry_still_open(struct desk *d, struct str name, struct str where, struct stream **ret, const struct row_office **ret_row, struct fault *f);
 // deputy.c: what others do for this account in a role there ends (office 0, role empty: all of it) at `until`.
 int deputies_end(struct desk *d, int64_t principal, int64_t office, struct str role, int64_t until, struct fault *f);
 

@@ -1,104 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Offices that are renamed, merged, split: what an office was called, and what it became. Open matters follow by
+// Offices that are merged and split: what an office became. Open matters follow by
 // themselves (matter/succeed.c); closed ones stay with the office that closed them.
 #include "registry/succession.h"
 
 #include "registry/room.h"
 
 static const struct field_word yes_no[] = {{"yes", "是", "true"}, {"no", "否", "false"}, {NULL, NULL, NULL}};
-enum { GROUND_BYTES_MAX = 400, LIST_BYTES_MAX = 8000, SOURCES_MAX = 50 };
-
-static int refuse(struct fault *f, struct str where, const char *code, const char *zh, const char *en) {
-    fault_say(f, FAULT_INPUT, code, str_c(zh), str_c(en));
-    return fault_where(f, where);
-}
-
-static struct pair_list ground_content(struct desk *d, struct str ground) {
-    struct pair *p = arena_new(&d->scratch, struct pair);
-    *p = (struct pair){STR("依据"), ground};
-    return (struct pair_list){p, ground.n != 0};
-}
-
-static struct str day_words(struct desk *d, int64_t at) {
-    struct buf b = BUF_INIT;
-    buf_time_short(&b, at, desk_days(d).utc_offset);
-    struct str s = arena_str(&d->scratch, buf_str(&b));
-    buf_release(&b);
-    return s;
-}
-
-// The stream of an open office, opened by then.
-static int open_office(struct desk *d, struct str name, struct str where, struct stream **ret, const struct row_office **ret_row, struct fault *f) {
-    int64_t id;
-    if (registry_office(d, name, &id, f) < 0) return fault_where(f, where);
-    if (desk_stream(d, id, STREAM_OFFICE, ret, f) < 0) return -1;
-    *ret_row = stream_row(*ret, TABLE_OFFICE);
-    if ((*ret_row)->closed) {
-        fault_set(f, FAULT_INPUT, "office-closed", "机构“%.*s”已撤销，不能再改", "the office \"%.*s\" is closed and cannot be changed", SP((*ret_row)->name));
-        return fault_where(f, where);
-    }
-    return registry_not_before(d, (*ret_row)->opened, f);
-}
-
-// --- renamed
-
-enum { R_OFFICE, R_NAME, R_ALIAS, R_SINCE, R_GROUND, RENAME_FIELDS };
-static const struct form_field rename_fields[RENAME_FIELDS] = {
-    [R_OFFICE] = {"机构", "office", FORM_TEXT, true, NAME_BYTES_MAX, NULL}, [R_NAME] = {"新名称", "name", FORM_TEXT, true, NAME_BYTES_MAX, NULL},
-    [R_ALIAS] = {"新简称", "alias", FORM_TEXT, false, NAME_BYTES_MAX, NULL}, [R_SINCE] = {"自", "since", FORM_TEXT, false, TIME_BYTES_MAX, NULL},
-    [R_GROUND] = {"依据", "ground", FORM_LINES, true, GROUND_BYTES_MAX, NULL},
-};
-
-// The first instant of its present name.
-static int64_t named_since(const struct stream *office) {
-    const struct row_office *o = stream_row(office, TABLE_OFFICE);
-    int64_t since = o->opened;
-    size_t pos = 0;
-    for (const struct row_former_name *r; (r = stream_next(office, TABLE_FORMER_NAME, &pos)) != NULL;)
-        if (r->until > since) since = r->until;
-    return since;
-}
-
-int office_rename(struct desk *d, const struct command *c, struct fault *f) {
-    struct given g[RENAME_FIELDS];
-    struct stream *st;
-    const struct row_office *o;
-    int64_t since;
-    if (desk_admit(d, c, f) < 0 || fields_take(c, REGISTRY_FIELDS(rename_fields), g, f) < 0) return -1;
-    if (open_office(d, g[R_OFFICE].value, g[R_OFFICE].name, &st, &o, f) < 0) return -1;
-    if (given_time(&g[R_SINCE], desk_days(d).utc_offset, d->at, &since, f) < 0) return -1;
-    if (str_eq(g[R_NAME].value, o->name))
-        return refuse(f, g[R_NAME].name, "nothing-to-change", "新名称就是现在的名称", "the new name is the present one");
-    if (since > d->at)
-        return refuse(f, g[R_SINCE].name, "since-in-future", "新名称还没有生效：请到那一天再更名，之前的文书用现在的名称",
-                      "the new name does not count yet: rename on that day; until then documents carry the present one");
-    if (since <= named_since(st)) {
-        fault_set(f, FAULT_INPUT, "since-too-early", "现在的名称自 %.*s 起：新名称须晚于它", "the present name counts from %.*s: the new one begins later",
-                  SP(day_words(d, named_since(st))));
-        return fault_where(f, g[R_SINCE].name);
-    }
-    if (registry_only_one(d, g[R_NAME].name, g[R_NAME].value, o->parent, o->id, f) < 0) return -1;
-    d->answer->id = o->id;
-    registry_forget_names(d);
-    struct event e = {.type = EVENT_OFFICE_RENAMED};
-    e.u.office_renamed = (struct event_office_renamed){g[R_NAME].value, str_eq(g[R_ALIAS].value, o->alias) ? STR("") : g[R_ALIAS].value, since};
-    return desk_emit(d, st, &e, ground_content(d, g[R_GROUND].value), f);
-}
-
-int apply_office_renamed(struct applying *x, struct fault *f) {
-    const struct event_office_renamed *e = &x->event->u.office_renamed;
-    struct row_office *o = stream_row(x->stream, TABLE_OFFICE);
-    if (o == NULL || o->closed || e->since > x->event->at || e->since <= named_since(x->stream)) return registry_cannot_follow(x, f);
-    int64_t n = 1, from = named_since(x->stream);
-    size_t pos = 0;
-    while (stream_next(x->stream, TABLE_FORMER_NAME, &pos)) n++;
-    struct row_former_name *was = work_add(x->work, x->stream, TABLE_FORMER_NAME);
-    *was = (struct row_former_name){o->id, n, o->name, o->alias, from, e->since};
-    work_touch(x->work, x->stream, o);
-    o->name = stream_text(x->stream, e->name);
-    if (e->alias.n) o->alias = stream_text(x->stream, e->alias);
-    return 0;
-}
+enum { LIST_BYTES_MAX = 8000, SOURCES_MAX = 50 };
 
 // --- merged and split
 
@@ -108,13 +16,13 @@ static const struct form_field merge_fields[MERGE_FIELDS] = {
     [M_NAME] = {"新名称", "name", FORM_TEXT, false, NAME_BYTES_MAX, NULL},     [M_ALIAS] = {"简称", "alias", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     [M_KIND] = {"类型", "kind", FORM_WORD, false, 0, registry_office_kinds},   [M_PARENT] = {"上级", "parent", FORM_TEXT, false, NAME_BYTES_MAX, NULL},
     [M_SYMBOL] = {"代字", "symbol", FORM_TEXT, false, NAME_BYTES_MAX, NULL},   [M_CARRY] = {"角色随转", "carry_roles", FORM_WORD, false, 0, yes_no},
-    [M_GROUND] = {"依据", "ground", FORM_LINES, true, GROUND_BYTES_MAX, NULL},
+    [M_GROUND] = {"依据", "ground", FORM_LINES, true, REGISTRY_GROUND_BYTES_MAX, NULL},
 };
 
 enum { S_OFFICE, S_INTO, S_RULES, S_GROUND, SPLIT_FIELDS };
 static const struct form_field split_fields[SPLIT_FIELDS] = {
     [S_OFFICE] = {"机构", "office", FORM_TEXT, true, NAME_BYTES_MAX, NULL}, [S_INTO] = {"分为", "into", FORM_LINES, true, LIST_BYTES_MAX, NULL},
-    [S_RULES] = {"归口", "rules", FORM_LINES, false, 32000, NULL},            [S_GROUND] = {"依据", "ground", FORM_LINES, true, GROUND_BYTES_MAX, NULL},
+    [S_RULES] = {"归口", "rules", FORM_LINES, false, 32000, NULL},            [S_GROUND] = {"依据", "ground", FORM_LINES, true, REGISTRY_GROUND_BYTES_MAX, NULL},
 };
 
 // Items of a list as a form or JSON gives it are ended by U+001F, which no line may hold: taken as lines.
@@ -151,8 +59,8 @@ static int take_offices(struct desk *d, const struct given *g, struct sources *r
     const struct row_office *o;
     ret->count = 0;
     while (next_item(&rest, &item)) {
-        if (ret->count == SOURCES_MAX) return refuse(f, g->name, "too-many", "一次最多 50 个机构", "50 offices at most at once");
-        if (open_office(d, item, g->name, &ret->streams[ret->count], &o, f) < 0) return -1;
+        if (ret->count == SOURCES_MAX) return registry_refuse(f, g->name, "too-many", "一次最多 50 个机构", "50 offices at most at once");
+        if (registry_still_open(d, item, g->name, &ret->streams[ret->count], &o, f) < 0) return -1;
         for (size_t i = 0; i < ret->count; i++)
             if (ret->streams[i] == ret->streams[ret->count]) {
                 fault_set(f, FAULT_INPUT, "office-twice", "机构“%.*s”写了两次", "the office \"%.*s\" is named twice", SP(o->name));
@@ -175,7 +83,7 @@ static int succeed(struct desk *d, struct stream *from, struct event_office_succ
     o.n = next_n(from);
     o.since = d->at;
     e.u.office_succeeded = o;
-    return desk_emit(d, from, &e, ground_content(d, ground), f);
+    return desk_emit(d, from, &e, registry_ground(d, ground), f);
 }
 
 static int close_office(struct desk *d, struct stream *st, struct fault *f) {
@@ -204,23 +112,23 @@ static int move_under(struct desk *d, int64_t from, int64_t into, struct fault *
 static int receiver(struct desk *d, const struct given *g, const struct sources *from, int64_t *ret, struct fault *f) {
     int64_t parent = 0;
     if ((g[M_INTO].value.n != 0) == (g[M_NAME].value.n != 0))
-        return refuse(f, g[M_INTO].name, g[M_INTO].value.n ? "field-conflict" : "missing-field", "并入已有的机构写“并入”（into），新设的写“新名称”（name），只写一个",
+        return registry_refuse(f, g[M_INTO].name, g[M_INTO].value.n ? "field-conflict" : "missing-field", "并入已有的机构写“并入”（into），新设的写“新名称”（name），只写一个",
                       "give \"into\" for an office there is, or \"name\" for a new one: exactly one of them");
     if (g[M_INTO].value.n) {
         struct stream *st;
         const struct row_office *o;
         if (g[M_ALIAS].value.n || g[M_KIND].value.n || g[M_PARENT].value.n || g[M_SYMBOL].value.n)
-            return refuse(f, g[M_INTO].name, "field-conflict", "并入的机构已有简称、类型、上级和代字：要改请用 office.change",
+            return registry_refuse(f, g[M_INTO].name, "field-conflict", "并入的机构已有简称、类型、上级和代字：要改请用 office.change",
                           "the office has its alias, kind, parent and symbol already: office.change changes them");
-        if (open_office(d, g[M_INTO].value, g[M_INTO].name, &st, &o, f) < 0) return -1;
+        if (registry_still_open(d, g[M_INTO].value, g[M_INTO].name, &st, &o, f) < 0) return -1;
         for (size_t i = 0; i < from->count; i++)
-            if (from->streams[i] == st) return refuse(f, g[M_INTO].name, "into-itself", "机构不能并入自己：被并的机构里不要写它", "an office is not merged into itself: leave it out of those that are merged");
+            if (from->streams[i] == st) return registry_refuse(f, g[M_INTO].name, "into-itself", "机构不能并入自己：被并的机构里不要写它", "an office is not merged into itself: leave it out of those that are merged");
         for (int64_t up = o->parent; up;) { // standing under one that goes, it moves up
             const struct row_office *above;
             if (registry_office_row(d, up, &above, f) < 0) return -1;
             for (size_t i = 0; i < from->count; i++)
                 if (from->streams[i]->id == up)
-                    return refuse(f, g[M_INTO].name, "under-merged", "并入的机构在被并的机构之下：请先用 office.change 改它的上级", "the office lies under one that is merged: give it another parent first (office.change)");
+                    return registry_refuse(f, g[M_INTO].name, "under-merged", "并入的机构在被并的机构之下：请先用 office.change 改它的上级", "the office lies under one that is merged: give it another parent first (office.change)");
             up = above->parent;
         }
         *ret = o->id;
@@ -231,7 +139,7 @@ static int receiver(struct desk *d, const struct given *g, const struct sources 
         for (int64_t up = parent; up;) {
             const struct row_office *above;
             for (size_t i = 0; i < from->count; i++)
-                if (from->streams[i]->id == up) return refuse(f, g[M_PARENT].name, "under-merged", "新机构不能设在被并的机构之下", "the new office cannot stand under one that is merged");
+                if (from->streams[i]->id == up) return registry_refuse(f, g[M_PARENT].name, "under-merged", "新机构不能设在被并的机构之下", "the new office cannot stand under one that is merged");
             if (registry_office_row(d, up, &above, f) < 0) return -1;
             up = above->parent;
         }
@@ -253,7 +161,7 @@ int office_merge(struct desk *d, const struct command *given, struct fault *f) {
     struct command lines = with_lines(d, given), *c = &lines;
     if (desk_admit(d, c, f) < 0 || fields_take(c, REGISTRY_FIELDS(merge_fields), g, f) < 0 || take_offices(d, &g[M_OFFICES], &from, f) < 0) return -1;
     if (from.count == 0 || (from.count < 2 && g[M_INTO].value.n == 0))
-        return refuse(f, g[M_OFFICES].name, "too-few", "合并至少要两个机构；只换名称请用 office.rename", "it takes two offices to merge; for a new name only, office.rename");
+        return registry_refuse(f, g[M_OFFICES].name, "too-few", "合并至少要两个机构；只换名称请用 office.rename", "it takes two offices to merge; for a new name only, office.rename");
     // The names are free for the new office once the old ones are closed.
     if (g[M_NAME].value.n) {
         for (size_t i = 0; i < from.count; i++)
@@ -289,7 +197,7 @@ static int take_rules(struct desk *d, const struct given *g, const struct source
         int64_t id = 0;
         size_t to = 0;
         if (is <= 0) {
-            status = refuse(f, g->name, "bad-rule", "归口每行写“类别、类别 = 机构”，或“#事项编号、#事项编号 = 机构”", "a rule is a line \"category, category = office\", or \"#number, #number = office\"");
+            status = registry_refuse(f, g->name, "bad-rule", "归口每行写“类别、类别 = 机构”，或“#事项编号、#事项编号 = 机构”", "a rule is a line \"category, category = office\", or \"#number, #number = office\"");
             break;
         }
         struct str left = str_trim(str_head(line, (size_t)is)), name = str_trim(str_skip(line, (size_t)is + 1));
@@ -346,11 +254,11 @@ int office_split(struct desk *d, const struct command *given, struct fault *f) {
     struct command lines = with_lines(d, given), *c = &lines;
     struct event_office_succeeded rules[SOURCES_MAX] = {{0}};
     if (desk_admit(d, c, f) < 0 || fields_take(c, REGISTRY_FIELDS(split_fields), g, f) < 0) return -1;
-    if (open_office(d, g[S_OFFICE].value, g[S_OFFICE].name, &st, &o, f) < 0 || take_offices(d, &g[S_INTO], &into, f) < 0) return -1;
-    if (into.count < 2) return refuse(f, g[S_INTO].name, "too-few", "分设至少分为两个机构；只并入一个请用 office.merge", "it is split into two at least; into one, it is office.merge");
+    if (registry_still_open(d, g[S_OFFICE].value, g[S_OFFICE].name, &st, &o, f) < 0 || take_offices(d, &g[S_INTO], &into, f) < 0) return -1;
+    if (into.count < 2) return registry_refuse(f, g[S_INTO].name, "too-few", "分设至少分为两个机构；只并入一个请用 office.merge", "it is split into two at least; into one, it is office.merge");
     for (size_t i = 0; i < into.count; i++)
         if (into.streams[i] == st)
-            return refuse(f, g[S_INTO].name, "into-itself", "分设后原机构撤销。它还在、只划出一部分的，请新设机构后逐件划转（office.assign）",
+            return registry_refuse(f, g[S_INTO].name, "into-itself", "分设后原机构撤销。它还在、只划出一部分的，请新设机构后逐件划转（office.assign）",
                           "an office that is split is no more. Where it stays and gives a part away, open the other and assign its matters (office.assign)");
     if (take_rules(d, &g[S_RULES], &into, rules, f) < 0) return -1;
     for (size_t i = 0; i < into.count; i++) {

@@ -9,7 +9,7 @@
 #include "store/statements.h"
 #include "store/tables.h"
 
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
 struct store; // open handle
 

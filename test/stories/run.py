@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from city import Trouble, make_clock, scratch
 from play import play
-from read import ROOT, Cast, Wrong, field_types, read_story
+from read import ROOT, Cast, Wrong, field_types, stories_of
 from stage import PROCEDURES, Stage
 from ways import ByCommandLine, OverHttp
 
@@ -22,12 +22,15 @@ def differences(one, other):
                 break
 
 
-def run_story(path, ways, stage, types):
-    lines, histories = [], []
+def run_file(path, ways, stage, types):
     try:
-        story = read_story(path)
+        return [line for story in stories_of(path) for line in run_story(story, ways, stage, types)]
     except Wrong as e:
         return [f"not ok stories {os.path.basename(path)} – {e}"]
+
+
+def run_story(story, ways, stage, types):
+    lines, histories = [], []
     if story.waits_for:
         return [f"pending stories {story.name} – 待 / waits for: {story.waits_for}"]
     for way in ways:
@@ -52,15 +55,16 @@ def main():
     p.add_argument("files", nargs="+")
     o = p.parse_args()
     huiyin = os.path.abspath(os.environ.get("HUIYIN", os.path.join(ROOT, "build-check/huiyin")))
+    by_line = os.path.abspath(os.environ.get("HUIYIN_PLAIN", huiyin))
     ways = {"cli": [ByCommandLine], "http": [OverHttp], "both": [ByCommandLine, OverHttp]}[o.way]
     folder = scratch()
     try:
         make_clock(folder)
-        stage = Stage(huiyin, Cast(os.path.join(ROOT, "test/scenario/cast.hy")), folder)
+        stage = Stage(huiyin, Cast(os.path.join(ROOT, "test/scenario/cast.hy")), folder, by_line)
         types = field_types(PROCEDURES)
         bad = 0
         with ThreadPoolExecutor(o.jobs) as pool:
-            for lines in pool.map(lambda path: run_story(path, ways, stage, types), o.files):
+            for lines in pool.map(lambda path: run_file(path, ways, stage, types), o.files):
                 for line in lines:
                     print(line, flush=True)
                     bad |= line.startswith("not ok")

@@ -63,7 +63,7 @@ static void a_text_with_blanks_stands_in_quotation_marks(void **state) {
     profile_free(v);
 }
 
-#define BOUND HEAD "动作 退 在 待派 至多 退单次数\n"
+#define BOUND HEAD "动作 退 在 待派 至多 退单次数\n字段 内容 文\n"
 
 static void bind_wants(const char *values, const char *code, int line, int column, const char *zh) {
     struct procedure *p = read_good(STR(BOUND));
@@ -97,6 +97,12 @@ static void binding_names_what_is_missing_or_does_not_fit(void **state) {
     bind_wants("派单期限 = 2小时\n退单次数 = 2小时\n", "profile-value", 3, 8, "应是 0 到 20");
     bind_wants("派单期限 = 2小时\n退单次数 = 21\n", "profile-value", 3, 8, "不是“21”");
     bind_wants("派单期限 = 2小时\n退单次数 = -1\n", "profile-value", 3, 8, "次数");
+#define BOTH "派单期限 = 2小时\n退单次数 = 20次\n"
+    bind_wants(BOTH "字数·别的程序·没有的 = 随意\n", NULL, 0, 0, NULL); // of a procedure that is not this one
+    bind_wants(BOTH "字数·甲·没有的 = 2500\n", "profile-value", 4, 12, "没有“文”字段“没有的”");
+    bind_wants(BOTH "字数·甲·内容 = 2500字\n", NULL, 0, 0, NULL);
+    bind_wants(BOTH "字数·甲·内容 = 0\n", "profile-value", 4, 11, "不是“0”");
+    bind_wants(BOTH "字数·甲·内容 = 很多\n", "profile-value", 4, 11, "应是字数");
 }
 
 int main(void) {

@@ -168,6 +168,31 @@ static void a_lost_batch_leaves_nothing(void **state) {
     finish(&c);
 }
 
+static void the_library_forgets_what_a_lost_batch_published_and_nothing_else(void **state) {
+    (void)state;
+    struct city c;
+    struct fault f;
+    city_open(&c, true);
+    struct pair text[] = {{STR("text"), city_file(&c, "procedures/hotline.proc")}};
+    struct command publish = {.verb = STR("procedure.publish"), .channel = STR("init"), .fields = {text, 1}};
+    struct answer a;
+    const void *kept = c.desk.library.rulesets[0];
+    done(&c, "office.open", "admin", "name=市城管局");
+    if (desk_drop(&c.desk, &f) < 0) fail_msg("%s", f.en);
+    assert_ptr_equal(c.desk.library.rulesets[0], kept); // not read again for an office
+    desk_run(&c.desk, &publish, &a);
+    if (!a.ok) fail_msg("%s", a.fault.en);
+    assert_non_null(map_get(&c.desk.library.procedures, a.id));
+    if (desk_drop(&c.desk, &f) < 0) fail_msg("%s", f.en);
+    assert_null(map_get(&c.desk.library.procedures, a.id));
+    assert_true(c.desk.library.ruleset_count > 0);
+    int64_t id = city_run(&c, publish).id;
+    assert_non_null(map_get(&c.desk.library.procedures, id));
+    if (desk_drop(&c.desk, &f) < 0) fail_msg("%s", f.en);
+    assert_non_null(map_get(&c.desk.library.procedures, id)); // that one is in the store
+    finish(&c);
+}
+
 static void the_same_rows_stand_after_opening_again(void **state) {
     (void)state;
     struct city c;
@@ -210,6 +235,7 @@ int main(void) {
         cmocka_unit_test(a_key_stands_for_one_command),
         cmocka_unit_test(commands_of_a_batch_see_each_other),
         cmocka_unit_test(a_lost_batch_leaves_nothing),
+        cmocka_unit_test(the_library_forgets_what_a_lost_batch_published_and_nothing_else),
         cmocka_unit_test(the_same_rows_stand_after_opening_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,7 +92,14 @@ static void chains_of_mergers_lose_nobody(void **state) {
     finish(&c);
 }
 
-static void a_reply_that_forgets_a_proposer_is_refused(void **state) {
+static bool named(struct city *c, const struct matter *m, const struct row_requester *r, const char *list) {
+    struct fault f;
+    bool ret;
+    assert_int_equal(addressee_named(&c->desk, m, r, str_c(list), &ret, &f), 0);
+    return ret;
+}
+
+static void a_list_of_addressees_names_them_by_place_or_case_number(void **state) {
     (void)state;
     struct city c;
     struct addressee *all;
@@ -105,10 +112,12 @@ static void a_reply_that_forgets_a_proposer_is_refused(void **state) {
     struct matter m = city_matter(&c, "P1");
     assert_int_equal(matter_addressees(&c.desk, &m, &c.arena, &all, &count, &f), 0);
     assert_int_equal(count, 2);
-    assert_int_equal(addressees_named(all, count, STR("P1、P2"), &f), 0);
-    assert_int_equal(addressees_named(all, count, STR("P1"), &f), -1);
-    assert_string_equal(f.code, "addressee-forgotten");
-    assert_non_null(strstr(f.zh, "P2"));
+    const struct row_requester *merged = all[1].requester;
+    assert_true(named(&c, &m, merged, "P1、P2"));
+    assert_true(named(&c, &m, merged, "1、2"));
+    assert_true(named(&c, &m, merged, "1、P2"));
+    assert_false(named(&c, &m, merged, "P1"));
+    assert_false(named(&c, &m, merged, "1、P22"));
     finish(&c);
 }
 
@@ -232,7 +241,7 @@ int main(void) {
         cmocka_unit_test(a_merger_is_taken_apart_and_the_deadline_is_the_old_one),
         cmocka_unit_test(what_was_answered_together_stays_together),
         cmocka_unit_test(chains_of_mergers_lose_nobody),
-        cmocka_unit_test(a_reply_that_forgets_a_proposer_is_refused),
+        cmocka_unit_test(a_list_of_addressees_names_them_by_place_or_case_number),
         cmocka_unit_test(what_changed_about_people_comes_back_with_them),
         cmocka_unit_test(co_signers_leave_alone_and_the_first_withdraws),
         cmocka_unit_test(who_came_in_by_a_merger_does_not_withdraw_it_for_all),

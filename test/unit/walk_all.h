@@ -48,7 +48,7 @@ static inline int lacking(const struct all *all, int procedure) {
 
 static inline void all_people(struct walk *w) {
     static const char *const roles[][2] = {{"分管领导", "leader"}, {"代表工委", "deputies"}, {"信访室", "petitions"}, {"复查机关", "reviewer"},
-                                           {"信息办", "editor"}, {"核稿人", "reader"}, {"签发人", "signer"}};
+                                           {"信息办", "editor"}, {"社情核稿人", "reader"}, {"社情签发人", "signer"}};
     char line[300];
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         snprintf(line, sizeof line, "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":"
@@ -207,6 +207,7 @@ static inline void numbers_have_no_gaps(struct walk *w) {
 }
 
 static inline void rates_agree(struct walk *w) {
+    int64_t received = 0; // of all years: the last one may have just begun
     for (int year = 2020; year <= date_from_day(day_of(w->now, UTC_OFFSET_CHINA)).year; year++) {
         struct rates_query q = {.from = day_from_date((struct date){year, 1, 1}), .to = day_from_date((struct date){year, 12, 31}),
                                 .cut = w->now + MS_DAY, .utc_offset = UTC_OFFSET_CHINA, .by = RATES_BY_OFFICE};
@@ -218,9 +219,10 @@ static inline void rates_agree(struct walk *w) {
                                                                       (long long)r.differences[i].tables, (long long)r.differences[i].ledger);
         assert_int_equal(r.difference_count, 0);
         assert_true(rates_in_order(&r.tables) && rates_groups_add_up(&r.tables) && rates_wrong(r.tables.total, &pos) == NULL);
-        assert_true(r.tables.total[N_RECEIVED] > 0);
+        received += r.tables.total[N_RECEIVED];
         rates_report_release(&r);
     }
+    assert_true(received > 0);
 }
 
 #endif

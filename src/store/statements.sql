@@ -212,6 +212,10 @@ SELECT state, way FROM delivery WHERE region = ? AND id = ?;
 -- region, matter
 SELECT id FROM delivery WHERE region = ? AND matter = ? ORDER BY id;
 
+-- name: delivery_of_supervision
+-- region, supervision
+SELECT id FROM delivery WHERE region = ? AND supervision = ? ORDER BY id;
+
 -- name: address_by_slot
 -- region, slot
 SELECT id FROM address WHERE region = ? AND slot = ?;

@@ -3,9 +3,12 @@
 import re
 
 import expect
-from read import Act, Expect, Rates, Until, Wrong, plain
+import expect_casework
+import expect_targets
+from read import Act, Expect, Figures, Rates, Until, Wrong, plain
 from city import BEGIN
 
+MATTER = {**expect.MATTER, **expect_casework.MATTER}
 ID = re.compile(r"\d{15,}")
 
 
@@ -44,7 +47,7 @@ class Names:
         if kind == "人":
             many = text.split("、")
             return self.requester(text) if len(many) == 1 else many
-        if kind == "事项":
+        if kind == "事项" or field in ("事项", "对方"):  # the desk's verbs name a matter so
             return self.matter(text)
         return text
 
@@ -136,7 +139,20 @@ class Life:
             self.find_part(step.about)
         seen = expect.Seen(self.look(step.about), self.names)
         for want in step.wants:
-            wrong = expect.check(step.place, expect.MATTER, want, seen)
+            wrong = expect.check(step.place, MATTER, want, seen)
+            if wrong:
+                self.faults.append(wrong)
+
+    def of_figures(self, step):
+        self.way.until(self.now)
+        if step.kind == "台账":
+            self.faults += expect_casework.ledger(self.way.ledger(step.about, step.day), step.wants, step.place)
+            return
+        seen = expect_targets.seen(self.way, self.names, step.kind, step.about, step.day)
+        if seen is None:
+            raise Wrong(step.place, f"没有目标“{step.about}” / no such target")
+        for want in step.wants:
+            wrong = expect.check(step.place, expect_targets.TABLES[step.kind], want, seen)
             if wrong:
                 self.faults.append(wrong)
 
@@ -171,6 +187,9 @@ class Life:
         waiting = self.way.waiting(account)
         return "" if waiting is None or self.names.matter(label) not in waiting else "在待办里 / waits"
 
+    def procedure(self, step):
+        return self.story.procedure if step.procedure == "本程序" else step.procedure
+
     def run(self):
         for step in self.story.steps:
             if isinstance(step, Act):
@@ -180,7 +199,9 @@ class Life:
                 self.way.until(step.at)
             elif isinstance(step, Rates):
                 self.way.until(self.now)
-                self.faults += expect.check_rates(step.place, self.way.rates(step.procedure, step.first, step.last), step.wants)
+                self.faults += expect.check_rates(step.place, self.way.rates(self.procedure(step), step.first, step.last), step.wants)
+            elif isinstance(step, Figures):
+                self.of_figures(step)
             elif isinstance(step, Expect) and (step.about in self.cast.people):
                 self.of_account(step)
             elif isinstance(step, Expect):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads stories (*.hy) and the cast. The language is told in test/stories/README.md. Nothing here runs anything."""
+import copy
 import os
 import re
 from datetime import datetime, timedelta
@@ -55,12 +56,21 @@ class Rates:
         self.place, self.procedure, self.first, self.last, self.wants = place, procedure, first, last, wants
 
 
+class Figures:
+    """Of a target as of the end of a day (kind 目标, about = its code), of the daily list of supervision (督办), of the ledger of
+    commitments of a year (台账, about = the year)."""
+
+    def __init__(self, place, kind, about, day, wants):
+        self.place, self.kind, self.about, self.day, self.wants = place, kind, about, day, wants
+
+
 class Story:
     def __init__(self, path):
         self.path = path
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.rules, self.waits_for = [], None
-        self.profile, self.procedure = "通用", None
+        self.profile, self.values = "通用", ()  # values: what the story has otherwise than the profile, NAME=VALUE
+        self.procedures, self.procedure = [], None
         self.steps = []
 
 
@@ -113,13 +123,21 @@ def rates_line(place, line):
     return Rates(place, m[1], m[2], m[3], wants(place, m[4]))
 
 
+def figures_line(place, line):
+    m = re.fullmatch(r"(目标|督办|台账)\s+(?:(\S+)\s+)?(\d{4}-\d\d-\d\d)\s*：(.*)", line)
+    if not m or (m[1] != "督办") != bool(m[2]):
+        raise Wrong(place, "目标 编码 日期：… 或 督办 日期：… 或 台账 年份 日期：… / a target or the ledger as of a day, or the daily list of a day")
+    return Figures(place, m[1], m[2], m[3], wants(place, m[4]))
+
+
 def head_line(place, story, w):
     if w[0] == "规则" and len(w) >= 2:
         story.rules.append(w[1])
-    elif w[0] == "方案" and len(w) == 2:
-        story.profile = w[1]
+    elif w[0] == "方案" and len(w) >= 2 and all("=" in x for x in w[2:]):
+        story.profile, story.values = w[1], tuple(w[2:])
     elif w[0] == "程序" and len(w) == 2:
-        story.procedure = w[1]
+        story.procedures = w[1].split("、")
+        story.procedure = story.procedures[0]
     elif w[:2] == ["待", "功能"] and len(w) >= 3:
         story.waits_for = " ".join(w[2:])
     else:
@@ -174,6 +192,9 @@ def read_story(path):
         if w[0] == "口径":
             story.steps.append(rates_line(place, line))
             continue
+        if w[0] in ("目标", "督办", "台账"):
+            story.steps.append(figures_line(place, line))
+            continue
         m = re.match(r"到\s+", line)
         at = TIME.match(line, m.end() if m else 0)
         if at:
@@ -200,6 +221,19 @@ def read_story(path):
     if not story.rules:
         raise Wrong(path, "没有写明是哪条规则 / names no rule")
     return story
+
+
+def stories_of(path):
+    """A story of several procedures is one of each: what it says holds in all of them."""
+    story = read_story(path)
+    if len(story.procedures) < 2:
+        return [story]
+    found = []
+    for procedure in story.procedures:
+        one = copy.copy(story)
+        one.procedure, one.name = procedure, f"{story.name}（{procedure}）"
+        found.append(one)
+    return found
 
 
 class Person:

@@ -27,7 +27,8 @@ class Way:
         return self.reader.execute(statement, values).fetchall()
 
     def due(self, moment):
-        return self.rows("SELECT 1 FROM clock WHERE fire > 0 AND fire <= ? LIMIT 1", ms_of(moment))
+        tables = ("clock", "invitation", "commitment", "mark")
+        return any(self.rows(f"SELECT 1 FROM {t} WHERE fire > 0 AND fire <= ? LIMIT 1", ms_of(moment)) for t in tables)
 
     def tool(self, *args, allowed=(0,)):
         return run(self.city.huiyin, *args, env=self.city.env, allowed=allowed)
@@ -35,6 +36,12 @@ class Way:
     def rates(self, procedure, first, last):
         return json.loads(self.tool("report", "rates", "--db", self.db, "--procedure", procedure, "--from", first, "--to", last, "--as-of", last,
                                     "--both", "--json", allowed=(0, 1)))
+
+    def report(self, what, day):
+        return json.loads(self.tool("report", what, "--db", self.db, "--day", day, "--json"))
+
+    def ledger(self, year, last):
+        return json.loads(self.tool("report", "commitments", "--db", self.db, "--year", year, "--as-of", last, "--both", "--json", allowed=(0, 1)))
 
     def history(self):
         self.rest()
@@ -174,3 +181,13 @@ class OverHttp(Way):
         self.errors.close()
         if status or "Sanitizer" in complaints or "runtime error" in complaints:
             raise Trouble(f"serve: {status} {complaints}")
+
+    def drop(self):
+        """Nobody asks any more what it leaves behind: no need to wait until it has put everything away."""
+        if self.server is not None:
+            self.line.close()
+            self.server.kill()
+            self.server.wait(SECONDS_MOST)
+            self.server = None
+            self.errors.close()
+        self.close()

@@ -13,8 +13,8 @@ static inline void more_people(struct city *c) {
         "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"gui\",\"name\":\"癸某\"}}",
         "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"leader\",\"name\":\"领导某\"}}",
         "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"edit\",\"name\":\"编某\",\"office\":\"测试市\",\"role\":\"信息办\"}}",
-        "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"check\",\"name\":\"核某\",\"office\":\"测试市\",\"role\":\"核稿人\"}}",
-        "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"sign\",\"name\":\"签某\",\"office\":\"测试市\",\"role\":\"签发人\"}}",
+        "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"check\",\"name\":\"核某\",\"office\":\"测试市\",\"role\":\"社情核稿人\"}}",
+        "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"login\":\"sign\",\"name\":\"签某\",\"office\":\"测试市\",\"role\":\"社情签发人\"}}",
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) city_act(c, lines[i]);
 }

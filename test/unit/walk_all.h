@@ -48,7 +48,7 @@ static inline int lacking(const struct all *all, int procedure) {
 
 static inline void all_people(struct walk *w) {
     static const char *const roles[][2] = {{"分管领导", "leader"}, {"代表工委", "deputies"}, {"信访室", "petitions"}, {"复查机关", "reviewer"},
-                                           {"信息办", "editor"}, {"核稿人", "reader"}, {"签发人", "signer"}};
+                                           {"信息办", "editor"}, {"社情核稿人", "reader"}, {"社情签发人", "signer"}};
     char line[300];
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         snprintf(line, sizeof line, "{\"do\":\"account.open\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":"

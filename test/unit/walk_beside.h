@@ -17,6 +17,7 @@ struct beside {
 static const struct beside besides[] = {
     {"联名", "D", "%p", ABOUT_OPEN, TABLE_MATTER},
     {"contact.show", "DSL", "", ABOUT_OPEN, TABLE_MATTER},
+    {"code.give", "DSL", "n=%q", ABOUT_ANY, TABLE_MATTER},
     {"matter.publish", "D", "标题=公开;正文=%t", ABOUT_ANY, TABLE_MATTER},
     {"matter.rate", "RRD", "n=%q;满意度=%s", ABOUT_ANY, TABLE_MATTER},
     {"matter.rate", "D", "n=%q;满意度=%s;是否解决=部分解决", ABOUT_ANY, TABLE_MATTER},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `report rates` over many matters in the record tables: bench_rates [MATTERS], 100,000 when not said. Makes a store in
-// a temporary folder, reports the first quarter in whole and by month, office and category, prints milliseconds.
+// a temporary folder, reports the first quarter in whole and by month, office and category, prints milliseconds, and those of the processor.
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -19,6 +20,12 @@ static void must(int status, const struct fault *f) {
     if (status >= 0) return;
     fprintf(stderr, "%s\n", f->en);
     exit(3);
+}
+
+static int64_t cpu_us(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 static void insert_matter(struct store *s, int64_t i, ms_t opened, struct fault *f) {
@@ -66,11 +73,11 @@ int main(int argc, char **argv) {
     struct store *s = make(path, matters, day_start(q.from, q.utc_offset));
     for (int by = RATES_WHOLE; by <= RATES_BY_MONTH; by++) {
         struct rates_report p;
-        int64_t before = ticks_us();
+        int64_t before = ticks_us(), cpu = cpu_us();
         q.by = (enum rates_by)by;
         must(rates_report(&p, s, rooms, &q, RATES_TABLES, &f), &f);
-        printf("%lld matters, %zu groups, adds up %d: %lld ms\n", (long long)p.tables.total[N_RECEIVED], p.tables.group_count,
-               rates_in_order(&p.tables), (long long)((ticks_us() - before) / 1000));
+        printf("%lld matters, %zu groups, adds up %d: %lld ms, processor %lld ms\n", (long long)p.tables.total[N_RECEIVED], p.tables.group_count,
+               rates_in_order(&p.tables), (long long)((ticks_us() - before) / 1000), (long long)((cpu_us() - cpu) / 1000));
         rates_report_release(&p);
     }
     store_close(s);

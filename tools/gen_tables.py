@@ -36,6 +36,10 @@ def read(path):
                 fail(path, number, "NAME int|text|bytes [key|personal]")
             table["columns"].append({"name": words[0], "type": words[1], "key": words[2:] == ["key"],
                                      "personal": words[2:] == ["personal"]})
+    for table in tables:
+        in_index = {w for _, _, columns, where in table["indexes"] for w in columns + where.split()}
+        for c in table["columns"]:
+            c["indexed"] = c["name"] in in_index
     return tables
 
 
@@ -93,7 +97,7 @@ def main():
     for t in tables:
         c.append(f"static const struct column columns_{t['name']}[] = {{")
         c += [f'    {{"{k["name"]}", {TYPES[k["type"]][0]}, offsetof(struct row_{t["name"]}, {k["name"]}), '
-              f'{str(k["key"]).lower()}, {str(k["personal"]).lower()}}},' for k in t["columns"]]
+              f'{str(k["key"]).lower()}, {str(k["personal"]).lower()}, {str(k["indexed"]).lower()}}},' for k in t["columns"]]
         c.append("};\n")
     c.append("const struct table tables[TABLE_COUNT] = {")
     for t in tables:

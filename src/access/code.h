@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Codes for requesters without an account: given on paper when a matter is registered, typed in at /q to read where it
-// stands and what was answered. Random, 16 letters and digits of 31 (79 bits); the store has only its SM3 digest.
+// stands and what was answered, and to rate it (matter/by_code.h says whose a code is). Random, 16 letters and digits of 31 (79 bits); the store has only its SM3 digest.
 #ifndef ACCESS_CODE_H
 #define ACCESS_CODE_H
 
@@ -8,14 +8,11 @@
 
 #include "access/limits.h"
 #include "desk/service.h"
-
-enum { CODE_LETTERS = 16, CODE_TEXT = 19 }; // "abcd-efgh-jkmn-pqrs"
+#include "matter/by_code.h"
 
 // Makes one for a requester of a matter, by this account; waits for the commit. The one before it ends. Its text is shown
 // once and kept nowhere; the caller forgets it (secret_forget).
 int code_issue(struct service *service, int64_t matter, int64_t requester, int64_t account, ms_t now, char ret_text[CODE_TEXT + 1], struct fault *f);
-// Whose the code is, as it was typed: blanks, hyphens and capitals do not count. 1 found, 0 none, -1 fault of the store.
-int code_find(struct store *reader, struct str typed, int64_t *ret_matter, int64_t *ret_requester, struct fault *f);
 
 // Wrong codes by address of the client, in memory; any thread. An IPv6 address counts by its first 64 bits.
 enum { CODE_ADDRESSES = 1024 };

@@ -50,7 +50,7 @@ const struct fault_code fault_codes[] = {
     {"wrong-method", 405},    {"not-here", 409},       {"used-up", 409},        {"wrong-password", 401}, {"locked", 429},        {"too-many-tries", 429}, {"unknown-delivery", 404},
     {"published-already", 409}, {"draft-again", 409},  {"busy", 503},           {"bad-token", 401},
     {"bad-json", 400},        {"bad-utf8", 400},       {"bad-nul", 400},        {"unknown-parameter", 400}, {"bad-parameter", 400},
-    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"own-ask", 403},
+    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
     {.code = NULL},
 };
 
@@ -204,14 +204,25 @@ enum http_turn visit_act_many(struct visit *v, struct request *const *requests, 
     return HTTP_WAIT;
 }
 
-enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+static enum http_turn act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
     visit_unlook(v);
-    c.by = v->login;
     v->then = then;
     v->request = (struct request){.command = c, .done = acted, .context = v};
     http_hold(v->x, go_on);
     service_submit(&v->app->service, &v->request);
     return HTTP_WAIT;
+}
+
+enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+    c.by = v->login;
+    return act(v, c, then);
+}
+
+enum http_turn visit_act_by_code(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v)) {
+    struct fault f;
+    if (signed_by_code(c.by)) return act(v, c, then);
+    fault_say(&f, FAULT_MACHINE, "internal", STR("查询码没有写成签名"), STR("the command is not signed by a code")); // unsigned it would be the system's own
+    return visit_fault(v, 0, &f);
 }
 
 static void work_slowly(struct exchange *x) {

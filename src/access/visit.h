@@ -102,6 +102,8 @@ extern const struct fault_code fault_codes[];
 // Hands a command over and goes on in `then` after its commit; v->request.answer is what came of it. `c` must live in
 // v->a. The command is signed by the account of the visit.
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
+// The same for a command its holder signs with a code: `c.by` is "#" and the code (matter/by_code.h), never an account's.
+enum http_turn visit_act_by_code(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
 // Hands many commands over at once (requests in v->a with their command set) and goes on in `then` when the last of them
 // is answered; each is on its own, in the order given. All are signed by the account of the visit. `then` begins without a
 // look, which most answers do not need: visit_look makes one.

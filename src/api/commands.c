@@ -20,7 +20,7 @@ static bool other_charset(struct str type) {
     return false;
 }
 
-static int check_type(struct visit *v, struct fault *f) {
+int api_check_type(struct visit *v, struct fault *f) {
     if (str_eq(v->x->type, STR("application/json")) && !other_charset(http_header(v->x, "Content-Type"))) return 0;
     fault_set(f, FAULT_INPUT, "wrong-type", "正文应是 application/json，UTF-8（给的是“%.*s”）", "the body must be application/json in UTF-8 (\"%.*s\" was given)",
               SP(utf8_head(http_header(v->x, "Content-Type"), 60)));
@@ -91,7 +91,7 @@ static enum http_turn answered(struct visit *v) {
 enum http_turn api_commands(struct visit *v) {
     struct posted *posted = arena_new(v->a, struct posted);
     struct fault f;
-    if (check_type(v, &f) < 0 ||
+    if (api_check_type(v, &f) < 0 ||
         posted_read(posted, v->x->body, http_header(v->x, "Idempotency-Key"), v->login, v->view.utc_offset, v->a, &f) < 0)
         return visit_fault(v, 0, &f);
     struct request **requests = arena_array(v->a, struct request *, posted->count + 1);

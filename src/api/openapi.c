@@ -84,13 +84,13 @@ static void operation(struct json_out *j, struct arena *a, const struct route *r
     if (post) {
         jo_kopen(j, STR("requestBody"), '{');
         jo_kbool(j, STR("required"), true);
-        content(j, a, "application/json", "Commands");
+        content(j, a, "application/json", str_starts(str_c(r->pattern), STR("/api/v1/code")) ? "CodeCommand" : "Commands");
         jo_close(j);
     }
     jo_kopen(j, STR("responses"), '{');
     jo_kopen(j, STR("200"), '{');
     jo_kstr(j, STR("description"), STR("OK"));
-    content(j, a, "application/json", post ? "Answers" : str_eq(str_c(r->pattern), STR("/api/v1/matters/{matter}")) ? "ShownMatter" : NULL);
+    content(j, a, "application/json", str_eq(str_c(r->pattern), STR("/api/v1/code")) ? NULL : post ? "Answers" : str_eq(str_c(r->pattern), STR("/api/v1/matters/{matter}")) ? "ShownMatter" : NULL);
     jo_close(j);
     jo_key(j, STR("default"));
     openapi_ref(j, a, "responses", STR("Problem"));

@@ -231,6 +231,22 @@ static void commands(struct json_out *j, struct visit *v) {
     jo_close(j);
 }
 
+// What is sent with a code: it alone to read, and what is thought of the answer.
+static void code_command(struct json_out *j) {
+    jo_kopen(j, STR("CodeCommand"), '{');
+    type_is(j, "object");
+    jo_kopen(j, STR("required"), '[');
+    jo_str(j, STR("code"));
+    jo_close(j);
+    jo_kopen(j, STR("properties"), '{');
+    simple(j, "code", "string", "回执上的查询码 / the code of the receipt");
+    simple(j, "key", "string", NULL);
+    simple(j, "version", "integer", NULL);
+    simple(j, "fields", "object", NULL);
+    jo_close(j);
+    jo_close(j);
+}
+
 // --- answers
 
 static void problem(struct json_out *j) {
@@ -281,6 +297,7 @@ void openapi_schemas(struct json_out *j, struct visit *v) {
     members(j, v->a);
     value_types(j, v->a);
     commands(j, v);
+    code_command(j);
     answers(j, v->a);
     openapi_matter(j, v->a);
     problem(j);

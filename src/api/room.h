@@ -14,6 +14,9 @@ enum http_turn api_end(struct visit *v);
 // empties them, 304, where the one who asks has just that.
 enum http_turn api_end_tagged(struct visit *v, int64_t version);
 
+// The body is JSON in UTF-8. Fault "wrong-type".
+int api_check_type(struct visit *v, struct fault *f);
+
 // A problem document (RFC 9457). The hook of the route table.
 enum http_turn api_refuse(struct visit *v, int status, const struct fault *f);
 // Refuses a parameter of the query. *ret is filled, returns -1: "bad-parameter".

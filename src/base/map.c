@@ -102,7 +102,11 @@ void *map_next(const struct map *m, size_t *pos, int64_t *ret_key) {
     return NULL;
 }
 
+// One large use does not make every later clearing long.
+static bool far_too_large(size_t cap, size_t count) { return cap > 1024 && count < cap / 16; }
+
 void map_clear(struct map *m) {
+    if (far_too_large(m->cap, m->count + m->dead)) map_release(m);
     if (m->cap) memset(m->slots, 0, m->cap * sizeof *m->slots);
     m->count = m->dead = 0;
 }
@@ -158,6 +162,7 @@ void *smap_next(const struct smap *m, size_t *pos, struct str *ret_key) {
 }
 
 void smap_clear(struct smap *m) {
+    if (far_too_large(m->cap, m->count)) smap_release(m);
     if (m->cap) memset(m->slots, 0, m->cap * sizeof *m->slots);
     m->count = 0;
 }

@@ -29,7 +29,7 @@ void *smap_put(struct smap *m, struct str key, void *value);
 void *map_next(const struct map *m, size_t *pos, int64_t *ret_key);
 void *smap_next(const struct smap *m, size_t *pos, struct str *ret_key);
 
-void map_clear(struct map *m); // keeps the memory
+void map_clear(struct map *m); // keeps the memory, where it is not far more than was needed
 void smap_clear(struct smap *m);
 void map_release(struct map *m);
 void smap_release(struct smap *m);

@@ -21,9 +21,10 @@ static void print(struct cli *c, struct view *v, struct json_out *j, const struc
     }
     const struct row_delivery *r = x->row;
     struct str why = delivery_why_zh(r->why.n ? r->why : x->try_why), kind = str_c(notice_zh[notice_of(r->kind) % NOTICE_KINDS]);
-    buf_printf(&c->out.b, "%lld  %.*s  %.*s  %.*s  %.*s", (long long)r->id, SP(x->matter.row->number), SP(kind), SP(x->to), SP(way_zh(way_of(r->way))));
+    buf_printf(&c->out.b, "%lld  %.*s  %.*s  %.*s  %.*s", (long long)r->id, SP(x->number), SP(kind), SP(x->to), SP(way_zh(way_of(r->way))));
     buf_printf(&c->out.b, "  %.*s", SP(delivery_state_zh(r->state)));
     if (why.n) buf_printf(&c->out.b, "（%.*s）", SP(why));
+    if (x->absent.n) buf_printf(&c->out.b, "  %.*s 无人在岗 / nobody is there", SP(x->absent));
     if (r->evidence.n) buf_printf(&c->out.b, "  %.*s", SP(r->evidence));
     buf_byte(&c->out.b, '\n');
 }

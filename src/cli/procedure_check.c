@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 #include "cli/procedure_mapping.h"
+#include "cli/store.h"
+#include "desk/shadow.h"
 #include "procedure/proof.h"
 #include "procedure/read.h"
 
@@ -58,7 +60,7 @@ struct checked {
 static int check(struct checked *x, const char *path, const struct profile *profile, struct fault *f) {
     struct rules rules;
     if (file_read(path, PROCEDURE_MAX_BYTES, &x->text, f) < 0) return -1;
-    if (procedure_read(&x->procedure, buf_str(&x->text), f) == 0 && rules_bind(&rules, x->procedure, profile, f) == 0 &&
+    if (procedure_read(&x->procedure, buf_str(&x->text), f) == 0 && procedure_unshadowed(cli_rooms, x->procedure, f) == 0 && rules_bind(&rules, x->procedure, profile, f) == 0 &&
         procedure_prove(&rules, &x->arena, &x->proof, f) == 0)
         return 0;
     return fault_where(f, str_c(path));

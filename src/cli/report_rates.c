@@ -14,6 +14,7 @@ static const struct cli_option options[] = {
     {.name = "office", .value = "NAME", .zh = "只统计主办单位是它的", .en = "only where this office leads"},
     {.name = "with-predecessors", .zh = "连同并入它的单位的事项（须写 --office）", .en = "with the matters of offices that were merged into it (takes --office)"},
     {.name = "by", .value = "WHAT", .zh = "分组：office（主办单位）、category（类别）、month（登记月份）", .en = "in groups: office, category, month"},
+    {.name = "compare", .zh = "与上期（环比）、上年同期（同比）比较", .en = "held against the period before and the same period a year before"},
     {.name = "from-ledger", .zh = "不看记录表，由账本重算", .en = "recompute from the ledger instead of the tables"},
     {.name = "both", .zh = "两处都算，逐项比较", .en = "both ways, and compare every figure"},
     {.name = "lang", .value = "zh|en", .zh = "报表的语言", .en = "language of the report"},
@@ -23,17 +24,19 @@ static const struct cli_option options[] = {
 static const char *const examples[] = {
     "huiyin report rates --db city.db --from 2024-01-01 --to 2024-03-31",
     "huiyin report rates --db city.db --from 2024-01-01 --to 2024-12-31 --by month --both",
+    "huiyin report rates --db city.db --from 2024-03-01 --to 2024-03-31 --by office --compare",
     "huiyin report rates --db city.db --from 2024-01-01 --to 2024-03-31 --procedure 诉求 --office 市住房局 --lang en",
     NULL,
 };
 
 static const char more_zh[] =
     "统计期内登记的整件，到截止时点为止的收到、受理、办结和各项比率；每项带分子、分母、不计入的件数和口径。\n"
-    "分母为零印“—”。表不平，或 --both 时两处不一致，会逐项说明，退出状态为 1。";
+    "分母为零印“—”，比较的基数为零也是。综合得分的权重取方案的综合·响应、综合·解决、综合·满意。表不平，权重合计不是 100，或 --both 时两处不一致，会逐项说明，退出状态为 1。";
 static const char more_en[] =
     "What was opened in the period, as it stood at the cut-off: received, accepted, closed and the rates, each with numerator,\n"
-    "denominator, what is excluded, and definition. A zero denominator prints \"—\". Where the table does not add up, or with\n"
-    "--both the two sources differ, each case is named and the exit status is 1.";
+    "denominator, what is excluded, and definition. A zero denominator prints \"—\", so does a zero base. The composite takes\n"
+    "its weights from the profile (综合·响应, 综合·解决, 综合·满意). Where the table does not add up, the weights do not make up 100, or\n"
+    "with --both the two sources differ, each case is named and the exit status is 1.";
 
 static struct rates_asked asked(const struct cli *c) {
     return (struct rates_asked){.from = str_c(cli_get(c, "from")), .to = str_c(cli_get(c, "to")), .as_of = str_c(cli_get(c, "as-of")),
@@ -49,15 +52,15 @@ static int take_rest(struct cli *c, struct store *s, const struct rates_asked *a
     return status;
 }
 
-static void give(struct cli *c, const struct rates_report *p, bool english) {
-    bool fine = p->difference_count == 0 && rates_in_order(rates_shown(p));
+static void give(struct cli *c, const struct rates_report *p, const struct rates_bases *bases, bool english) {
+    bool fine = rates_fine(p) && rates_bases_fine(bases);
     if (c->json) {
         struct json_out j;
         cli_json_open(c, &j, fine);
-        rates_json(&j, p);
+        rates_json(&j, p, bases);
         cli_json_close(c, &j);
     } else {
-        rates_text(&c->out.b, p, english);
+        rates_text(&c->out.b, p, bases, english);
     }
     if (!fine) c->status = EXIT_INPUT;
 }
@@ -66,6 +69,7 @@ static int run(struct cli *c, struct fault *f) {
     struct rates_query q;
     struct rates_asked a = asked(c);
     struct rates_report report;
+    struct rates_bases bases = {.has = false};
     struct store *s = NULL;
     bool english;
     if (cli_has(c, "both") && cli_has(c, "from-ledger"))
@@ -76,7 +80,9 @@ static int run(struct cli *c, struct fault *f) {
     int status = take_rest(c, s, &a, &q, f);
     if (status == 0) {
         status = rates_report(&report, s, cli_rooms, &q, source, f);
-        if (status == 0) give(c, &report, english);
+        if (status == 0 && cli_has(c, "compare")) status = rates_bases_read(&bases, s, cli_rooms, &q, source, f);
+        if (status == 0) give(c, &report, &bases, english);
+        rates_bases_release(&bases);
         rates_report_release(&report);
     }
     store_close(s);
@@ -91,7 +97,7 @@ const struct cli_verb verb_report_rates = {
     .more_en = more_en,
     .options = options,
     .examples = examples,
-    .one_zh = "表不平，或两处来源不一致",
-    .one_en = "the table does not add up, or the two sources differ",
+    .one_zh = "表不平，权重不对，或两处来源不一致",
+    .one_en = "the table does not add up, the weights are wrong, or the two sources differ",
     .run = run,
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "deliver/address.h"
 
+#include "deliver/present.h"
+
 #include "deliver/room.h"
 
 static struct str slot_of(struct arena *a, int64_t owner, int64_t requester, enum deliver_way way) {
@@ -89,12 +91,11 @@ size_t addresses_of_role(struct desk *d, const struct addressee *who, enum deliv
     struct holders h = {.at = at};
     struct fault ignored;
     size_t n = 0;
-    const struct procedure *p = who->m->rules->procedure;
-    int role = procedure_role(p, who->role);
-    if (role < 0) return 0;
-    const struct role *r = &p->roles[role];
-    // Held under either name: the one of the procedure, or of the post a body's people hold.
-    const struct str names[] = {r->kind == ROLE_BOUND ? r->post : r->name.name, r->kind == ROLE_BOUND ? STR("handler") : r->name.alias};
+    const struct procedure *p = who->m ? who->m->rules->procedure : NULL;
+    int role = p ? procedure_role(p, who->role) : -1;
+    // Held under either name: the one of the procedure, or of the post a body's people hold; slips go to posts by themselves.
+    struct role_names r = role < 0 ? role_names_of_post(who->role) : role_names_of(p, role);
+    const struct str names[] = {r.name, r.other};
     for (size_t i = 0; i < 2 && names[i].n; i++) {
         struct cell args[] = {CELL_TEXT(names[i]), CELL_INT(who->office)};
         if (h.count < sizeof h.accounts / sizeof *h.accounts && store_each(d->store, SQL_ROLE_OF_OFFICE, args, 2, keep_holder, &h, &ignored) < 0) return 0;

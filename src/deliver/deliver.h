@@ -37,6 +37,8 @@ enum notice_kind {
     NOTICE_ARRIVED,  // it came onto a desk
     NOTICE_REMIND, NOTICE_ESCALATE,
     NOTICE_MOVED,    // new official days moved the deadline
+    NOTICE_VACANT,   // nobody is there where it was to go
+    NOTICE_SLIP,     // of supervision
     NOTICE_KINDS
 };
 extern const char *const notice_words[NOTICE_KINDS]; // "answer": in events, tables, and the name of its file
@@ -57,5 +59,9 @@ int delivery_find(struct desk *d, struct str text, struct stream **ret, struct f
 // Whether an account may see and make deliveries of this matter: it runs or handles the matter, and is not of the body
 // complained of. *ret_role, *ret_office (may be NULL): in which role and office.
 bool delivery_may(const struct matter *m, const struct stream *account, int64_t at, struct str *ret_role, int64_t *ret_office);
+// The same for a delivery, which may be a slip about a target: those are made by the office that supervises it. *ret is the
+// matter, its row NULL where there is none. 1 it may, 0 not, -1.
+int delivery_may_make(struct desk *d, const struct row_delivery *r, const struct stream *account, int64_t at, struct matter *ret, struct str *ret_role,
+                      int64_t *ret_office, struct fault *f);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person says about a delivery: that it was made, that another way is to be tried, that it cannot be made.
+#include "deliver/present.h"
 #include "deliver/room.h"
 #include "matter/may.h"
 
@@ -29,6 +30,22 @@ bool delivery_may(const struct matter *m, const struct stream *account, int64_t 
     return false;
 }
 
+int delivery_may_make(struct desk *d, const struct row_delivery *r, const struct stream *account, int64_t at, struct matter *ret, struct str *ret_role,
+                      int64_t *ret_office, struct fault *f) {
+    struct stream *st;
+    *ret = (struct matter){.row = NULL};
+    if (r->matter && matter_load(d, r->matter, ret, f) < 0) return -1;
+    if (r->matter && delivery_may(ret, account, at, ret_role, ret_office)) return 1;
+    if (r->supervision == 0 || account == NULL) return 0;
+    if (desk_stream(d, r->supervision, STREAM_SUPERVISION, &st, f) < 0) return -1;
+    const struct row_supervision *s = stream_row(st, TABLE_SUPERVISION);
+    struct role_names by = role_names_of_post(STR("督查室"));
+    if (s == NULL || !registry_holds(account, by.name, by.other, s->office, at, NULL)) return 0;
+    if (ret_role) *ret_role = by.name;
+    if (ret_office) *ret_office = s->office;
+    return 1;
+}
+
 struct handling {
     struct stream *stream;
     struct row_delivery *row;
@@ -48,8 +65,9 @@ static int begin(struct desk *d, const struct command *c, const struct given *g,
     if (registry_account(d, c->by, &account, f) < 0) return fault_where(f, STR("by"));
     if (delivery_find(d, g->value, &ret->stream, f) < 0) return fault_where(f, g->name);
     ret->row = stream_row(ret->stream, TABLE_DELIVERY);
-    if (matter_load(d, ret->row->matter, &ret->matter, f) < 0) return -1;
-    if (!delivery_may(&ret->matter, account, d->judged, &role, &office)) {
+    int may = delivery_may_make(d, ret->row, account, d->judged, &ret->matter, &role, &office, f);
+    if (may < 0) return -1;
+    if (!may) {
         fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”不办理这件事项，不能办理它的送达：由受理、承办它的人办理",
                   "\"%.*s\" does not handle this matter: its deliveries are for those who run or handle it", SP(c->by));
         return fault_where(f, STR("by"));
@@ -135,7 +153,8 @@ int delivery_before(struct desk *d, const struct command *c, struct fault *f) {
     struct stream *st;
     struct fault ignored;
     if (!str_eq(c->verb, STR("delivery.contact")) || delivery_find(d, str_trim(command_field2(c, STR("送达"), STR("delivery"))), &st, &ignored) < 0) return 0;
-    return matter_catch_up(d, ((const struct row_delivery *)stream_row(st, TABLE_DELIVERY))->matter, f);
+    const struct row_delivery *r = stream_row(st, TABLE_DELIVERY);
+    return r->matter ? matter_catch_up(d, r->matter, f) : 0;
 }
 
 enum { TRY_DELIVERY, TRY_WAY, TRY_FIELDS };

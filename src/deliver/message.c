@@ -22,10 +22,11 @@ static int find_event(void *context, const struct cell *x, size_t count) {
     return 1;
 }
 
-// The event that is told stands on the matter's stream, or on that of the whole it was split from.
+// The event that is told stands on the matter's stream, on that of the whole it was split from, or on that of the supervision.
 static int event_of(struct making *k, struct fault *f) {
-    int64_t streams[] = {k->m.row->id, k->m.row->parent};
-    for (size_t i = 0; i < 2 && streams[i]; i++) {
+    int64_t streams[] = {k->r->matter, k->m.row ? k->m.row->parent : 0, k->r->supervision};
+    for (size_t i = 0; i < 3; i++) {
+        if (streams[i] == 0) continue;
         int64_t place = k->r->about;
         struct cell cells[4];
         int found = store_each(k->d->store, SQL_EVENT_STREAM, &CELL_INT(streams[i]), 1, find_event, &place, f);
@@ -72,7 +73,25 @@ static struct str link_of(struct making *k, struct str url) {
     if (url.n == 0) return STR("");
     while (str_ends(url, STR("/"))) url = str_head(url, url.n - 1);
     bool own = k->requester == NULL || k->requester->account;
+    if (k->r->supervision) return arena_printf(k->a, "%.*s/slips", SP(url));
     return own ? arena_printf(k->a, "%.*s/matters/%lld", SP(url), (long long)k->m.row->id) : arena_printf(k->a, "%.*s/q", SP(url));
+}
+
+static void of_matter(struct making *k) {
+    struct str *v = k->values.v;
+    v[NF_NUMBER] = k->m.row->number;
+    v[NF_PROCEDURE] = k->m.rules->procedure->name.name;
+    v[NF_STAGE] = k->m.row->stage;
+    v[NF_DUE] = k->m.row->outcome ? STR("") : time_text(k, k->m.row->due, true);
+}
+
+// Its number says its colour: 督红〔2025〕1号.
+static void of_slip(struct making *k) {
+    struct str *v = k->values.v;
+    v[NF_NUMBER] = k->event.u.slip_issued.number;
+    v[NF_PROCEDURE] = STR("督办单");
+    v[NF_STAGE] = STR("待签收");
+    v[NF_DUE] = time_text(k, k->event.u.slip_issued.due, true);
 }
 
 static int values_of(struct making *k, enum notice_kind kind, const struct message_options *o, struct fault *f) {
@@ -82,13 +101,14 @@ static int values_of(struct making *k, enum notice_kind kind, const struct messa
     if (desk_stream(k->d, k->d->region_stream, STREAM_REGION, &region, f) < 0) return -1;
     const struct row_region *row = stream_row(region, TABLE_REGION);
     v[NF_REGION] = row ? row->name : STR("");
-    v[NF_NUMBER] = k->m.row->number;
-    v[NF_PROCEDURE] = k->m.rules->procedure->name.name;
-    v[NF_STAGE] = k->m.row->stage;
-    v[NF_DUE] = k->m.row->outcome ? STR("") : time_text(k, k->m.row->due, true);
+    if (k->m.row) of_matter(k);
+    if (k->event.type == EVENT_SLIP_ISSUED) of_slip(k);
     v[NF_WHEN] = time_text(k, k->event.at, false);
     v[NF_OFFICE] = view_office_name(&view, k->event.office);
     v[NF_LINK] = link_of(k, o->public_url);
+    if (kind == NOTICE_VACANT)
+        v[NF_ABSENT] = k->r->absent ? arena_printf(k->a, "%.*s %.*s", SP(view_office_name(&view, k->r->absent)), SP(k->r->absent_role)) : k->r->absent_role;
+    if (k->m.row == NULL) return 0;
     v[NF_OUTCOME] = k->m.row->outcome ? outcome_word((enum outcome)k->m.row->outcome, o->language == LANGUAGE_EN) : STR("");
     if (k->event.type == EVENT_MATTER_ACTED) {
         v[NF_ACTION] = k->event.u.matter_acted.action;
@@ -100,7 +120,7 @@ static int values_of(struct making *k, enum notice_kind kind, const struct messa
 }
 
 static int addressed(struct making *k, struct message *ret, struct fault *f) {
-    struct addressee who = {.m = &k->m, .requester = k->requester, .office = k->r->office, .role = k->r->role};
+    struct addressee who = {.m = k->m.row ? &k->m : NULL, .requester = k->requester, .office = k->r->office, .role = k->r->role};
     if (address_of(k->d, &who, ret->way, k->a, &ret->to[0])) ret->to_count = 1;
     else if (k->requester == NULL) ret->to_count = addresses_of_role(k->d, &who, ret->way, k->d->at, k->a, ret->to, RECIPIENTS_MAX);
     if (ret->to_count) return 0;
@@ -134,7 +154,7 @@ int message_make(struct desk *d, const struct row_delivery *r, const struct mess
     *ret = (struct message){.delivery = r->id, .way = way_of(r->way), .subject = STR("")};
     ret->key = arena_printf(a, "%lld-%lld-%lld", (long long)d->region, (long long)r->id, (long long)r->turn);
     if (kind == NOTICE_KINDS) return fault_set(f, FAULT_INPUT, "no-matter", "不认识的送达事由（%.*s）", "an unknown kind of delivery (%.*s)", SP(r->kind));
-    if (matter_load(d, r->matter, &k.m, f) < 0) return -1;
+    if (r->matter && matter_load(d, r->matter, &k.m, f) < 0) return -1;
     size_t pos = 0;
     while (r->requester && (k.requester = stream_next(k.m.stream, TABLE_REQUESTER, &pos)) != NULL && k.requester->n != r->requester) continue;
     if (r->requester && k.requester == NULL) return fault_set(f, FAULT_INPUT, "no-address", "事项没有第 %lld 位提出人", "the matter has no requester %lld", (long long)r->requester);

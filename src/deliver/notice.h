@@ -13,6 +13,7 @@ enum notice_language { LANGUAGE_ZH, LANGUAGE_EN, NOTICE_LANGUAGES };
 enum notice_field {
     NF_REGION, NF_NUMBER, NF_PROCEDURE, NF_ACTION, NF_STAGE, NF_DUE, NF_WHEN, NF_OFFICE, NF_LINK,
     NF_OUTCOME,
+    NF_ABSENT, // the body and role in which nobody is there
     NF_NAME,    // the addressee's own; not in notices to offices, not in short messages
     NF_ANSWER, // lines; not in notices to offices, subjects and short messages
     NOTICE_FIELDS

@@ -6,7 +6,7 @@
 #include "base/file.h"
 
 const char *const notice_field_words[NOTICE_FIELDS] = {"region", "number", "procedure", "action", "stage", "due",
-                                                       "when",   "office", "link",      "outcome", "name", "answer"};
+                                                       "when",   "office", "link",      "outcome", "absent", "name", "answer"};
 static const char *const forms[NOTICE_FORMS] = {"mail", "sms", "letter", "telephone"};
 static const char *const languages[NOTICE_LANGUAGES] = {"zh", "en"};
 

@@ -5,7 +5,7 @@
 
 #include "deliver/room.h"
 
-enum { COMMAND_FIELDS = 10 };
+enum { COMMAND_FIELDS = 12 };
 
 static int recall(struct store *s, void *context, struct fault *f) {
     (void)context;

@@ -46,7 +46,7 @@ static struct request *another(struct notifier *n, struct opening *o) {
 static void open_one(struct notifier *n, struct opening *o, const struct duty *u, const struct planned *x, size_t i, ms_t now) {
     struct request *r = another(n, o);
     notifier_command(n, r, "delivery.open", arena_printf(&n->arena, "deliver:%lld:%zu", (long long)u->region_seq, i), now);
-    r->command.matter = arena_printf(&n->arena, "%lld", (long long)x->matter);
+    if (x->matter) r->command.matter = arena_printf(&n->arena, "%lld", (long long)x->matter);
     notifier_field(n, r, "kind", str_c(notice_words[x->kind]));
     notifier_field(n, r, "way", way_word(x->way));
     notifier_field(n, r, "role", x->role);
@@ -54,6 +54,9 @@ static void open_one(struct notifier *n, struct opening *o, const struct duty *u
     notifier_number(n, r, "requester", x->requester);
     notifier_number(n, r, "office", x->office);
     notifier_number(n, r, "urgent", x->urgent);
+    notifier_number(n, r, "supervision", x->supervision);
+    notifier_number(n, r, "absent", x->absent);
+    notifier_field(n, r, "absent_role", x->absent_role);
 }
 
 static int plan_one(struct notifier *n, struct opening *o, struct duty *u, ms_t now, struct fault *f) {

@@ -25,16 +25,18 @@ static int internal(struct fault *f, const struct command *c) {
 int delivery_open(struct desk *d, const struct command *c, struct fault *f) {
     struct matter m;
     struct stream *st;
-    if (by_notifier(d, c, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;
+    int64_t matter = 0, supervision = number(c, "supervision");
+    if (by_notifier(d, c, f) < 0 || (c->matter.n && matter_find(d, c->matter, &m, f) < 0)) return -1;
+    if (c->matter.n) matter = m.row->id;
     enum notice_kind kind = notice_of(command_field(c, STR("kind")));
     enum deliver_way way = way_of(command_field(c, STR("way")));
     struct event e = {.type = EVENT_DELIVERY_OPENED};
     struct event_delivery_opened *o = &e.u.delivery_opened;
     if (kind == NOTICE_KINDS) return internal(f, c);
-    *o = (struct event_delivery_opened){.matter = m.row->id, .about = number(c, "about"), .kind = str_c(notice_words[kind]),
+    *o = (struct event_delivery_opened){.matter = matter, .about = number(c, "about"), .kind = str_c(notice_words[kind]),
                                         .requester = number(c, "requester"), .office = number(c, "office"), .role = command_field(c, STR("role")),
-                                        .way = way_word(way), .urgent = number(c, "urgent")};
-    if (o->about == 0 || (o->requester == 0) == (o->office == 0)) return internal(f, c);
+                                        .way = way_word(way), .urgent = number(c, "urgent"), .supervision = supervision, .absent = number(c, "absent"), .absent_role = command_field(c, STR("absent_role"))};
+    if (o->about == 0 || (o->requester == 0) == (o->office == 0) || (matter == 0 && supervision == 0)) return internal(f, c);
     d->answer->id = desk_new_id(d);
     if (desk_stream(d, d->answer->id, STREAM_DELIVERY, &st, f) < 0 || desk_emit(d, st, &e, (struct pair_list){NULL, 0}, f) < 0) return -1;
     if (!str_eq(state_of_way(way), DELIVERY_MADE)) return 0;
@@ -92,6 +94,9 @@ int apply_delivery_opened(struct applying *x, struct fault *f) {
     r->state = str_eq(state_of_way(way), DELIVERY_MADE) ? DELIVERY_WAITING : state_of_way(way); // delivery.made follows at once
     r->why = way == WAY_NONE ? STR("no-way") : STR("");
     r->urgent = e->urgent;
+    r->supervision = e->supervision;
+    r->absent = e->absent;
+    r->absent_role = stream_text(st, e->absent_role);
     r->opened = x->event->at;
     return 0;
 }
@@ -171,6 +176,7 @@ static int of_matter(struct desk *d, int64_t id, struct id_list *ret, struct fau
     struct ids l = {.d = d, .room = 16};
     l.ids = arena_array(&d->scratch, int64_t, l.room);
     if (store_each(d->store, SQL_DELIVERY_OF_MATTER, &CELL_INT(id), 1, keep, &l, f) < 0) return -1;
+    if (store_each(d->store, SQL_DELIVERY_OF_SUPERVISION, &CELL_INT(id), 1, keep, &l, f) < 0) return -1;
     if (store_each(d->store, SQL_ADDRESS_OF_OWNER, &CELL_INT(id), 1, keep, &l, f) < 0) return -1;
     *ret = (struct id_list){l.ids, l.count};
     return 0;

@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "deliver/plan.h"
-
-#include "registry/registry.h"
-
-struct plan {
-    struct desk *d;
-    const struct event *event;
-    const struct matter *m;
-    ms_t now;
-    struct arena *a;
-    struct planned *rows;
-    size_t count, room;
-    struct str told_by;
-};
+#include "deliver/plan_room.h"
 
 static bool urgent(const struct matter *m) {
     struct str u = m->row->urgency;
     return u.n && !str_eq(u, STR("一般")) && !str_eq(u, STR("普通")) && !str_eq(u, STR("normal"));
 }
 
-static void add(struct plan *p, struct planned x) {
+void plan_add(struct plan *p, struct planned x) {
     if (p->count == PLAN_MAX) return;
     if (p->count == p->room) {
         struct planned *more = arena_array(p->a, struct planned, p->room = p->room ? p->room * 2 : 8);
         for (size_t i = 0; i < p->count; i++) more[i] = p->rows[i];
         p->rows = more;
     }
-    x.matter = p->m->row->id;
-    x.urgent = urgent(p->m);
+    if (p->m) x.matter = p->m->row->id;
+    x.supervision = p->supervision;
+    x.urgent = p->slip_urgent || (p->m && urgent(p->m));
     p->rows[p->count++] = x;
 }
 
@@ -38,41 +26,43 @@ static void requesters(struct plan *p, enum notice_kind kind) {
         if (q->moved_to || (q->account && q->account == p->event->account)) continue;
         struct addressee who = {.m = p->m, .requester = q};
         struct str told_by = kind == NOTICE_ANSWER ? p->told_by : STR("");
-        add(p, (struct planned){.kind = kind, .requester = q->n, .way = way_choose(p->d, &who, told_by, p->now, p->a)});
+        plan_add(p, (struct planned){.kind = kind, .requester = q->n, .way = way_choose(p->d, &who, told_by, p->now, p->a)});
     }
 }
 
-static void office(struct plan *p, enum notice_kind kind, int64_t id, struct str role) {
-    if (kind == NOTICE_ARRIVED && id == p->event->office) return; // who brought it here knows
+// The duty of a body at which nobody is: it goes to who supervises.
+static void vacant(struct plan *p, int64_t office, struct str role) {
+    int64_t matter = p->m ? p->m->row->id : 0;
+    for (size_t i = 0; i < p->vacant_count; i++)
+        if (p->vacant[i].absent == office && p->vacant[i].matter == matter && str_eq(p->vacant[i].absent_role, role)) return;
+    if (p->vacant_count < PLAN_VACANT_MAX)
+        p->vacant[p->vacant_count++] = (struct planned){.kind = NOTICE_VACANT, .matter = matter, .absent = office, .absent_role = role};
+}
+
+int plan_office(struct plan *p, enum notice_kind kind, int64_t id, struct str role, struct role_names names, struct fault *f) {
+    if (kind == NOTICE_ARRIVED && id == p->event->office) return 0; // who brought it here knows
     for (size_t i = 0; i < p->count; i++)
-        if (p->rows[i].office == id && p->rows[i].kind == kind && p->rows[i].matter == p->m->row->id) return;
+        if (p->rows[i].office == id && p->rows[i].kind == kind && str_eq(p->rows[i].role, role) && p->rows[i].matter == (p->m ? p->m->row->id : 0)) return 0;
+    int there = role_present(p->d, id, names, p->now, f);
+    if (there < 0) return -1;
+    if (there == 0) vacant(p, id, role);
     struct addressee who = {.m = p->m, .office = id, .role = role};
     enum deliver_way way = way_choose(p->d, &who, STR(""), p->now, p->a);
-    if (way != WAY_NONE) add(p, (struct planned){.kind = kind, .office = id, .role = role, .way = way});
+    // A slip is no line of a list: somebody brings it there.
+    if (way != WAY_NONE || (kind == NOTICE_SLIP && there)) plan_add(p, (struct planned){.kind = kind, .office = id, .role = role, .way = way});
+    return 0;
 }
 
-struct seats {
-    ms_t at;
-    int64_t offices[64];
-    size_t count;
-};
-
-// Columns: account, office, since, until.
-static int keep_seat(void *context, const struct cell *x, size_t count) {
-    struct seats *s = context;
-    if (count < 4 || x[2].i > s->at || (x[3].i && x[3].i <= s->at)) return 0;
-    for (size_t i = 0; i < s->count; i++)
-        if (s->offices[i] == x[1].i) return 0;
-    s->offices[s->count++] = x[1].i;
-    return s->count == sizeof s->offices / sizeof *s->offices;
-}
-
-static int held(struct plan *p, enum notice_kind kind, const struct role *role, struct fault *f) {
-    struct seats s = {.at = p->now};
-    const struct str names[] = {role->name.name, role->name.alias};
-    for (size_t i = 0; i < 2 && names[i].n && s.count < sizeof s.offices / sizeof *s.offices; i++)
-        if (store_each(p->d->store, SQL_ROLE_HOLDERS, &CELL_TEXT(names[i]), 1, keep_seat, &s, f) < 0) return -1;
-    for (size_t i = 0; i < s.count; i++) office(p, kind, s.offices[i], role->name.name);
+static int held(struct plan *p, enum notice_kind kind, int role, struct fault *f) {
+    struct seats s;
+    const struct procedure *proc = p->m->rules->procedure;
+    struct role_names names = role_names_of(proc, role);
+    size_t before = p->vacant_count;
+    if (role_seats(p->d, names, p->now, &s, f) < 0) return -1;
+    for (size_t i = 0; i < s.count; i++)
+        if (plan_office(p, kind, s.offices[i], names.name, names, f) < 0) return -1;
+    if (s.present_count) p->vacant_count = before; // whoever holds it elsewhere is there
+    else if (s.count == 0) vacant(p, 0, names.name);
     return 0;
 }
 
@@ -81,20 +71,28 @@ static int role_told(struct plan *p, int i, enum notice_kind kind, enum notice_k
     const struct procedure *proc = p->m->rules->procedure;
     const struct role *role = &proc->roles[i];
     if (role->kind == ROLE_SYSTEM) return 0;
-    if (role->kind == ROLE_HELD) return held(p, kind, role, f);
+    if (role->kind == ROLE_HELD) return held(p, kind, i, f);
     if (proc->fields[role->field].type == FIELD_PERSON) {
         if (to_person != NOTICE_KINDS) requesters(p, to_person);
         return 0;
     }
     size_t pos = 0;
     for (const struct row_binding *b; (b = stream_next(p->m->stream, TABLE_BINDING, &pos)) != NULL;)
-        if (b->office && str_eq(b->role, role->name.name)) office(p, kind, b->office, role->name.name);
+        if (b->office && str_eq(b->role, role->name.name) && plan_office(p, kind, b->office, role->name.name, role_names_of(proc, i), f) < 0) return -1;
     return 0;
 }
 
+// Of several owners one who is there is enough: nothing climbs then.
 static int owners(struct plan *p, const struct stage *s, enum notice_kind kind, enum notice_kind to_person, struct fault *f) {
-    for (int i = 0; i < p->m->rules->procedure->role_count; i++)
-        if ((s->owners >> i & 1) && role_told(p, i, kind, to_person, f) < 0) return -1;
+    size_t before = p->vacant_count;
+    bool there = false;
+    for (int i = 0; i < p->m->rules->procedure->role_count; i++) {
+        if (!(s->owners >> i & 1)) continue;
+        size_t vacant_before = p->vacant_count;
+        if (role_told(p, i, kind, to_person, f) < 0) return -1;
+        there = there || p->vacant_count == vacant_before;
+    }
+    if (there) p->vacant_count = before;
     return 0;
 }
 
@@ -183,13 +181,16 @@ int plan_event(struct desk *d, const struct event *e, ms_t now, struct arena *a,
     int status = 0;
     *ret_count = 0;
     if (str_eq(e->channel, STR("import"))) return 0;
-    if (e->type != EVENT_MATTER_OPENED && e->type != EVENT_MATTER_ACTED && e->type != EVENT_CLOCK_FIRED && e->type != EVENT_CLOCK_MOVED) return 0;
-    if (matter_load(d, e->stream, &m, f) < 0) return -1;
-    struct plan p = {.d = d, .event = e, .m = &m, .now = now, .a = a, .told_by = STR("")};
+    struct plan p = {.d = d, .event = e, .now = now, .a = a, .told_by = STR("")};
+    if (e->type == EVENT_SLIP_ISSUED) status = plan_slip(&p, f);
+    else if (e->type != EVENT_MATTER_OPENED && e->type != EVENT_MATTER_ACTED && e->type != EVENT_CLOCK_FIRED && e->type != EVENT_CLOCK_MOVED) return 0;
+    else if (matter_load(d, e->stream, &m, f) < 0) return -1;
+    else p.m = &m;
     if (e->type == EVENT_MATTER_OPENED) status = opened(&p, f);
     if (e->type == EVENT_MATTER_ACTED) status = acted(&p, f);
     if (e->type == EVENT_CLOCK_FIRED) status = fired(&p, f);
     if (e->type == EVENT_CLOCK_MOVED) status = moved(&p, f);
+    if (status == 0) status = plan_climb(&p, f);
     forget_stale(&p);
     *ret = p.rows;
     *ret_count = p.count;

@@ -43,13 +43,27 @@ static struct str to_whom(struct view *v, const struct todo *x) {
     return personal_shown(q->name, PERSONAL_NAME, v->viewer, v->arena);
 }
 
+// The slip that was being issued when the delivery was asked for: the last up to then.
+static int slip_number(struct view *v, struct todo *x, struct fault *f) {
+    struct stream *st;
+    size_t pos = 0;
+    if (desk_stream(v->desk, x->row->supervision, STREAM_SUPERVISION, &st, f) < 0) return -1;
+    for (const struct row_slip *s; (s = stream_next(st, TABLE_SLIP, &pos)) != NULL;)
+        if (s->issued <= x->row->opened) x->number = s->number;
+    return 0;
+}
+
 static int fill(struct view *v, int64_t id, struct todo *ret, struct fault *f) {
     struct stream *st;
     struct cell cells[5];
     *ret = (struct todo){.try_why = STR("")};
     if (desk_stream(v->desk, id, STREAM_DELIVERY, &st, f) < 0) return -1;
     ret->row = stream_row(st, TABLE_DELIVERY);
-    if (ret->row == NULL || matter_load(v->desk, ret->row->matter, &ret->matter, f) < 0) return -1;
+    if (ret->row == NULL || (ret->row->matter && matter_load(v->desk, ret->row->matter, &ret->matter, f) < 0)) return -1;
+    if (ret->matter.row) ret->number = ret->matter.row->number;
+    if (ret->row->supervision && slip_number(v, ret, f) < 0) return -1;
+    if (ret->row->absent_role.n)
+        ret->absent = ret->row->absent ? arena_printf(v->arena, "%.*s %.*s", SP(view_office_short(v, ret->row->absent)), SP(ret->row->absent_role)) : ret->row->absent_role;
     ret->to = to_whom(v, ret);
     if (!str_eq(ret->row->state, DELIVERY_WAITING)) return 0;
     int found = store_first(v->desk->store, SQL_ATTEMPT_ONE, &CELL_INT(id), 1, cells, 5, f);
@@ -81,7 +95,10 @@ int todo_list(struct view *v, const struct stream *account, struct str state, in
             after = ids[i];
             looked++;
             if (fill(v, ids[i], &rows[n], f) < 0) return -1;
-            if (account && !delivery_may(&rows[n].matter, account, v->desk->at, NULL, NULL)) continue;
+            struct matter ignored;
+            int may = account ? delivery_may_make(v->desk, rows[n].row, account, v->desk->at, &ignored, NULL, NULL, f) : 1;
+            if (may < 0) return -1;
+            if (!may) continue;
             n++;
             more = more || i + 1 < l.count;
         }
@@ -119,12 +136,14 @@ void todo_json(struct view *v, struct json_out *j, const struct todo *x) {
     const struct row_delivery *r = x->row;
     jo_open(j, '{');
     jo_kid(j, STR("id"), r->id);
-    jo_kid(j, STR("matter"), r->matter);
-    jo_kstr(j, STR("number"), x->matter.row->number);
+    if (r->matter) jo_kid(j, STR("matter"), r->matter);
+    if (r->supervision) jo_kid(j, STR("supervision"), r->supervision);
+    jo_kstr(j, STR("number"), x->number);
     jo_kstr(j, STR("kind"), r->kind);
     jo_kstr(j, STR("to"), x->to);
     if (r->requester) jo_ki64(j, STR("requester"), r->requester);
     else view_office(v, j, STR("office"), r->office);
+    if (x->absent.n) jo_kstr(j, STR("absent"), x->absent);
     jo_kstr(j, STR("way"), r->way);
     jo_kstr(j, STR("state"), r->state);
     jo_kbool(j, STR("urgent"), r->urgent != 0);

@@ -8,7 +8,9 @@
 
 struct todo {
     const struct row_delivery *row; // of the desk, as long as the look lasts
-    struct matter matter;
+    struct matter matter;           // its row NULL: a slip about a target
+    struct str number;              // of the matter, or of the slip
+    struct str absent;              // "市水务局 承办单位": where nobody is there; empty but for NOTICE_VACANT
     struct str to;                  // "王*", "市水务局 承办单位": masked for the view
     struct str try_why;             // of a waiting one: why not yet ("off", "quiet", "timeout" …); empty: not tried yet
     int64_t tries, next;            // of a waiting one

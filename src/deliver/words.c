@@ -22,8 +22,8 @@ enum deliver_way way_of(struct str word) {
 }
 
 const char *const notice_words[NOTICE_KINDS] = {"received", "answer",  "paused", "resumed",  "extended", "returned",
-                                                "waiting",  "arrived", "remind", "escalate", "moved"};
-const char *const notice_zh[NOTICE_KINDS] = {"登记告知", "答复", "暂停告知", "恢复告知", "延期告知", "退回修改", "请反馈", "到件", "到期提醒", "升级", "期限变动"};
+                                                "waiting",  "arrived", "remind", "escalate", "moved", "vacant", "slip"};
+const char *const notice_zh[NOTICE_KINDS] = {"登记告知", "答复", "暂停告知", "恢复告知", "延期告知", "退回修改", "请反馈", "到件", "到期提醒", "升级", "期限变动", "无人在岗", "督办单"};
 
 enum notice_kind notice_of(struct str word) {
     int i = 0;

@@ -2,6 +2,7 @@
 // The streams every decision depends on: the region itself, calendars, procedures, profiles, checkpoints; and
 // the destruction of content.
 #include "desk/desk.h"
+#include "desk/shadow.h"
 #include "procedure/proof.h"
 #include "procedure/read.h"
 
@@ -143,8 +144,8 @@ static int publish_procedure(struct desk *d, const struct command *c, struct fau
     struct stream *st;
     struct procedure *p;
     if (desk_admit(d, c, f) < 0 || text_of(c, &text, f) < 0 || procedure_read(&p, text, f) < 0) return -1;
-    int status = 0;
-    if (has_procedure(d, p))
+    int status = procedure_unshadowed(d->rooms, p, f);
+    if (status == 0 && has_procedure(d, p))
         status = fault_set(f, FAULT_INPUT, "already-published", "程序“%.*s”第 %d 版已经发布，修改请升版本号",
                            "procedure \"%.*s\" version %d is published already: raise the version", SP(p->name.name), p->version);
     if (status == 0) status = new_stream(d, STREAM_PROCEDURE, &st, f);

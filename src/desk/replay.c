@@ -23,8 +23,7 @@ static int fold(struct replay *r, const struct event *e, struct pair_list conten
 
 static void next_stream(struct replay *r, int64_t id) {
     work_drop(&r->work);
-    work_release(&r->work);
-    work_init(&r->work, NULL);
+    work_trim(&r->work, 0);
     r->stream = NULL;
     r->broken = false;
     r->missing_upto = r->present_from = r->destroyed_upto = 0;

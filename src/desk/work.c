@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "desk/work.h"
+#include "desk/work_room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ const enum table_id stream_tables[STREAM_KINDS][STREAM_TABLES_MAX] = {
     [STREAM_ENTERPRISE] = {TABLE_ENTERPRISE, TABLE_COUNT},
     [STREAM_MATTER] = {TABLE_MATTER, TABLE_REQUESTER, TABLE_CLOCK, TABLE_BINDING, TABLE_SHARE, TABLE_PUBLICATION, TABLE_DOCUMENT,
                        TABLE_COMMITMENT, TABLE_PROGRESS, TABLE_INVITATION, TABLE_LINK, TABLE_MARK, TABLE_CONTACT,
-                        TABLE_CORRECTION, TABLE_SPLIT, TABLE_COUNT},
+                        TABLE_CORRECTION, TABLE_SPLIT, TABLE_EXCLUSION, TABLE_COUNT},
     [STREAM_DRAFT] = {TABLE_DRAFT, TABLE_COUNT},
     [STREAM_PLENARY] = {TABLE_PLENARY, TABLE_CASE_NUMBER, TABLE_COUNT},
     [STREAM_TARGET] = {TABLE_TARGET, TABLE_TARGET_VALUE, TABLE_READING, TABLE_MILESTONE, TABLE_TARGET_ASK, TABLE_COUNT},
@@ -82,6 +82,7 @@ void work_release(struct work *w) {
     free(w->pending);
     free(w->undo);
     free(w->dirty);
+    work_changes_release(w);
 }
 
 static void mark_dirty(struct work *w, struct stream *st) {
@@ -117,6 +118,11 @@ static int load_row(void *context, const void *row) {
     return 0;
 }
 
+static int load_table(struct work *w, struct stream *st, enum table_id t, struct fault *f) {
+    struct loading l = {st, t};
+    return store_rows_of(w->store, t, st->id, load_row, &l, f);
+}
+
 static int load(struct work *w, struct stream *st, struct fault *f) {
     struct cell head[2];
     int found = store_first(w->store, SQL_EVENT_HEAD, &CELL_INT(st->id), 1, head, 2, f);
@@ -126,10 +132,13 @@ static int load(struct work *w, struct stream *st, struct fault *f) {
         return fault_set(f, FAULT_MACHINE, "store-damaged", "事件链的末端损坏（%lld），请运行 huiyin ledger verify",
                          "the head of a chain is damaged (%lld): run huiyin ledger verify", (long long)st->id);
     memcpy(st->head.b, head[1].s.p, HASH_BYTES);
-    for (const enum table_id *t = stream_tables[st->kind]; *t != TABLE_COUNT; t++) {
-        struct loading l = {st, *t};
-        if (store_rows_of(w->store, *t, st->id, load_row, &l, f) < 0) return -1;
-    }
+    // Most of many tables have nothing of one stream: they are asked together.
+    const enum table_id *t = stream_tables[st->kind], *rest = t + 1;
+    uint32_t which = ~UINT32_C(0);
+    if (load_table(w, st, *t, f) < 0) return -1;
+    if (rest[0] != TABLE_COUNT && rest[1] != TABLE_COUNT && store_which(w->store, rest, st->id, &which, f) < 0) return -1;
+    for (int i = 0; rest[i] != TABLE_COUNT; i++)
+        if ((which >> i & 1) && load_table(w, st, rest[i], f) < 0) return -1;
     return 0;
 }
 
@@ -193,6 +202,8 @@ static struct row_ref *touched(struct work *w, struct stream *st, void *row) {
         void *before = arena_alloc(&w->batch, tables[r->table].size);
         memcpy(before, row, tables[r->table].size);
         add_undo(w, (struct undo){.kind = UNDO_ROW, .stream = st, .index = i, .dirty = r->dirty, .before = before});
+        if (!r->dirty) r->stored = before;
+        work_changed(w, st, r->table, row);
     }
     r->dirty = true;
     mark_dirty(w, st);
@@ -205,31 +216,10 @@ void work_remove(struct work *w, struct stream *st, void *row) { touched(w, st, 
 void *work_add(struct work *w, struct stream *st, enum table_id t) {
     if (w->store) add_undo(w, (struct undo){.kind = UNDO_ADD, .stream = st, .index = st->count});
     struct row_ref *r = add_ref(st, t);
+    if (w->store) work_changed(w, st, t, r->row);
     r->fresh = r->dirty = true;
     mark_dirty(w, st);
     return r->row;
-}
-
-static bool has_value(const struct stream *st, enum table_id t, const struct column *c, struct str value) {
-    size_t pos = 0;
-    for (const void *row; (row = stream_next(st, t, &pos)) != NULL;)
-        if (str_eq(*row_str(c, row), value)) return true;
-    return false;
-}
-
-struct stream *work_find_next(const struct work *w, enum table_id t, const char *column, struct str value, size_t *pos) {
-    const struct column *c = tables[t].columns;
-    while (!str_eq(str_c(c->name), str_c(column))) c++;
-    while (*pos < w->dirty_count) {
-        struct stream *st = w->dirty[w->dirty_count - ++*pos];
-        if (has_value(st, t, c, value)) return st;
-    }
-    return NULL;
-}
-
-struct stream *work_find(const struct work *w, enum table_id t, const char *column, struct str value) {
-    size_t pos = 0;
-    return work_find_next(w, t, column, value, &pos);
 }
 
 struct str stream_text(struct stream *st, struct str s) { return s.n ? arena_str(&st->arena, s) : STR(""); }
@@ -283,6 +273,7 @@ void work_event(struct work *w, struct stream *st, const struct pending *p) {
 
 void work_command(struct work *w) {
     w->mark = w->pending_count;
+    w->change_mark = w->change_count;
     w->undo_count = 0;
 }
 
@@ -309,6 +300,7 @@ void work_undo(struct work *w) {
         }
     }
     w->pending_count = w->mark;
+    work_changes_back(w);
 }
 
 static int write_event(struct work *w, const struct pending *p, struct fault *f) {
@@ -335,7 +327,7 @@ static int write_rows(struct work *w, struct stream *st, struct fault *f) {
         if (!r->dirty || (r->gone && r->fresh)) continue;
         int status = r->gone    ? store_remove(w->store, r->table, r->row, f)
                      : r->fresh ? store_insert(w->store, r->table, r->row, f)
-                                : store_update(w->store, r->table, r->row, f);
+                                : store_change(w->store, r->table, r->stored, r->row, f);
         if (status < 0) return -1;
     }
     return 0;
@@ -360,6 +352,7 @@ static void empty_batch(struct work *w) {
     w->pending_count = w->mark = 0;
     w->undo_count = 0;
     smap_clear(&w->keys);
+    work_changes_clear(w);
     arena_reset(&w->batch);
 }
 
@@ -373,6 +366,7 @@ static void settle_rows(struct stream *st) {
         if (st->rows[i].gone) continue;
         st->rows[kept] = st->rows[i];
         st->rows[kept].fresh = st->rows[kept].dirty = false;
+        st->rows[kept].stored = NULL;
         kept++;
     }
     st->count = kept;

@@ -38,6 +38,7 @@ struct row_ref {
     bool fresh, dirty; // not in the store yet; differs from it
     bool gone;         // taken out: nobody sees it, the store loses it with the batch
     void *row;         // lives in the stream's arena
+    const void *stored; // where dirty and not fresh: as the store has it, in the batch's arena
 };
 
 struct stream {
@@ -64,6 +65,8 @@ struct pending {
 };
 
 struct undo;
+struct change;
+struct finder;
 
 struct work {
     struct store *store; // NULL in a replay
@@ -81,6 +84,11 @@ struct work {
     struct arena series_arena;
     struct undo *undo;
     size_t undo_count, undo_cap;
+    struct change *changes; // rows changed since the last commit, in order; work_find.c
+    size_t change_count, change_cap;
+    size_t change_mark; // before the running command
+    struct finder *finders;
+    size_t finder_count;
 };
 
 void work_init(struct work *w, struct store *store);
@@ -99,10 +107,11 @@ void *work_add(struct work *w, struct stream *st, enum table_id t);
 // Takes a row out again: as if it had never been added. The row is not to be used any more.
 void work_remove(struct work *w, struct stream *st, void *row);
 // A stream of the running batch that has, uncommitted, a row of the table whose text column has that value: what the
-// store's own statements cannot see yet. NULL: none.
-struct stream *work_find(const struct work *w, enum table_id t, const char *column, struct str value);
+// store's own statements cannot see yet. NULL: none. An empty value is nobody's. What a refused command had found or
+// changed is forgotten with it.
+struct stream *work_find(struct work *w, enum table_id t, const char *column, struct str value);
 // All of them, newest first: start with *pos = 0.
-struct stream *work_find_next(const struct work *w, enum table_id t, const char *column, struct str value, size_t *pos);
+struct stream *work_find_next(struct work *w, enum table_id t, const char *column, struct str value, size_t *pos);
 // Text for a row of this stream.
 struct str stream_text(struct stream *st, struct str s);
 

@@ -80,7 +80,7 @@ bool casework_sees(const struct matter *m, const struct stream *account, ms_t at
     pos = 0;
     for (const struct row_mark *k; (k = stream_next(m->stream, TABLE_MARK, &pos)) != NULL;)
         if (k->account == account->id && str_eq(k->kind, MARK_KEY) && mark_stands(k)) return true;
-    return false;
+    return exclusion_standing(m->stream) && exclusion_assessor(account, at, NULL);
 }
 
 bool actor_runs(struct desk *d, const struct about *x) {

@@ -149,7 +149,8 @@ int act_automatic(struct desk *d, int64_t id, struct fault *f) {
     struct sorted_fields none = {0};
     struct actor before = d->actor;
     d->actor = (struct actor){0, 0, STR("")};
-    int status = act_emit(d, &m, moves[0].action, &none, f);
+    int status = told_in_parts(d, &m, &m.section->actions[moves[0].action], &none, f);
+    if (status == 0) status = act_emit(d, &m, moves[0].action, &none, f);
     d->actor = before;
     return status;
 }

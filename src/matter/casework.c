@@ -25,6 +25,10 @@ static const struct verb_entry verbs[] = {
     {"instruction.answer", instruction_answer},
     {"group.mark", group_mark},
     {"group.unmark", group_unmark},
+    {"exclusion.ask", exclusion_ask},
+    {"申请剔除", exclusion_ask},
+    {"exclusion.decide", exclusion_decide},
+    {"决定剔除", exclusion_decide},
     {NULL, NULL},
 };
 
@@ -41,6 +45,8 @@ static const struct apply_entry applies[] = {
     {EVENT_MATTER_LINKED, STREAM_MATTER, apply_linked, 0},
     {EVENT_MARK_MADE, STREAM_MATTER, apply_mark_made, NOTIFY},
     {EVENT_MARK_MOVED, STREAM_MATTER, apply_mark_moved, NOTIFY},
+    {EVENT_EXCLUSION_ASKED, STREAM_MATTER, apply_exclusion_asked, 0},
+    {EVENT_EXCLUSION_DECIDED, STREAM_MATTER, apply_exclusion_decided, 0},
     {0, STREAM_KINDS, NULL, 0},
 };
 

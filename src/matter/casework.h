@@ -4,9 +4,9 @@
 // Its commands (docs/proposals.md has fields and faults):
 //   commitment.make .report .fulfil .fail .replace .confirm .reject · cosign.invite .sign .decline
 //   session.open .close · relate unrelate send_on · key.mark .report .unmark
-//   instruction.record .answer · group.mark .unmark
+//   instruction.record .answer · group.mark .unmark · exclusion.ask (申请剔除) .decide (决定剔除)
 // They live on the stream of the matter and go on after it has ended. Values stand in the profile of the matter: 联名期限,
-// 承诺报告月, 承诺催报月, 重点提案报告期限, 批示答复期限, 群体代表上限, 答复前沟通次数.
+// 承诺报告月, 承诺催报月, 重点提案报告期限, 批示答复期限, 群体代表上限, 答复前沟通次数, 剔除申请期限.
 #ifndef MATTER_CASEWORK_H
 #define MATTER_CASEWORK_H
 
@@ -62,10 +62,15 @@ bool commitment_quarter(const struct profile *v, int year, ms_t *ret_from, ms_t 
 // Whether it was to be reported in that span: made before it and not ended before it; and whether it was, up to `cut`.
 bool commitment_wanted(const struct row_commitment *c, ms_t from);
 
+// The request for exclusion from assessment that waits or was agreed to, or NULL.
+const struct row_exclusion *exclusion_standing(const struct stream *st);
+// Holds 考核组 (assessor) in some office; *ret_office may be NULL.
+bool exclusion_assessor(const struct stream *account, ms_t at, int64_t *ret_office);
+
 // May the account do it now? One rule for the desk, the pages and the JSON.
 bool casework_runs(const struct matter *m, const struct stream *account, ms_t at);  // holds a role that runs the procedure
 bool casework_leads(const struct matter *m, const struct stream *account, ms_t at); // handles it in the lead office
-// Sees it as an office: keeps one of its commitments, or leads it as a key proposal.
+// Sees it as an office: keeps one of its commitments, leads it as a key proposal, or is an assessor of a request that stands.
 bool casework_sees(const struct matter *m, const struct stream *account, ms_t at);
 bool casework_keeps(const struct matter *m, const struct stream *account, int64_t office, ms_t at); // handles for that office
 bool commitment_takes(const struct matter *m);             // it is answered, so that it may have commitments

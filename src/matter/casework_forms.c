@@ -57,6 +57,12 @@ static const struct form_field instruction_fields[] = {
 static const struct form_field answer_fields[] = {[STEP_N] = N_FIELD, [STEP_WORDS] = TEXT("办理情况", "answer", true)};
 static const struct form_field group_fields[] = {[GROUP_PEOPLE] = LINE("人数", "people", true, 8), [GROUP_NAMES] = LINE("代表", "representatives", true, NAMES_BYTES_MAX)};
 
+static const struct field_word grounds[] = {{"policy", "政策限制", "政策"}, {"beyond", "超出职责", "职责"}, {"force", "不可抗力", "不可抗力"}, {"unreasonable", "诉求不合理", "不合理"},
+                                            {"lost", "联系不上", "联系不上"}, {"other", "其他", "其他"}, {NULL, NULL, NULL}};
+static const struct field_word decisions[] = {{"agree", "同意", "同意"}, {"refuse", "不同意", "不同意"}, {NULL, NULL, NULL}};
+static const struct form_field exclude_fields[] = {[EXCLUDE_GROUND] = WORD("情形", "ground", true, grounds), [EXCLUDE_REASON] = TEXT("理由", "reason", true)};
+static const struct form_field decide_fields[] = {[DECIDE_N] = N_FIELD, [DECIDE_HOW] = WORD("决定", "decision", true, decisions), [DECIDE_NOTE] = TEXT("理由", "reason", false)};
+
 #define FORM(verb, zh, hint, fields) {(verb), (zh), (hint), (fields), sizeof(fields) / sizeof *(fields)}
 const struct casework_form casework_forms[] = {
     FORM("commitment.make", "记承诺", "答复里答应做的事，一点记一项，写明谁做、何时做到。不写责任单位就是主办单位。", commitment_make_fields),
@@ -79,6 +85,8 @@ const struct casework_form casework_forms[] = {
     FORM("instruction.answer", "答复批示", "", answer_fields),
     FORM("group.mark", "标为群体诉求", "代表要先登记为提出人，几位用顿号隔开。", group_fields),
     FORM("group.unmark", "撤销群体诉求", "", unmark_fields),
+    FORM("exclusion.ask", "申请剔除考核", "由考核组决定；同意了就不计入满意率、解决率，件数另列。", exclude_fields),
+    FORM("exclusion.decide", "决定剔除考核", "不同意要写明理由。", decide_fields),
 };
 const size_t casework_form_count = sizeof casework_forms / sizeof *casework_forms;
 

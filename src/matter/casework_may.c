@@ -64,6 +64,9 @@ static bool answers(const struct may *x) {
     return false;
 }
 
+static bool excludes(const struct may *x) { return x->leads && exclusion_may_ask(x->m, x->at); }
+static bool decides(const struct may *x) { return exclusion_may_decide(x->m, x->account, x->at); }
+
 bool casework_may(const struct matter *m, const struct stream *account, ms_t at, struct str verb) {
     static const struct {
         const char *verb;
@@ -73,6 +76,7 @@ bool casework_may(const struct matter *m, const struct stream *account, ms_t at,
         {"commitment.confirm", judges}, {"commitment.reject", judges}, {"cosign.invite", invites}, {"cosign.sign", signs}, {"cosign.decline", declines},
         {"relate", runs}, {"unrelate", unlinks}, {"send_on", sends_on}, {"key.mark", marks_key}, {"key.report", reports_key}, {"key.unmark", unmarks_key},
         {"instruction.record", runs}, {"instruction.answer", answers}, {"group.mark", marks_group}, {"group.unmark", unmarks_group},
+        {"exclusion.ask", excludes}, {"exclusion.decide", decides},
     };
     struct may x = {m, account, at, false, false};
     if (m->row->parent || account == NULL) return false;

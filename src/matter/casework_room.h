@@ -22,6 +22,8 @@ enum { SEND_PROCEDURE, SEND_TITLE, SEND_BODY, SEND_REASON };
 enum { KEY_LEADER, KEY_TITLE, KEY_ACCOUNT, KEY_DUE };
 enum { INSTRUCTION_LEADER, INSTRUCTION_TITLE, INSTRUCTION_TEXT, INSTRUCTION_WANTED, INSTRUCTION_DUE, INSTRUCTION_ACCOUNT };
 enum { GROUP_PEOPLE, GROUP_NAMES };
+enum { EXCLUDE_GROUND, EXCLUDE_REASON };
+enum { DECIDE_N, DECIDE_HOW, DECIDE_NOTE };
 
 // --- about.c
 // What a command of this room is about, once its fields are taken and the one who signs is known.
@@ -82,6 +84,12 @@ int link_emit(struct desk *d, const struct matter *m, struct str kind, int64_t o
 // --- mark.c, mark_apply.c
 decide_fn key_mark, key_report, key_unmark, instruction_record, instruction_answer, group_mark, group_unmark;
 apply_fn apply_mark_made, apply_mark_moved;
+
+// --- exclusion.c
+decide_fn exclusion_ask, exclusion_decide;
+apply_fn apply_exclusion_asked, apply_exclusion_decided;
+bool exclusion_may_ask(const struct matter *m, ms_t at);
+bool exclusion_may_decide(const struct matter *m, const struct stream *account, ms_t at);
 
 // --- opening.c: a free field of the opening event, of the running batch too; empty where there is none or it was destroyed
 int opening_pairs(struct desk *d, const struct matter *m, struct pair_list *ret_public, struct pair_list *ret_content, struct fault *f);

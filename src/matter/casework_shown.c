@@ -172,6 +172,24 @@ static void talks(const struct shown *s, struct json_out *j) {
     jo_close(j);
 }
 
+static void exclusions(const struct shown *s, struct json_out *j) {
+    size_t pos = 0;
+    jo_kopen(j, STR("exclusions"), '[');
+    for (const struct row_exclusion *r; s->whole && (r = stream_next(s->matter.stream, TABLE_EXCLUSION, &pos)) != NULL;) {
+        jo_open(j, '{');
+        jo_ki64(j, STR("n"), r->n);
+        jo_kstr(j, STR("ground"), r->ground);
+        view_office(s->view, j, STR("office"), r->office);
+        view_time(s->view, j, STR("asked"), r->asked);
+        view_time(s->view, j, STR("decided"), r->decided);
+        if (r->decided) jo_kbool(j, STR("agreed"), r->agreed);
+        text(s, j, "reason", r->why);
+        text(s, j, "note", r->note);
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
 static void invitations(const struct shown *s, struct json_out *j) {
     size_t pos = 0;
     jo_kopen(j, STR("invitations"), '[');
@@ -205,5 +223,6 @@ void casework_json(const struct shown *s, struct json_out *j) {
     links(s, j);
     marks(s, j);
     talks(s, j);
+    exclusions(s, j);
     invitations(s, j);
 }

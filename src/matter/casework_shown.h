@@ -25,7 +25,7 @@ struct reply_shown {
 int reply_shown(struct view *v, int64_t matter, struct reply_shown *ret, struct fault *f);
 
 bool invitations_shown(const struct shown *s); // to an office, or to the first signer
-// Members "case", "commitments", "links", "marks", "talks", "invitations" into an object that is open.
+// Members "case", "commitments", "links", "marks", "talks", "exclusions", "invitations" into an object that is open.
 void casework_json(const struct shown *s, struct json_out *j);
 
 #endif

@@ -10,6 +10,7 @@ struct str casework_word(struct str word) {
         {"predecessor", "前案"}, {"sent_on", "转送"}, {"related", "相关"},
         {"key", "重点提案"}, {"instruction", "领导批示"}, {"group", "群体诉求"}, {"done", "已办"}, {"ended", "已撤销"},
         {"before", "办前"}, {"during", "办中"}, {"after", "办后"}, {"press", "催报"}, {"due", "到期"},
+        {"policy", "政策限制"}, {"beyond", "超出职责"}, {"force", "不可抗力"}, {"unreasonable", "诉求不合理"}, {"lost", "联系不上"}, {"other", "其他"},
         {"reported", "书面报告"}, {"answered", "答复批示"}, {"reminded", "到期提醒"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -46,6 +47,8 @@ struct str casework_said(const struct event *e, struct arena *a) {
         return many ? arena_printf(a, "标为群体诉求（%lld 人）", (long long)e->u.mark_made.people) : arena_printf(a, "%s%.*s", str_eq(e->u.mark_made.kind, MARK_KEY) ? "列为" : "记下", SP(casework_word(e->u.mark_made.kind)));
     }
     case EVENT_MARK_MOVED: return arena_printf(a, "%.*s", SP(casework_word(e->u.mark_moved.step)));
+    case EVENT_EXCLUSION_ASKED: return arena_printf(a, "申请剔除考核：%.*s", SP(casework_word(e->u.exclusion_asked.ground)));
+    case EVENT_EXCLUSION_DECIDED: return arena_printf(a, "考核组%s剔除考核", e->u.exclusion_decided.agreed ? "同意" : "不同意");
     default: return STR("");
     }
 }

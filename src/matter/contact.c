@@ -6,7 +6,7 @@
 #include "registry/registry.h"
 
 // The roles that speak for an office.
-static uint32_t office_roles(const struct procedure *p) {
+uint32_t office_roles(const struct procedure *p) {
     uint32_t roles = 0;
     for (int i = 0; i < p->role_count; i++) {
         const struct role *r = &p->roles[i];

@@ -86,7 +86,7 @@ int matter_find(struct desk *d, struct str word, struct matter *ret, struct faul
 
 static const struct verb_entry verbs[] = {
     {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick},
-    {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {"matter.rate", decide_rate}, {"评价", decide_rate},
+    {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {"code.give", decide_code_give}, {"matter.rate", decide_rate}, {"评价", decide_rate},
     {"undo", decide_undo}, {"撤销", decide_undo}, {"action.reverse", decide_reverse}, {"撤回误办", decide_reverse},
     {"matter.correct", decide_correct}, {"更正", decide_correct}, {"correction.ask", decide_correct_ask}, {"申请更正", decide_correct_ask},
     {"correction.decide", decide_correct_decide}, {"决定更正", decide_correct_decide}, {"leave", decide_leave}, {"退出联名", decide_leave},
@@ -111,6 +111,7 @@ static const struct apply_entry applies[] = {
     {EVENT_PART_RECALLED, STREAM_MATTER, apply_recalled, 0},
     {EVENT_MATTER_PUBLISHED, STREAM_MATTER, apply_published, INDEX},
     {EVENT_CONTACT_SHOWN, STREAM_MATTER, apply_contact, 0},
+    {EVENT_CODE_GIVEN, STREAM_MATTER, apply_contact, 0},
     {EVENT_REQUESTER_RATED, STREAM_MATTER, apply_rated, 0},
     {EVENT_DOCUMENT_ISSUED, STREAM_MATTER, apply_issued, INDEX},
     {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},

@@ -2,6 +2,7 @@
 // An answer made public: an officer gives it a title and a text of its own; the matter keeps what it holds. There is no
 // way back yet (docs/drafts.md): what was public was public; its content can be destroyed with the matter's.
 #include "matter/may.h"
+#include "matter/publicity.h"
 #include "matter/room.h"
 #include "registry/fields.h"
 #include "registry/registry.h"
@@ -115,7 +116,7 @@ int decide_publish(struct desk *d, const struct command *c, struct fault *f) {
     if (fields_take(&without, fields, PUBLISH_FIELDS, g, f) < 0 || matter_find(d, c->matter, &m, f) < 0) return -1;
     d->answer->id = m.row->id;
     if (runs_it(d, c, &m, f) < 0) return -1;
-    if (version_seen(c, &m, f) < 0 || may_be_public(&m, f) < 0 || time_goes_on(d, &m, f) < 0) return -1;
+    if (version_seen(c, &m, f) < 0 || may_be_public(&m, f) < 0 || publicity_allows(d, &m, f) < 0 || time_goes_on(d, &m, f) < 0) return -1;
     struct event e = {.type = EVENT_MATTER_PUBLISHED};
     struct event_matter_published *o = &e.u.matter_published;
     *o = (struct event_matter_published){.document = g[DOCUMENT].value, .index_no = g[INDEX_NO].value, .issuer = g[ISSUER].value,

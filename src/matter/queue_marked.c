@@ -40,6 +40,27 @@ int queue_marked(struct desk *d, const struct stream *account, ms_t at, struct s
     return 0;
 }
 
+int queue_exclusions(struct desk *d, const struct stream *account, ms_t at, struct arena *a, struct exclusion_item **ret, size_t *ret_count, bool *ret_more, struct fault *f) {
+    struct places *p = arena_new(a, struct places);
+    *ret_count = 0;
+    *ret_more = false;
+    *ret = arena_array(a, struct exclusion_item, QUEUE_MOST);
+    if (store_each(d->store, SQL_EXCLUSION_WAITING, &CELL_INT(QUEUE_LOOKED), 1, keep, p, f) < 0) return -1;
+    for (size_t i = 0; i < p->count; i++) {
+        struct matter m;
+        if (matter_load(d, p->matter[i], &m, f) < 0) return -1;
+        const struct row_exclusion *r = exclusion_standing(m.stream);
+        if (r == NULL || r->decided || matter_sight(&m, account, at) != SIGHT_OFFICE) continue;
+        if (*ret_count == QUEUE_MOST) {
+            *ret_more = true;
+            return 0;
+        }
+        (*ret)[(*ret_count)++] = (struct exclusion_item){m, r};
+    }
+    *ret_more = p->count == QUEUE_LOOKED;
+    return 0;
+}
+
 int queue_asked(struct desk *d, int64_t account, ms_t at, struct arena *a, struct asked_item **ret, size_t *ret_count, struct fault *f) {
     struct places *p = arena_new(a, struct places);
     struct cell args[] = {CELL_INT(account), CELL_TEXT(INVITATION_PENDING), CELL_INT(QUEUE_MOST)};

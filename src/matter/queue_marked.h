@@ -16,6 +16,14 @@ struct marked_item {
 int queue_marked(struct desk *d, const struct stream *account, ms_t at, struct str kind, bool done, size_t limit, struct arena *a,
                  struct marked_item **ret, size_t *ret_count, bool *ret_more, struct fault *f);
 
+struct exclusion_item {
+    struct matter matter;
+    const struct row_exclusion *request;
+};
+// Requests for exclusion from assessment that wait, oldest first, as far as the account sees the matter as an office; at most
+// QUEUE_MOST, *ret_more: there are more.
+int queue_exclusions(struct desk *d, const struct stream *account, ms_t at, struct arena *a, struct exclusion_item **ret, size_t *ret_count, bool *ret_more, struct fault *f);
+
 struct asked_item {
     struct matter matter;
     const struct row_invitation *invitation;

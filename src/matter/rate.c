@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What somebody who raised a matter says of its answer, beside the course of the matter: those who signed with the first,
 // those whose matters were merged in. Each says it once for an answer they were told; silence is never satisfied.
+#include "matter/by_code.h"
 #include "matter/may.h"
 #include "matter/room.h"
 #include "registry/fields.h"
@@ -49,6 +50,13 @@ static int64_t number_of(struct str s) {
 // Under one's own account; for somebody who has none the office that took the matter in asks, and says so by its name.
 static int who_rates(struct desk *d, const struct command *c, const struct matter *m, struct str n, const struct row_requester **ret, struct fault *f) {
     struct stream *account;
+    if (signed_by_code(c->by)) {
+        struct by_code code;
+        if (by_code_actor(d, c, m, &code, f) < 0) return -1;
+        *ret = nth(m, code.requester, 0);
+        if (*ret && (n.n == 0 || number_of(n) == code.requester)) return 0;
+        return refuse(f, "not-requester", "查询码只能评价给本人的答复，不能替别人评价", "a code rates the answer to its holder: nobody rates for somebody else", "n");
+    }
     if (registry_account(d, c->by, &account, f) < 0) return fault_where(f, STR("by"));
     *ret = nth(m, number_of(n), account->id);
     if (*ret == NULL) return refuse(f, "not-requester", "没有这位提出人，不能替别人评价", "there is no such requester: nobody rates for somebody else", n.n ? "n" : "by");
@@ -119,7 +127,7 @@ int decide_rate(struct desk *d, const struct command *c, struct fault *f) {
     if (version_seen(c, &m, f) < 0 || time_goes_on(d, &m, f) < 0 || who_rates(d, c, &m, g[WHO].value, &r, f) < 0) return -1;
     if (m.row->parent) return refuse(f, "not-whole", "分件里请用它自己的动作评价", "a part is rated by its own action", "matter");
     if (r->lead == 1 && m.row->outcome == OUTCOME_NONE)
-        return refuse(f, "not-here", "第一提出人请用办理环节里的反馈或回访来评价", "the first requester rates by the action of the stage", "do");
+        return refuse(f, "not-here", "第一提出人请用办理环节里的反馈、自评或回访来评价", "the first requester rates by the action of the stage", "do");
     if (r->told == 0 || r->owed) return refuse(f, "not-told", "还没有答复，不能评价", "there is no answer to rate yet", "matter");
     if (not_asked_apart(d, &m, r, f) < 0) return -1;
     if (r->rated >= r->told) return refuse(f, "already-rated", "这次答复已经评价过：每次答复只评价一次", "this answer is rated already: once for each answer", "matter");

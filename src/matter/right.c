@@ -3,11 +3,12 @@
 
 #include "matter/may.h"
 #include "matter/undo_room.h"
+#include "registry/registry.h"
 
 const struct right_verb right_verbs[RIGHTS] = {
     [RIGHT_CORRECT] = {"matter.correct", "更正"}, [RIGHT_ASK] = {"correction.ask", "申请更正"}, [RIGHT_DECIDE] = {"correction.decide", "决定更正"},
     [RIGHT_REVERSE] = {"action.reverse", "撤回误办"}, [RIGHT_LEAVE] = {"leave", "退出联名"},     [RIGHT_UNMERGE] = {"unmerge", "拆出"},
-    [RIGHT_SPLIT] = {"matter.split", "分案"}, [RIGHT_SPLIT_BACK] = {"matter.split_back", "合回"},
+    [RIGHT_SPLIT] = {"matter.split", "分案"}, [RIGHT_SPLIT_BACK] = {"matter.split_back", "合回"}, [RIGHT_ASSIGN] = {"office.assign", "划转"},
 };
 
 static uint32_t merging_roles(const struct section *s) {
@@ -31,6 +32,13 @@ static bool split_off(const struct matter *m) {
     return false;
 }
 
+static bool has_body(const struct matter *m) {
+    size_t pos = 0;
+    for (const struct row_binding *b; (b = stream_next(m->stream, TABLE_BINDING, &pos)) != NULL;)
+        if (b->office) return true;
+    return false;
+}
+
 uint32_t matter_rights(const struct matter *m, const struct stream *account, int64_t at) {
     const struct procedure *p = m->rules->procedure;
     uint32_t roles = matter_roles(p, m, account, at), rights = 0;
@@ -39,6 +47,8 @@ uint32_t matter_rights(const struct matter *m, const struct stream *account, int
     bool owed = open && whole && m->state.owed;
     if (open && (roles & supervising_roles(p))) rights |= 1u << RIGHT_REVERSE;
     if (!whole) return rights;
+    bool administers = registry_holds(account, ROLE_ADMINISTRATOR, ROLE_ADMINISTRATOR_ALIAS, 0, at, NULL);
+    if (open && has_body(m) && (administers || (roles & (registering_roles(p) | supervising_roles(p))))) rights |= 1u << RIGHT_ASSIGN;
     if (registers) rights |= 1u << RIGHT_CORRECT;
     if (registers && asked_for(m)) rights |= 1u << RIGHT_DECIDE;
     if (!registers && (handles || own)) rights |= 1u << RIGHT_ASK;

@@ -6,7 +6,7 @@
 
 #include "matter/matter.h"
 
-enum right { RIGHT_CORRECT, RIGHT_ASK, RIGHT_DECIDE, RIGHT_REVERSE, RIGHT_LEAVE, RIGHT_UNMERGE, RIGHT_SPLIT, RIGHT_SPLIT_BACK, RIGHTS };
+enum right { RIGHT_CORRECT, RIGHT_ASK, RIGHT_DECIDE, RIGHT_REVERSE, RIGHT_LEAVE, RIGHT_UNMERGE, RIGHT_SPLIT, RIGHT_SPLIT_BACK, RIGHT_ASSIGN, RIGHTS };
 
 struct right_verb {
     const char *verb, *zh;
@@ -18,5 +18,8 @@ uint32_t matter_rights(const struct matter *m, const struct stream *account, int
 // The fields of the procedure that may be corrected, without those of a person (a bit each); and those that are people.
 uint64_t correctable_fields(const struct procedure *p);
 uint64_t person_fields(const struct procedure *p);
+
+// Held roles something of the procedure escalates to: who supervises, read off its rungs.
+uint32_t supervising_roles(const struct procedure *p);
 
 #endif

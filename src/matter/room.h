@@ -98,6 +98,8 @@ int version_seen(const struct command *c, const struct matter *m, struct fault *
 int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
 // The system's own acts (自动) that are open now on the matter.
 int act_automatic(struct desk *d, int64_t id, struct fault *f);
+// What the system's own act says of how they were told, where parts of the matter told them: 告知方式 of each, each once. told.c
+int told_in_parts(struct desk *d, const struct matter *m, const struct action *a, struct sorted_fields *s, struct fault *f);
 // Draws a number for each document the action issues, and records them (发文). documents.c
 int documents_issue(struct desk *d, struct matter *m, int variant, const struct sorted_fields *s, struct fault *f);
 // A number by its form: {代字} {文种} (or {程序}: the same) {年} {号}.
@@ -129,6 +131,8 @@ int requesters_emit(struct desk *d, struct stream *st, const struct sorted_field
 // The number a new matter gets: its own where it may bring one, else the next of the year's series.
 int number_for(struct desk *d, const struct command *c, const struct procedure *p, const struct profile *profile, struct event_matter_opened *e, struct fault *f);
 int decide_publish(struct desk *d, const struct command *c, struct fault *f);
+uint32_t office_roles(const struct procedure *p); // that speak for an office. contact.c
+int decide_code_give(struct desk *d, const struct command *c, struct fault *f);
 int decide_contact(struct desk *d, const struct command *c, struct fault *f);
 enum { REQUESTERS_AT_ONCE = 200 };
 

@@ -51,6 +51,7 @@ struct shown {
     // For whom: shown_for sets it; as read, it is for somebody who may see all of it.
     const struct stream *account; // NULL: nobody in particular
     uint32_t roles;               // in which that account may act on it
+    int64_t by_code;              // for whoever has the code of this requester of it, without account; 0: not so
     bool whole;                   // an office: not only what the requester is told
     bool hidden;                  // to the body complained of: no requesters, no sign of who they are
     bool sealed;                  // to those who handle it: what is said of the answer, while people are still being asked

@@ -22,9 +22,9 @@ static const struct row_requester *signed_with(const struct matter *m, const str
 bool shown_addressed(const struct shown *s, int64_t n) {
     size_t pos = 0;
     if (s->whole) return true;
-    if (n == 0 || s->account == NULL) return false;
+    if (n == 0 || (s->account == NULL && s->by_code == 0)) return false;
     for (const struct row_requester *r; (r = stream_next(s->matter.stream, TABLE_REQUESTER, &pos)) != NULL;) {
-        if (r->account != s->account->id || r->moved_to) continue;
+        if ((s->by_code ? r->n != s->by_code : r->account != s->account->id) || r->moved_to) continue;
         const struct row_requester *first = r->lead ? r : signed_with(&s->matter, r);
         if (first && first->n == n) return true;
     }

@@ -6,17 +6,25 @@
 static const char *const words[][2] = {{"沟通方式", "contacted_by"}, {"联系方式", "contacted_by"}, {"面商情况", "meeting_note"}};
 enum { WAYS = 2 }; // the last is no way but a meeting by itself
 
-static int talk_field(const struct procedure *p, size_t i) {
-    int field = procedure_field(p, str_c(words[i][0]));
-    return field < 0 ? procedure_field(p, str_c(words[i][1])) : field;
+// The field of each of those words in a procedure, or -1: looked up once for all of its actions.
+struct talk_fields {
+    int of[WAYS + 1];
+};
+
+static struct talk_fields talk_fields(const struct procedure *p) {
+    struct talk_fields t;
+    for (size_t i = 0; i <= WAYS; i++) {
+        t.of[i] = procedure_field(p, str_c(words[i][0]));
+        if (t.of[i] < 0) t.of[i] = procedure_field(p, str_c(words[i][1]));
+    }
+    return t;
 }
 
-static bool is_talk(const struct procedure *p, const struct action *a, int *ret_way) {
+static bool is_talk(const struct talk_fields *t, const struct action *a, int *ret_way) {
     *ret_way = -1;
     for (size_t i = 0; i <= WAYS; i++) {
-        int field = talk_field(p, i);
-        if (field < 0 || !(a->required >> field & 1)) continue;
-        if (i < WAYS) *ret_way = field;
+        if (t->of[i] < 0 || !(a->required >> t->of[i] & 1)) continue;
+        if (i < WAYS) *ret_way = t->of[i];
         return true;
     }
     return false;
@@ -41,8 +49,9 @@ static bool in_time(const struct applying *x, const struct matter *m, int varian
 
 void talk_made(struct applying *x, const struct matter *m, int variant, struct pair_list pairs) {
     const struct procedure *p = m->rules->procedure;
+    const struct talk_fields t = talk_fields(p);
     int way;
-    if (m->row->parent || !is_talk(p, &m->section->actions[variant], &way)) return;
+    if (m->row->parent || !is_talk(&t, &m->section->actions[variant], &way)) return;
     struct str phase = answered(x->stream) ? PHASE_AFTER : in_time(x, m, variant) ? PHASE_BEFORE : PHASE_DURING;
     struct str how = way < 0 ? STR("面商") : pairs_get(pairs, p->fields[way].name.name);
     struct row_contact *r = work_add(x->work, x->stream, TABLE_CONTACT);
@@ -50,18 +59,19 @@ void talk_made(struct applying *x, const struct matter *m, int variant, struct p
 }
 
 const struct action *talk_action(const struct matter *m) {
+    const struct talk_fields t = talk_fields(m->rules->procedure);
     struct fault ignored;
     int way;
     for (int i = 0; i < m->section->action_count; i++)
-        if (is_talk(m->rules->procedure, &m->section->actions[i], &way) && procedure_open(m->rules, m->section, &m->state, i, &ignored) == 0) return &m->section->actions[i];
+        if (is_talk(&t, &m->section->actions[i], &way) && procedure_open(m->rules, m->section, &m->state, i, &ignored) == 0) return &m->section->actions[i];
     return NULL;
 }
 
 int64_t talks_missing(const struct matter *m) {
-    const struct procedure *p = m->rules->procedure;
+    const struct talk_fields t = talk_fields(m->rules->procedure);
     int way;
     bool knows = false;
-    for (int i = 0; m->row->parent == 0 && i < m->section->action_count && !knows; i++) knows = is_talk(p, &m->section->actions[i], &way) && way >= 0;
+    for (int i = 0; m->row->parent == 0 && i < m->section->action_count && !knows; i++) knows = is_talk(&t, &m->section->actions[i], &way) && way >= 0;
     int64_t missing = knows ? profile_number(m->rules->profile, STR("答复前沟通次数"), 0) - stream_rows(m->stream, TABLE_CONTACT) : 0;
     return missing > 0 ? missing : 0;
 }

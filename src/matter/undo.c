@@ -15,8 +15,9 @@ int look_back(struct desk *d, const struct matter *m, struct arena *a, struct lo
 
 // What changes nothing of what can be taken back.
 bool event_aside(enum event_type type) {
-    return type == EVENT_CONTACT_SHOWN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED || type == EVENT_ACTION_UNDONE ||
-           type == EVENT_ACTION_REVERSED || type == EVENT_BINDING_MOVED || type == EVENT_BINDING_WAITING || type == EVENT_DEPUTY_ACTED;
+    return type == EVENT_CONTACT_SHOWN || type == EVENT_CODE_GIVEN || type == EVENT_CORRECTION_ASKED || type == EVENT_CORRECTION_DECIDED ||
+           type == EVENT_ACTION_UNDONE || type == EVENT_ACTION_REVERSED || type == EVENT_BINDING_MOVED || type == EVENT_BINDING_WAITING || type == EVENT_DEPUTY_ACTED ||
+           type == EVENT_EXCLUSION_ASKED || type == EVENT_EXCLUSION_DECIDED;
 }
 
 static const struct barrier TELLS = {"它已经告知提出人，说出去的话收不回：请作补充答复", "it told whoever raised it, and what was said was said: answer again instead"};
@@ -71,7 +72,7 @@ static struct limit undo_limit(const struct matter *m) {
 }
 
 // What the system did by itself because of what somebody had just done (自动): it goes with that.
-static bool automatic(const struct event *e) { return e->type == EVENT_MATTER_ACTED && e->account == 0 && !str_eq(e->channel, STR("timer")); }
+static bool automatic(const struct event *e) { return e->type == EVENT_MATTER_ACTED && e->account == 0 && e->role.n == 0 && !str_eq(e->channel, STR("timer")); }
 
 // The last event that counts; NULL when what happened last is nothing anybody did on its own.
 static const struct event *last_of(const struct looking *l) {
@@ -116,7 +117,7 @@ static int judge(struct desk *d, const struct matter *m, const struct looking *l
     ret->seq = e->seq;
     ret->action = event_action_word(e);
     ret->until = limit_from(m->calendar, m->rules->profile->days, e->at, undo_limit(m), false);
-    if (no == NULL && e->account == 0) no = &TIMER;
+    if (no == NULL && e->account == 0 && e->role.n == 0) no = &TIMER;
     if (no) {
         fault_set(f, FAULT_INPUT, "not-undoable", "“%.*s”不能撤销：%s%.0s", "\"%.*s\" cannot be undone: %.0s%s", SP(ret->action), no->zh, no->en);
         return fault_where(f, STR("matter"));

@@ -42,7 +42,7 @@ static int reversible(const struct matter *m, const struct looking *l, int64_t f
     }
     if (first == NULL || (from && first->seq != from))
         return right_no(f, "step", "unknown-step", "没有这一步，或它已经撤去：步骤是办理经过里的序号", "there is no such step, or it was taken back: step is its number in the history");
-    if (first->account == 0)
+    if (first->account == 0 && first->role.n == 0)
         return right_no(f, "step", "not-reversible", "这一步是到期自动办理的，撤回后会立即再次自动办理：请连同它之前的误办一起撤回（步骤）",
                         "the clock did this and would do it again at once: reverse it together with the mistaken action before it (step)");
     for (size_t i = 0; i < n / 2; i++) {

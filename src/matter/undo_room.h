@@ -4,6 +4,7 @@
 #define MATTER_UNDO_ROOM_H
 
 #include "desk/past.h"
+#include "matter/right.h"
 #include "matter/room.h"
 #include "registry/fields.h"
 
@@ -45,7 +46,6 @@ int right_take(struct desk *d, const struct command *c, const char *verb, const 
 int right_no(struct fault *f, const char *where, const char *code, const char *zh, const char *en);
 uint32_t held_roles(const struct procedure *p, uint32_t roles);  // of these, those an account holds
 uint32_t registering_roles(const struct procedure *p);           // held roles that may open a matter
-uint32_t supervising_roles(const struct procedure *p);           // held roles something escalates to
 uint32_t person_roles(const struct procedure *p);                // bound to who raised it
 // Makes who raised the matter, first or not, the actor, when that account signs: 1 done, 0 it is none of them, -1 fault.
 int own_actor(struct desk *d, const struct command *c, const struct matter *m, struct fault *f);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "matter/by_code.h"
 #include "matter/casework.h"
 #include "matter/may.h"
 #include "matter/room.h"
@@ -94,6 +95,7 @@ int actor_for(struct desk *d, const struct command *c, const struct procedure *p
         fault_set(f, FAULT_INPUT, "missing-member", "缺少 by：由谁办理", "\"by\" is missing: who does it");
         return fault_where(f, STR("by"));
     }
+    if (m && signed_by_code(c->by)) return by_code_acts(d, c, roles, m, action, f);
     struct stream *account;
     if (registry_account(d, c->by, &account, f) < 0) return -1;
     int64_t office;

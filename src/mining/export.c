@@ -122,7 +122,7 @@ static void write_event(struct exporting *x, const struct event *e, struct trace
     const struct str *office = map_get(&x->offices, e->office);
     if (t->life.n == 0) t->life = STR("complete");
     if (t->instance == 0) t->instance = e->region_seq;
-    t->resource = e->account ? arena_printf(&x->scratch, "%lld", (long long)e->account) : STR("system");
+    t->resource = e->account ? arena_printf(&x->scratch, "%lld", (long long)e->account) : e->role.n ? STR("code") : STR("system"); // whoever raised it came with a code
     t->role = e->role;
     t->group = office ? *office : STR("");
     t->channel = e->channel;

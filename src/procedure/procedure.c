@@ -12,7 +12,8 @@ struct procedure *procedure_free(struct procedure *p) {
 }
 
 bool name_is(const struct name *n, struct str word) {
-    return word.n != 0 && (str_eq(n->name, word) || str_eq(n->alias, word));
+    if (word.n == 0) return false; // most names differ in length already, and this runs over all of a table
+    return (n->name.n == word.n && str_eq(n->name, word)) || (n->alias.n == word.n && str_eq(n->alias, word));
 }
 
 int procedure_role(const struct procedure *p, struct str word) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is counted, what the figures are made of, and what must add up.
-#include "report/rates.h"
+#include "report/rates_room.h"
 
 const struct rates_word rates_counts[RATES_COUNTS] = {
     [N_RECEIVED] = {"received", "收到", "received"},
@@ -40,89 +40,102 @@ const struct rates_word rates_counts[RATES_COUNTS] = {
     [N_CLOSED_OWED] = {"closed_owed", "办结而欠答复的诉求人", "owed an answer on closed matters"},
     [N_RETROACTIVE] = {"retroactive", "追溯适用", "retroactive"},
     [N_CHANGED] = {"changed", "截止后又有办理", "changed since the cut-off"},
+    [N_PROPOSED] = {"proposed", "收到（有立案）", "received (to be filed)"},
+    [N_FILED] = {"filed", "立案", "filed"},
+    [N_FILE_MERGED] = {"filing_merged", "并案", "merged"},
+    [N_FILE_REFUSED] = {"filing_refused", "不予立案", "refused"},
+    [N_REVISING] = {"revising", "退回修改中", "being revised"},
+    [N_REVIEWING] = {"reviewing", "审查中", "under review"},
+    [N_FILE_WITHDRAWN] = {"filing_withdrawn", "撤回", "withdrawn"},
+    [N_DUE] = {"due", "应答复", "due"},
+    [N_REPLIED] = {"replied", "已答复", "replied"},
+    [N_REPLIED_IN_TIME] = {"replied_in_time", "按期答复", "replied on time"},
+    [N_REPLIED_LATE] = {"replied_late", "逾期答复", "replied late"},
+    [N_UNREPLIED] = {"unreplied", "逾期未答复", "overdue, not replied"},
+    [N_DUE_RETRO] = {"due_retroactive", "追溯适用", "retroactive"},
+    [N_CONTACT_DUE] = {"contact_due", "应沟通", "due for a talk"},
+    [N_CONTACTED] = {"contacted", "有沟通记录", "with a talk on record"},
+    [N_MET] = {"met", "当面沟通过", "met face to face"},
+    [N_TALKLESS] = {"talkless", "程序不记沟通", "no talks in the procedure"},
+    [N_ANSWERED] = {"answered", "已有答复", "answered"},
+    [N_CLASSED] = {"classed", "写了类别", "with a class"},
+    [N_CLASS_A] = {"class_a", "A类", "class A"},
+    [N_CLASS_B] = {"class_b", "B类", "class B"},
+    [N_CLASS_C] = {"class_c", "C类", "class C"},
+    [N_CLASS_D] = {"class_d", "D类", "class D"},
+    [N_CLASS_OTHER] = {"class_other", "其他类", "other classes"},
+    [N_UNCLASSED] = {"unclassed", "没有类别", "without a class"},
+    [N_PROCESS_RATED] = {"process_rated", "评了过程", "process rated"},
+    [N_PROCESS_PLEASED] = {"process_pleased", "过程满意和基本满意", "process satisfied or basically"},
+    [N_PROCESS_SATISFIED] = {"process_satisfied", "过程满意", "process satisfied"},
+    [N_PROCESS_BASICALLY] = {"process_basically", "过程基本满意", "process basically"},
+    [N_PROCESS_DISSATISFIED] = {"process_dissatisfied", "过程不满意", "process dissatisfied"},
+    [N_PROCESS_UNRATED] = {"process_unrated", "没有评过程", "process not rated"},
+    [N_PEOPLE] = {"people", "办结件的诉求人", "requesters of closed matters"},
+    [N_PEOPLE_RATED] = {"people_rated", "作了评价的人", "people with valid feedback"},
+    [N_PEOPLE_PLEASED] = {"people_pleased", "满意和基本满意的人", "people satisfied or basically"},
+    [N_PEOPLE_UNRATED] = {"people_unrated", "未评价的人", "people who gave no rating"},
+    [N_PEOPLE_SILENT] = {"people_silent", "没有回访的人", "people not called back"},
+    [N_SOLVED_HALVES] = {"solved_halves", "解决（以半件计）", "solved, in halves"},
+    [N_DRAWABLE] = {"drawable", "到过抽样环节", "came to a draw"},
+    [N_DRAWN] = {"drawn", "抽中", "drawn"},
+    [N_UNDRAWN] = {"undrawn", "没有抽中", "not drawn"},
+    [N_DRAWN_CALLED] = {"drawn_called", "抽中且有回访", "drawn and called back"},
+    [N_TO_CONTACT] = {"to_contact", "应联系", "to contact"},
+    [N_CONTACTED_IN_TIME] = {"contacted_in_time", "按时联系", "contacted in time"},
+    [N_TO_SIGN] = {"to_sign", "应签收", "to sign for"},
+    [N_SIGNED_IN_TIME] = {"signed_in_time", "按时签收", "signed for in time"},
+    [N_REASSIGNED] = {"reassigned", "改派过", "reassigned"},
+    [N_RIGHT_FIRST] = {"right_first", "一次派准", "right the first time"},
+    [N_HANDOFFS] = {"handoffs", "派单次数", "hand-offs"},
+    [N_EVER_CLOSED] = {"ever_closed", "办结过", "ever closed"},
+    [N_REOPENED] = {"reopened", "重新打开过", "opened again"},
+    [N_REPEATED] = {"repeated", "重复", "repeated"},
+    [N_SHELVED] = {"shelved", "挂账", "shelved"},
+    [N_SHELVED_EVER] = {"shelved_ever", "挂过账", "shelved at some time"},
+    [N_TERMINATED] = {"terminated", "终止", "terminated"},
+    [N_OPINIONS_DUE] = {"opinions_due", "应出会办意见", "joint opinions due"},
+    [N_OPINIONS_IN_TIME] = {"opinions_in_time", "按期的会办意见", "joint opinions on time"},
+    [N_SIGNATURES_DUE] = {"countersigns_due", "应会签", "countersignatures due"},
+    [N_SIGNATURES_IN_TIME] = {"countersigns_in_time", "按期会签", "countersigned on time"},
+    [N_REPORTS_DUE] = {"reports_due", "应报到", "reports due"},
+    [N_REPORTS_IN_TIME] = {"reports_in_time", "按期报到", "reported in on time"},
+    [N_ASSESSED] = {"assessed", "考核件", "assessed"},
+    [N_EXCLUDED] = {"excluded", "剔除考核", "excluded from assessment"},
+    [N_EXCLUDED_SILENT] = {"excluded_silent", "剔除且没有回访", "excluded, not called back"},
+    [N_EXCLUSIONS] = {"exclusions", "申请剔除", "exclusions asked for"},
+    [N_EXCLUSIONS_AGREED] = {"exclusions_agreed", "同意剔除", "agreed to"},
+    [N_EXCLUSIONS_REFUSED] = {"exclusions_refused", "不同意剔除", "refused"},
+    [N_EXCLUSIONS_WAITING] = {"exclusions_waiting", "剔除待定", "undecided"},
     [N_EVENTS] = {"events", "事件", "events"},
     [N_LATE_EVENTS] = {"late_events", "迟记事件", "events recorded late"},
 };
-
-const struct rates_figure rates_figures[] = {
-    {{"received", "收到", "received"}, N_RECEIVED, -1, {-1, -1, -1},
-     "登记时间在统计期内、截止时点之前的整件；分件不计。",
-     "Whole matters opened in the period and before the cut-off; parts are not counted.", true, false},
-    {{"accepted", "受理", "accepted"}, N_ACCEPTED, -1, {-1, -1, -1},
-     "收到的件，除去截止时点前不受理、撤回、并入的；即办结加在办。",
-     "Received, without those refused, withdrawn or merged before the cut-off; that is closed plus open.", true, false},
-    {{"refused", "不受理", "refused"}, N_REFUSED, -1, {-1, -1, -1},
-     "收到的件中，截止时点前以不受理告终的。", "Received and refused before the cut-off.", true, false},
-    {{"withdrawn", "撤回", "withdrawn"}, N_WITHDRAWN, -1, {-1, -1, -1},
-     "收到的件中，截止时点前以撤回告终的。", "Received and withdrawn before the cut-off.", true, false},
-    {{"merged", "并入", "merged"}, N_MERGED, -1, {-1, -1, -1},
-     "收到的件中，截止时点前并入他件的；诉求人转到他件计。",
-     "Received and merged into another matter before the cut-off; their requesters count there.", true, false},
-    {{"closed", "办结", "closed"}, N_CLOSED, -1, {-1, -1, -1},
-     "收到的件中，截止时点前以办结告终的；补录的（登记时即已答复）计在内。",
-     "Received and closed before the cut-off; those recorded after they were answered elsewhere (补录) count.", true, false},
-    {{"open", "在办", "open"}, N_OPEN, -1, {-1, -1, -1},
-     "收到的件中，截止时点时还没有到终点的。", "Received and at no end yet at the cut-off.", true, false},
-    {{"overdue", "逾期在办", "overdue"}, N_OVERDUE, -1, {-1, -1, -1},
-     "在办的件中，截止时点时所在环节的期限或“答复”时钟的期限已过的；暂停着的时钟不算。",
-     "Open, with the limit of the stage or of the clock 答复 (answer) past at the cut-off; paused clocks do not count.", true, false},
-    {{"retroactive", "追溯适用", "retroactive"}, N_RETROACTIVE, -1, {-1, -1, -1},
-     "收到的件中，登记时程序还没有施行、追溯适用最早一版的；另列，不计入按时办结率。",
-     "Received when no version of the procedure was in force yet, under the earliest; counted apart, not in the on-time rate.", false, false},
-    {{"owed", "欠答复的诉求人", "requesters owed an answer"}, N_OWED, -1, {-1, -1, -1},
-     "收到的件的诉求人中，还欠答复的；已转到他件的不计。",
-     "Requesters of received matters who are still owed an answer; those moved to another matter count there.", false, false},
-    {{"acceptance_rate", "受理率", "acceptance rate"}, N_ACCEPTED, N_RECEIVED, {-1, -1, -1},
-     "受理 ÷ 收到（提案即立案率）。", "Accepted / received (for proposals: 立案率, filed).", false, false},
-    {{"closing_rate", "办结率", "closing rate"}, N_CLOSED, N_ACCEPTED, {-1, -1, -1},
-     "办结 ÷ 受理。", "Closed / accepted.", true, false},
-    {{"on_time_rate", "按时办结率", "on-time rate"}, N_ON_TIME, N_CLOCKED, {N_CLOCKLESS, N_RETRO_CLOSED, -1},
-     "办结的件中，“答复”时钟每一轮都在期限内停下的 ÷ 办结的件；没有“答复”时钟的、追溯适用的除外，件数列在不计入。",
-     "Closed matters whose clock 答复 (answer) stopped within its limit in every run / closed; those without such a clock and "
-     "retroactive ones are left out and shown as excluded.", true, false},
-    {{"return_rate", "退单率", "return rate"}, N_RETURNED, N_DISPATCHED, {N_RECORDED, -1, -1},
-     "收到的件中，被退回至少一次的 ÷ 派给过主办单位的；补录的除外，办理过程不在账本里。",
-     "Received matters returned at least once / those that ever had a lead office; recorded ones (补录) are excluded: their handling is "
-     "not in the ledger.", true, false},
-    {{"redo_rate", "重办率", "redo rate"}, N_REDONE, N_REDOABLE, {N_UNREDOABLE, N_RECORDED, -1},
-     "办结的件中，“重办答复”时钟走过的 ÷ 办结的件；程序里没有这个时钟的、补录的除外。",
-     "Closed matters whose clock 重办答复 (redo) ran / closed; those whose procedure has no such clock and recorded ones (补录) are excluded.", false, false},
-    {{"callback_rate", "回访率", "callback rate"}, N_CALLED, N_CLOSED, {-1, -1, -1},
-     "办结的件中，第一诉求人有回访记录的（未评价也算） ÷ 办结。",
-     "Closed matters whose first requester was called back, 未评价 (none) included / closed.", true, false},
-    {{"feedback_rate", "反馈率", "feedback rate"}, N_RATED, N_CLOSED, {-1, -1, -1},
-     "有效评价 ÷ 办结。", "Valid feedback / closed.", false, false},
-    {{"satisfaction_rate", "满意率", "satisfaction rate"}, N_PLEASED, N_RATED, {N_UNRATED, N_SILENT, -1},
-     "满意和基本满意 ÷ 有效评价（办结的件最后一次回访答满意、基本满意或不满意的）；未评价和没有回访的除外，沉默不算满意。",
-     "Satisfied or basically satisfied / valid feedback (closed, with 满意 satisfied, 基本满意 basically or 不满意 dissatisfied at the "
-     "last callback); no rating and silence are excluded: silence is never satisfied.", true, false},
-    {{"solved_rate", "解决率", "solved rate"}, N_SOLVED, N_JUDGED, {N_UNJUDGED, N_SILENT, -1},
-     "解决 ÷ 答了是否解决的（办结的件最后一次回访答解决、部分解决或未解决的）；部分解决按 0 计；未答和没有回访的除外。",
-     "Solved / those who said (closed, with 解决 solved, 部分解决 partly or 未解决 unsolved at the last callback); partly counts 0; no answer "
-     "and silence are excluded.", true, false},
-    {{"told_rate", "告知率", "told rate"}, N_TOLD, N_REQUESTERS, {-1, -1, -1},
-     "收到的件的诉求人中，截止时点前已告知、不再欠答复的 ÷ 全部诉求人；已转到他件的不计。",
-     "Requesters of received matters told before the cut-off and owed nothing / all of them; those moved to another matter count there.",
-     false, false},
-    {{"late_recording_rate", "迟记率", "late recording"}, N_LATE_EVENTS, N_EVENTS, {-1, -1, -1},
-     "收到的件及其分件在截止时点前的事件中，记入时间晚于计入时间之后第一个工作日的 ÷ 全部事件；只能由账本得出。",
-     "Events of received matters and their parts before the cut-off that were recorded later than the first working day after they "
-     "count / all of them; from the ledger only.", false, true},
-};
-const size_t rates_figure_count = sizeof rates_figures / sizeof *rates_figures;
 
 const struct rates_sum rates_sums[] = {
     {N_RECEIVED, {N_ACCEPTED, N_REFUSED, N_WITHDRAWN, N_MERGED, -1}},
     {N_ACCEPTED, {N_CLOSED, N_OPEN, -1}},
     {N_CLOSED, {N_CLOCKED, N_CLOCKLESS, N_RETRO_CLOSED, -1}},
     {N_CLOSED, {N_REDOABLE, N_UNREDOABLE, N_RECORDED, -1}},
-    {N_CLOSED, {N_RATED, N_UNRATED, N_SILENT, -1}},
-    {N_CLOSED, {N_JUDGED, N_UNJUDGED, N_SILENT, -1}},
-    {N_CLOSED, {N_CALLED, N_SILENT, -1}},
+    {N_CLOSED, {N_RATED, N_UNRATED, N_SILENT, N_EXCLUDED, -1}},
+    {N_CLOSED, {N_JUDGED, N_UNJUDGED, N_SILENT, N_EXCLUDED, -1}},
+    {N_CLOSED, {N_PROCESS_RATED, N_PROCESS_UNRATED, N_SILENT, N_EXCLUDED, -1}},
+    {N_CLOSED, {N_CALLED, N_SILENT, N_EXCLUDED_SILENT, -1}},
+    {N_CLOSED, {N_ASSESSED, N_EXCLUDED, -1}},
     {N_RATED, {N_SATISFIED, N_BASICALLY, N_DISSATISFIED, -1}},
     {N_PLEASED, {N_SATISFIED, N_BASICALLY, -1}},
     {N_JUDGED, {N_SOLVED, N_PARTLY, N_UNSOLVED, -1}},
     {N_REQUESTERS, {N_TOLD, N_OWED, -1}},
+    {N_PROPOSED, {N_FILED, N_FILE_MERGED, N_FILE_REFUSED, N_REVISING, N_REVIEWING, N_FILE_WITHDRAWN, -1}},
+    {N_DUE, {N_REPLIED_IN_TIME, N_REPLIED_LATE, N_UNREPLIED, -1}},
+    {N_REPLIED, {N_REPLIED_IN_TIME, N_REPLIED_LATE, -1}},
+    {N_DUE, {N_CONTACT_DUE, N_TALKLESS, -1}},
+    {N_ANSWERED, {N_CLASSED, N_UNCLASSED, -1}},
+    {N_CLASSED, {N_CLASS_A, N_CLASS_B, N_CLASS_C, N_CLASS_D, N_CLASS_OTHER, -1}},
+    {N_PROCESS_RATED, {N_PROCESS_SATISFIED, N_PROCESS_BASICALLY, N_PROCESS_DISSATISFIED, -1}},
+    {N_PEOPLE, {N_PEOPLE_RATED, N_PEOPLE_UNRATED, N_PEOPLE_SILENT, -1}},
+    {N_DRAWABLE, {N_DRAWN, N_UNDRAWN, -1}},
+    {N_DISPATCHED, {N_RIGHT_FIRST, N_REASSIGNED, -1}},
+    {N_EXCLUSIONS, {N_EXCLUSIONS_AGREED, N_EXCLUSIONS_REFUSED, N_EXCLUSIONS_WAITING, -1}},
     {N_CLOSED_OWED, {-1}}, // nobody is owed an answer on a closed matter
 };
 const size_t rates_sum_count = sizeof rates_sums / sizeof *rates_sums;
@@ -156,4 +169,52 @@ void rates_percent(struct buf *b, int64_t numerator, int64_t denominator) {
     }
     int64_t tenths = (numerator * 2000 + denominator) / (2 * denominator);
     buf_printf(b, "%lld.%lld%%", (long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+// --- the table of figures, in parts
+
+static const struct rates_figure *const parts[] = {rates_figures_course, rates_figures_reply, rates_figures_feedback, rates_figures_joint};
+
+const struct rates_figure *rates_figure_at(size_t i) {
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
+        for (const struct rates_figure *f = parts[p]; f->word.name; f++)
+            if (i-- == 0) return f;
+    return NULL;
+}
+
+size_t rates_figure_total(void) {
+    size_t n = 0;
+    while (rates_figure_at(n)) n++;
+    return n;
+}
+
+const struct rates_figure *rates_figure_named(struct str name) {
+    const struct rates_figure *f;
+    for (size_t i = 0; (f = rates_figure_at(i)) != NULL; i++)
+        if (str_eq(name, str_c(f->word.name))) return f;
+    return NULL;
+}
+
+void rates_fraction(const struct rates_figure *f, const int64_t n[RATES_COUNTS], int64_t *ret_numerator, int64_t *ret_denominator) {
+    *ret_numerator = n[f->numerator];
+    *ret_denominator = f->denominator < 0 ? 1 : n[f->denominator] * (f->form == RATE_HALVES ? 2 : 1);
+}
+
+void rates_numerator(struct buf *b, const struct rates_figure *f, const int64_t n[RATES_COUNTS]) {
+    int64_t v = n[f->numerator];
+    if (f->form == RATE_HALVES) buf_printf(b, "%lld%s", (long long)(v / 2), v % 2 ? ".5" : "");
+    else buf_printf(b, "%lld", (long long)v);
+}
+
+void rates_value(struct buf *b, const struct rates_figure *f, const int64_t n[RATES_COUNTS]) {
+    int64_t numerator, denominator;
+    rates_fraction(f, n, &numerator, &denominator);
+    if (f->denominator < 0) {
+        buf_printf(b, "%lld", (long long)numerator);
+    } else if (f->form == RATE_MEAN && denominator) {
+        int64_t hundredths = (numerator * 200 + denominator) / (2 * denominator);
+        buf_printf(b, "%lld.%02lld", (long long)(hundredths / 100), (long long)(hundredths % 100));
+    } else {
+        rates_percent(b, numerator, denominator);
+    }
 }

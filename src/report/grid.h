@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { GRID_COLUMNS_MAX = 20, GRID_CELL_MAX = 60 };
+enum { GRID_COLUMNS_MAX = 28, GRID_CELL_MAX = 60 };
 
 struct grid {
     struct arena *arena;

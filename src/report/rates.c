@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report/rates.h"
+#include "report/rates_room.h"
 
 #include <stdlib.h>
-
-struct rates_rules {
-    const struct procedure *procedure; // NULL: the library lacks it
-    struct str answer, redo;           // names of its clocks; empty: it has none
-    uint64_t recorded;                 // ends an opening action leads to: answered before it was entered
-    bool wanted;                       // the query asks for this procedure
-};
 
 void rates_init(struct rates *r, const struct rates_query *q, const struct library *l) {
     *r = (struct rates){.query = *q, .library = l};
@@ -20,64 +13,14 @@ void rates_release(struct rates *r) {
     free(r->groups);
     smap_release(&r->index);
     map_release(&r->rules);
+    map_release(&r->values);
     map_release(&r->offices);
     map_release(&r->streams);
     arena_release(&r->arena);
     *r = (struct rates){.group_count = 0};
 }
 
-static struct str clock_named(const struct procedure *p, const char *const words[], size_t count) {
-    for (int i = 0; p && i < p->main.clock_count; i++)
-        for (size_t w = 0; w < count; w++)
-            if (name_is(&p->main.clocks[i].name, str_c(words[w]))) return p->main.clocks[i].name.name;
-    return STR("");
-}
-
-static uint64_t recorded_ends(const struct procedure *p) {
-    uint64_t ends = 0;
-    for (int i = 0; p && i < p->main.action_count; i++) {
-        const struct action *a = &p->main.actions[i];
-        if (a->opening && a->to >= 0 && p->main.stages[a->to].outcome == OUTCOME_CLOSED) ends |= (uint64_t)1 << a->to;
-    }
-    return ends;
-}
-
-static const struct rates_rules *rules_of(struct rates *r, int64_t procedure) {
-    static const char *const answer[] = {"答复", "answer_clock", "reply_clock", "answer"};
-    static const char *const redo[] = {"重办答复", "redo_clock", "redo"};
-    struct rates_rules *x = map_get(&r->rules, procedure);
-    if (x) return x;
-    x = arena_new(&r->arena, struct rates_rules);
-    x->procedure = map_get(&r->library->procedures, procedure);
-    x->answer = clock_named(x->procedure, answer, sizeof answer / sizeof *answer);
-    x->redo = clock_named(x->procedure, redo, sizeof redo / sizeof *redo);
-    x->wanted = r->query.procedure.n == 0 || (x->procedure && name_is(&x->procedure->name, r->query.procedure));
-    x->recorded = recorded_ends(x->procedure);
-    map_put(&r->rules, procedure, x);
-    return x;
-}
-
-static bool recorded(const struct rates_case *x) {
-    int stage = x->rules->recorded ? section_stage(&x->rules->procedure->main, x->row->stage) : -1;
-    return stage >= 0 && (x->rules->recorded >> stage & 1);
-}
-
-// A choice as stored, by its word here or by the other name the procedure gives it.
-static enum rates_answer answer_of(const struct procedure *p, const char *const field[2], struct str value,
-                                   const char *const words[3][2]) {
-    struct str other = value;
-    if (value.n == 0) return ANSWER_NONE;
-    int i = p ? procedure_field(p, str_c(field[0])) : -1;
-    if (p && i < 0) i = procedure_field(p, str_c(field[1]));
-    for (int c = 0; i >= 0 && c < p->fields[i].choice_count; c++)
-        if (name_is(&p->fields[i].choices[c], value)) other = p->fields[i].choices[c].alias;
-    for (int w = 0; w < 3; w++)
-        for (int l = 0; l < 2; l++)
-            if (str_eq(value, str_c(words[w][l])) || str_eq(other, str_c(words[w][l]))) return ANSWER_GOOD + (enum rates_answer)w;
-    return ANSWER_EMPTY;
-}
-
-static struct rates_group *group_of(struct rates *r, const struct row_matter *m) {
+struct rates_group *rates_group_of(struct rates *r, const struct row_matter *m) {
     char text[32];
     struct str key = m->category;
     if (r->query.by == RATES_WHOLE) return NULL;
@@ -104,110 +47,185 @@ static bool rates_is_office(const struct rates_query *q, int64_t lead) {
     return lead == q->office;
 }
 
+bool rates_asked_for(const struct rates *r, const struct row_matter *m) {
+    if (m->opened < r->begin || m->opened >= r->end || m->opened >= r->query.cut) return false;
+    return r->query.office == 0 || rates_is_office(&r->query, m->lead);
+}
+
 bool rates_begin(struct rates *r, const struct row_matter *m) {
     static char counted; // marks a stream in the map
     if (m->parent) { // a part is opened after its whole, so its id is greater and it comes later
         if (r->track && map_get(&r->streams, m->parent)) map_put(&r->streams, m->id, &counted);
-        return false;
+        return rates_part_begin(r, m);
     }
-    if (m->opened < r->begin || m->opened >= r->end || m->opened >= r->query.cut) return false;
-    if (r->query.office && !rates_is_office(&r->query, m->lead)) return false;
-    const struct rates_rules *rules = rules_of(r, m->procedure);
+    if (!rates_asked_for(r, m)) return false;
+    const struct rates_rules *rules = rates_rules_of(r, m->procedure);
     if (!rules->wanted) return false;
     if (r->track) map_put(&r->streams, m->id, &counted);
-    r->now = (struct rates_case){.row = m, .rules = rules, .group = group_of(r, m)};
+    r->now = (struct rates_case){.row = m, .rules = rules, .group = rates_group_of(r, m)};
     return true;
 }
 
-void rates_requester(struct rates *r, const struct row_requester *q) {
-    static const char *const satisfied[3][2] = {{"满意", "satisfied"}, {"基本满意", "basically"}, {"不满意", "dissatisfied"}};
-    static const char *const solved[3][2] = {{"解决", "solved"}, {"部分解决", "partly"}, {"未解决", "unsolved"}};
-    static const char *const satisfaction[2] = {"满意度", "satisfaction"}, *const whether[2] = {"是否解决", "solved"};
-    struct rates_case *x = &r->now;
-    if (q->moved_to) return;
-    bool told = q->told > 0 && q->told < r->query.cut && !q->owed;
-    x->requesters++;
-    if (told) x->told++;
-    else x->owed++;
-    if (!q->lead || q->rated == 0 || q->rated >= r->query.cut) return;
-    x->called = true;
-    x->satisfied = answer_of(x->rules->procedure, satisfaction, q->satisfied, satisfied);
-    x->solved = answer_of(x->rules->procedure, whether, q->solved, solved);
-    if (x->satisfied == ANSWER_NONE) x->satisfied = ANSWER_EMPTY;
-    if (x->solved == ANSWER_NONE) x->solved = ANSWER_EMPTY;
-}
-
-void rates_clock(struct rates *r, const struct row_clock *c) {
-    struct rates_case *x = &r->now;
-    const struct procedure *p = x->rules->procedure;
-    bool answer = x->rules->answer.n && str_eq(c->name, x->rules->answer);
-    if (c->start >= r->query.cut) return; // this run began later
-    bool stopped = c->stopped && c->stopped < r->query.cut;
-    if (!stopped && c->due && c->due < r->query.cut && (answer || (p && section_stage(&p->main, c->name) >= 0))) x->overdue = true;
-    if (answer) {
-        x->has_clock = true;
-        x->on_time = stopped && c->late_runs == 0 && (c->due == 0 || c->stopped <= c->due);
-    }
-    if (x->rules->redo.n && str_eq(c->name, x->rules->redo)) x->redone = c->runs > 0;
-}
-
-static void add(struct rates *r, enum rates_count n, int64_t by) {
+void rates_add(struct rates *r, enum rates_count n, int64_t by) {
     r->total[n] += by;
     if (r->now.group) r->now.group->n[n] += by;
 }
 
-static void add_closed(struct rates *r) {
-    const struct rates_case *x = &r->now;
-    bool retroactive = x->row->retroactive != 0;
-    add(r, N_ACCEPTED, 1);
-    add(r, N_CLOSED, 1);
-    add(r, N_CLOSED_OWED, x->owed);
-    if (retroactive) {
-        add(r, N_RETRO_CLOSED, 1);
-    } else if (!x->has_clock) {
-        add(r, N_CLOCKLESS, 1);
-    } else {
-        add(r, N_CLOCKED, 1);
-        add(r, N_ON_TIME, x->on_time);
-    }
-    add(r, recorded(x) ? N_RECORDED : x->rules->redo.n ? N_REDOABLE : N_UNREDOABLE, 1);
-    if (x->rules->redo.n) add(r, N_REDONE, x->redone);
-    if (!x->called) {
-        add(r, N_SILENT, 1);
-        return;
-    }
+static void add_feedback(struct rates *r, bool half) {
     static const enum rates_count satisfied[] = {[ANSWER_GOOD] = N_SATISFIED, [ANSWER_HALF] = N_BASICALLY, [ANSWER_BAD] = N_DISSATISFIED, [ANSWER_EMPTY] = N_UNRATED};
     static const enum rates_count solved[] = {[ANSWER_GOOD] = N_SOLVED, [ANSWER_HALF] = N_PARTLY, [ANSWER_BAD] = N_UNSOLVED, [ANSWER_EMPTY] = N_UNJUDGED};
-    add(r, N_CALLED, 1);
-    add(r, satisfied[x->satisfied], 1);
-    add(r, solved[x->solved], 1);
-    add(r, N_RATED, x->satisfied != ANSWER_EMPTY);
-    add(r, N_PLEASED, x->satisfied == ANSWER_GOOD || x->satisfied == ANSWER_HALF);
-    add(r, N_JUDGED, x->solved != ANSWER_EMPTY);
+    static const enum rates_count process[] = {[ANSWER_GOOD] = N_PROCESS_SATISFIED, [ANSWER_HALF] = N_PROCESS_BASICALLY, [ANSWER_BAD] = N_PROCESS_DISSATISFIED, [ANSWER_EMPTY] = N_PROCESS_UNRATED};
+    const struct rates_case *x = &r->now;
+    rates_add(r, N_PEOPLE, x->requesters);
+    rates_add(r, N_PEOPLE_RATED, x->people_rated);
+    rates_add(r, N_PEOPLE_PLEASED, x->people_pleased);
+    rates_add(r, N_PEOPLE_SILENT, x->people_silent);
+    rates_add(r, N_PEOPLE_UNRATED, x->requesters - x->people_rated - x->people_silent);
+    if (!x->called) {
+        rates_add(r, N_SILENT, 1);
+        return;
+    }
+    rates_add(r, satisfied[x->satisfied], 1);
+    rates_add(r, solved[x->solved], 1);
+    rates_add(r, process[x->process], 1);
+    rates_add(r, N_RATED, x->satisfied != ANSWER_EMPTY);
+    rates_add(r, N_PLEASED, x->satisfied == ANSWER_GOOD || x->satisfied == ANSWER_HALF);
+    rates_add(r, N_JUDGED, x->solved != ANSWER_EMPTY);
+    rates_add(r, N_SOLVED_HALVES, x->solved == ANSWER_GOOD ? 2 : x->solved == ANSWER_HALF && half);
+    rates_add(r, N_PROCESS_RATED, x->process != ANSWER_EMPTY);
+    rates_add(r, N_PROCESS_PLEASED, x->process == ANSWER_GOOD || x->process == ANSWER_HALF);
+}
+
+static void add_closed(struct rates *r, bool recorded) {
+    const struct rates_case *x = &r->now;
+    rates_add(r, N_CLOSED, 1);
+    rates_add(r, N_CLOSED_OWED, x->owed);
+    if (x->row->retroactive) {
+        rates_add(r, N_RETRO_CLOSED, 1);
+    } else if (!x->has_clock) {
+        rates_add(r, N_CLOCKLESS, 1);
+    } else {
+        rates_add(r, N_CLOCKED, 1);
+        rates_add(r, N_ON_TIME, x->on_time);
+    }
+    rates_add(r, recorded ? N_RECORDED : x->rules->redo ? N_REDOABLE : N_UNREDOABLE, 1);
+    if (x->rules->redo) rates_add(r, N_REDONE, x->redone);
+    if (x->called) rates_add(r, N_CALLED, 1);
+    if (x->drawable) {
+        bool drawn = !x->undrawn || x->called;
+        rates_add(r, N_DRAWABLE, 1);
+        rates_add(r, drawn ? N_DRAWN : N_UNDRAWN, 1);
+        rates_add(r, N_DRAWN_CALLED, drawn && x->called);
+    }
+    const struct rates_values *values = rates_values_of(r, x->row->profile);
+    if (x->agreed) {
+        rates_add(r, N_EXCLUDED, 1);
+        rates_add(r, N_EXCLUDED_SILENT, !x->called);
+    } else {
+        rates_add(r, N_ASSESSED, 1);
+        add_feedback(r, values->half);
+    }
+}
+
+static void add_filing(struct rates *r, bool ended) {
+    const struct rates_case *x = &r->now;
+    enum outcome o = ended ? (enum outcome)x->row->outcome : OUTCOME_NONE;
+    enum rates_count n = N_FILED;
+    if (o == OUTCOME_MERGED) n = N_FILE_MERGED;
+    else if (o == OUTCOME_REFUSED) n = N_FILE_REFUSED;
+    else if (o == OUTCOME_WITHDRAWN) n = N_FILE_WITHDRAWN;
+    else if (o == OUTCOME_NONE && x->revising) n = N_REVISING;
+    else if (o == OUTCOME_NONE && x->reviewing) n = N_REVIEWING;
+    rates_add(r, N_PROPOSED, 1);
+    rates_add(r, n, 1);
+}
+
+static void add_due(struct rates *r) {
+    const struct rates_case *x = &r->now;
+    if (!x->replied && !x->unreplied) return;
+    if (x->row->retroactive) {
+        rates_add(r, N_DUE_RETRO, 1);
+        return;
+    }
+    rates_add(r, N_DUE, 1);
+    rates_add(r, N_REPLIED, x->replied);
+    rates_add(r, x->unreplied ? N_UNREPLIED : x->on_time ? N_REPLIED_IN_TIME : N_REPLIED_LATE, 1);
+    rates_add(r, x->rules->talks ? N_CONTACT_DUE : N_TALKLESS, 1);
+    if (x->rules->talks) rates_add(r, N_CONTACTED, x->contacted);
+    if (x->rules->talks) rates_add(r, N_MET, x->met);
+}
+
+static void add_class(struct rates *r) {
+    const struct rates_case *x = &r->now;
+    int class = x->class ? x->class : x->row->class.n == 0 ? 0 : x->row->class.n == 1 ? (unsigned char)x->row->class.p[0] : '?';
+    if (!x->rules->classes || !x->answered) return;
+    rates_add(r, N_ANSWERED, 1);
+    rates_add(r, class ? N_CLASSED : N_UNCLASSED, 1);
+    if (class) rates_add(r, class >= 'A' && class <= 'D' ? N_CLASS_A + (enum rates_count)(class - 'A') : N_CLASS_OTHER, 1);
+}
+
+// Of what was accepted: closed, or still open.
+static void add_accepted(struct rates *r) {
+    const struct rates_case *x = &r->now;
+    rates_add(r, N_ACCEPTED, 1);
+    add_due(r);
+    add_class(r);
+    rates_add(r, N_TO_CONTACT, x->to_contact);
+    rates_add(r, N_CONTACTED_IN_TIME, x->contacted_in_time);
+    rates_add(r, N_TO_SIGN, x->to_sign);
+    rates_add(r, N_SIGNED_IN_TIME, x->signed_in_time);
+}
+
+static void add_dispatched(struct rates *r) {
+    int64_t handoffs = r->now.handoffs > 1 ? r->now.handoffs : 1;
+    rates_add(r, N_DISPATCHED, 1);
+    rates_add(r, handoffs > 1 ? N_REASSIGNED : N_RIGHT_FIRST, 1);
+    rates_add(r, N_HANDOFFS, handoffs);
+}
+
+static void add_exclusions(struct rates *r) {
+    const struct rates_case *x = &r->now;
+    rates_add(r, N_EXCLUSIONS, x->asked);
+    rates_add(r, N_EXCLUSIONS_AGREED, x->agreed);
+    rates_add(r, N_EXCLUSIONS_REFUSED, x->refused);
+    rates_add(r, N_EXCLUSIONS_WAITING, x->asked - x->agreed - x->refused);
 }
 
 void rates_end(struct rates *r) {
     const struct rates_case *x = &r->now;
     const struct row_matter *m = x->row;
-    bool ended = m->outcome != OUTCOME_NONE && m->closed < r->query.cut;
-    add(r, N_RECEIVED, 1);
-    add(r, N_RETROACTIVE, m->retroactive != 0);
-    add(r, N_DISPATCHED, !recorded(x) && (m->lead != 0 || m->returns > 0)); // what was recorded was handled elsewhere
-    add(r, N_RETURNED, m->returns > 0);
-    add(r, N_REQUESTERS, x->requesters);
-    add(r, N_TOLD, x->told);
-    add(r, N_OWED, x->owed);
+    if (m->parent) {
+        rates_part_end(r);
+        return;
+    }
+    bool ended = m->outcome != OUTCOME_NONE && m->closed < r->query.cut, recorded = rates_is_end(x->rules, x->rules->recorded, m->stage);
+    rates_add(r, N_RECEIVED, 1);
+    rates_add(r, N_RETROACTIVE, m->retroactive != 0);
+    if (!recorded && (m->lead != 0 || m->returns > 0)) add_dispatched(r); // what was recorded was handled elsewhere
+    rates_add(r, N_RETURNED, m->returns > 0);
+    rates_add(r, N_REQUESTERS, x->requesters);
+    rates_add(r, N_TOLD, x->told);
+    rates_add(r, N_OWED, x->owed);
+    rates_add(r, N_REPEATED, x->repeated || (ended && m->outcome == OUTCOME_MERGED));
+    rates_add(r, N_SHELVED_EVER, x->shelved_ever);
+    rates_add(r, N_REOPENED, m->reopened > 0);
+    rates_add(r, N_EVER_CLOSED, m->reopened > 0 || (ended && m->outcome == OUTCOME_CLOSED));
+    add_exclusions(r);
+    if (x->rules->files) add_filing(r, ended);
     if (!ended) {
-        add(r, N_ACCEPTED, 1);
-        add(r, N_OPEN, 1);
-        add(r, N_OVERDUE, x->overdue);
-        add(r, N_CHANGED, m->last >= r->query.cut);
+        add_accepted(r);
+        rates_add(r, N_OPEN, 1);
+        rates_add(r, N_OVERDUE, x->overdue);
+        rates_add(r, N_SHELVED, x->shelved);
+        rates_add(r, N_CHANGED, m->last >= r->query.cut);
     } else if (m->outcome == OUTCOME_CLOSED) {
-        add_closed(r);
+        add_accepted(r);
+        add_closed(r, recorded);
     } else { // another end a whole matter cannot have is counted nowhere: then the table does not add up
-        if (m->outcome == OUTCOME_REFUSED) add(r, N_REFUSED, 1);
-        if (m->outcome == OUTCOME_WITHDRAWN) add(r, N_WITHDRAWN, 1);
-        if (m->outcome == OUTCOME_MERGED) add(r, N_MERGED, 1);
+        if (m->outcome == OUTCOME_REFUSED) rates_add(r, N_REFUSED, 1);
+        if (m->outcome == OUTCOME_REFUSED && str_eq(m->stage, x->rules->terminated)) rates_add(r, N_TERMINATED, 1);
+        if (m->outcome == OUTCOME_WITHDRAWN) rates_add(r, N_WITHDRAWN, 1);
+        if (m->outcome == OUTCOME_MERGED) rates_add(r, N_MERGED, 1);
     }
     r->now.row = NULL;
 }
@@ -260,6 +278,11 @@ bool rates_groups_add_up(const struct rates *r) {
         if (sum != r->total[n]) return false;
     }
     return true;
+}
+
+bool rates_fine(const struct rates_report *p) {
+    const struct rates *r = rates_shown(p);
+    return p->difference_count == 0 && rates_in_order(r) && !(r->weights.has && r->weights.wrong);
 }
 
 bool rates_in_order(const struct rates *r) {

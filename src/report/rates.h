@@ -4,8 +4,8 @@
 // the record tables or from the fold of the ledger; both must give the same.
 //
 // The period [from, to] is in days of the utc offset, its last day included. The matters of a report are those
-// opened in the period and before the cut-off, parts never. A matter has ended when its end lies before the cut-off.
-// What a row only holds as of now (returns, lead, category, running clocks, duties of open matters) is taken as of
+// opened in the period and before the cut-off; parts only for the punctuality of joint bodies. A matter has ended when its end lies before the cut-off.
+// What a row only holds as of now (returns, lead, category, running clocks, reopenings, duties of open matters) is taken as of
 // now; N_CHANGED counts the matters for which that may differ from the cut-off.
 #ifndef REPORT_RATES_H
 #define REPORT_RATES_H
@@ -40,6 +40,20 @@ enum rates_count {
     N_JUDGED, N_SOLVED, N_PARTLY, N_UNSOLVED, N_UNJUDGED,
     N_REQUESTERS, N_TOLD, N_OWED, N_CLOSED_OWED,
     N_RETROACTIVE, N_CHANGED,
+    N_PROPOSED, N_FILED, N_FILE_MERGED, N_FILE_REFUSED, N_REVISING, N_REVIEWING, N_FILE_WITHDRAWN,
+    N_DUE, N_REPLIED, N_REPLIED_IN_TIME, N_REPLIED_LATE, N_UNREPLIED, N_DUE_RETRO,
+    N_CONTACT_DUE, N_CONTACTED, N_MET, N_TALKLESS,
+    N_ANSWERED, N_CLASSED, N_CLASS_A, N_CLASS_B, N_CLASS_C, N_CLASS_D, N_CLASS_OTHER, N_UNCLASSED,
+    N_PROCESS_RATED, N_PROCESS_PLEASED, N_PROCESS_SATISFIED, N_PROCESS_BASICALLY, N_PROCESS_DISSATISFIED, N_PROCESS_UNRATED,
+    N_PEOPLE, N_PEOPLE_RATED, N_PEOPLE_PLEASED, N_PEOPLE_UNRATED, N_PEOPLE_SILENT,
+    N_SOLVED_HALVES, // solved twice, partly as the profile says
+    N_DRAWABLE, N_DRAWN, N_UNDRAWN, N_DRAWN_CALLED,
+    N_TO_CONTACT, N_CONTACTED_IN_TIME, N_TO_SIGN, N_SIGNED_IN_TIME,
+    N_REASSIGNED, N_RIGHT_FIRST, N_HANDOFFS,
+    N_EVER_CLOSED, N_REOPENED, N_REPEATED, N_SHELVED, N_SHELVED_EVER, N_TERMINATED,
+    N_OPINIONS_DUE, N_OPINIONS_IN_TIME, N_SIGNATURES_DUE, N_SIGNATURES_IN_TIME, N_REPORTS_DUE, N_REPORTS_IN_TIME,
+    N_ASSESSED, N_EXCLUDED, N_EXCLUDED_SILENT,
+    N_EXCLUSIONS, N_EXCLUSIONS_AGREED, N_EXCLUSIONS_REFUSED, N_EXCLUSIONS_WAITING,
     N_EVENTS, N_LATE_EVENTS, // from the ledger only
     RATES_COUNTS
 };
@@ -49,7 +63,8 @@ struct rates_word {
 };
 extern const struct rates_word rates_counts[RATES_COUNTS];
 
-enum { FIGURE_EXCLUDED_MAX = 3 };
+enum { FIGURE_EXCLUDED_MAX = 4 };
+enum rates_form { RATE_PERCENT, RATE_HALVES, RATE_MEAN }; // n/d; n counts halves; how many on average
 
 struct rates_figure {
     struct rates_word word;
@@ -57,14 +72,24 @@ struct rates_figure {
     int denominator;                   // a count, or -1: the figure is a plain number
     int excluded[FIGURE_EXCLUDED_MAX]; // counts left out of the denominator; -1 ends
     const char *zh, *en;               // definition
-    bool grouped, ledger_only;         // a column where there are groups; not to be had from tables
+    int table;                         // 1, 2: a column of that table where there are groups; 0: of none
+    bool ledger_only;                  // not to be had from tables
+    enum rates_form form;
 };
-extern const struct rates_figure rates_figures[];
-extern const size_t rates_figure_count;
+enum { RATES_TABLES_OF_GROUPS = 2 };
+// The figures in the order they are shown; NULL behind the last.
+const struct rates_figure *rates_figure_at(size_t i);
+size_t rates_figure_total(void);
+const struct rates_figure *rates_figure_named(struct str name); // or NULL
+// Its numerator ("1745", "1.5"), denominator and value ("34.4%", "1.2", "—"; of a plain number the number).
+void rates_numerator(struct buf *b, const struct rates_figure *f, const int64_t n[RATES_COUNTS]);
+void rates_value(struct buf *b, const struct rates_figure *f, const int64_t n[RATES_COUNTS]);
+// Numerator and denominator in the same whole unit.
+void rates_fraction(const struct rates_figure *f, const int64_t n[RATES_COUNTS], int64_t *ret_numerator, int64_t *ret_denominator);
 
 // What must add up: left = sum of right.
 struct rates_sum {
-    int left, right[5]; // -1 ends
+    int left, right[8]; // -1 ends
 };
 extern const struct rates_sum rates_sums[];
 extern const size_t rates_sum_count;
@@ -83,6 +108,23 @@ struct rates_group {
 
 struct rates_rules; // what the words of a procedure mean here
 
+// Weights of the composite (综合·响应, 综合·解决, 综合·满意), of the newest profile that gives them among those of the matters
+// counted (day, then version).
+enum { WEIGHT_RESPONSE, WEIGHT_SOLVED, WEIGHT_SATISFIED, RATES_WEIGHTS };
+struct rates_weights {
+    bool has, vary;          // some profile gives them; another one gives others
+    int64_t weight[RATES_WEIGHTS];
+    bool wrong;              // no whole numbers, or their sum is not 100
+    struct str profile;      // its name
+    int64_t version, from;
+};
+// The points, in hundredths; false: no weights, wrong ones, or a rate with a weight has no denominator.
+bool rates_composite(const struct rates_weights *w, const int64_t n[RATES_COUNTS], int64_t *ret_hundredths);
+void rates_points(struct buf *b, const struct rates_weights *w, const int64_t n[RATES_COUNTS]); // "86.75" or "—"
+// "响应率 10、解决率 45、满意率 45（方案“通用”第1版）"; what is wrong with them.
+void rates_weights_words(struct buf *b, const struct rates_weights *w, bool english);
+void rates_weights_wrong(struct buf *b, const struct rates_weights *w, bool english);
+
 enum rates_answer { ANSWER_NONE, ANSWER_GOOD, ANSWER_HALF, ANSWER_BAD, ANSWER_EMPTY };
 
 // The matter being taken in.
@@ -90,9 +132,11 @@ struct rates_case {
     const struct row_matter *row;
     const struct rates_rules *rules;
     struct rates_group *group;
-    bool has_clock, on_time, redone, overdue, called;
-    enum rates_answer satisfied, solved;
-    int64_t requesters, told, owed;
+    bool has_clock, on_time, redone, overdue, called, answered, replied, unreplied, contacted, met, to_contact, contacted_in_time;
+    bool to_sign, signed_in_time, shelved, shelved_ever, reviewing, revising, drawable, undrawn, repeated;
+    enum rates_answer satisfied, solved, process;
+    int class; // of the newest answer: 'A' …; 0: the matter's own
+    int64_t requesters, told, owed, people_rated, people_pleased, people_silent, handoffs, asked, agreed, refused;
 };
 
 struct rates {
@@ -103,7 +147,8 @@ struct rates {
     struct rates_group **groups;   // after rates_finish in the order they are shown
     size_t group_count, group_cap;
     struct smap index;
-    struct map rules, offices;
+    struct map rules, values, offices;
+    struct rates_weights weights;
     bool track;                    // remember which streams were counted, for rates_event
     struct map streams;
     bool has_events;
@@ -113,11 +158,15 @@ struct rates {
 
 void rates_init(struct rates *r, const struct rates_query *q, const struct library *l);
 void rates_release(struct rates *r);
-// A matter; false: it does not count and its other rows are not wanted. Else its requesters and clocks follow, then
-// rates_end; the row must stay until then.
+// A matter, or a part of a joint body; false: it does not count and its other rows are not wanted. Else its requesters,
+// clocks and so on follow, then rates_end; the row must stay until then.
 bool rates_begin(struct rates *r, const struct row_matter *m);
 void rates_requester(struct rates *r, const struct row_requester *q);
 void rates_clock(struct rates *r, const struct row_clock *c);
+// Any row of these tables (ends with TABLE_COUNT).
+void rates_row(struct rates *r, enum table_id t, const void *row);
+extern const enum table_id rates_tables[];
+void rates_weights_of(struct rates *r, const struct profile *v); // a profile of matters that count
 void rates_end(struct rates *r);
 void rates_office(struct rates *r, const struct row_office *o);
 // An event of any stream; counts when its matter (or the matter it is a part of) was counted.
@@ -155,10 +204,30 @@ void rates_compare(struct rates_report *p);
 // Whether the groups add up to the whole; whether that and every sum, of the whole and of each group, holds.
 bool rates_groups_add_up(const struct rates *r);
 bool rates_in_order(const struct rates *r);
+// That, the sources agree, and the weights of the composite are right.
+bool rates_fine(const struct rates_report *p);
 
-// --- rates_text.c, rates_json.c
-void rates_text(struct buf *b, const struct rates_report *p, bool english);
+// --- rates_base.c: 环比 (the period before: as many whole months, else days) and 同比 (the same period a year before)
+enum rates_base { BASE_PREVIOUS, BASE_YEAR, RATES_BASES };
+struct rates_bases {
+    bool has;
+    struct rates_report reports[RATES_BASES];
+};
+// The cut-off lies as far from the beginning, or behind the end, as that of the period.
+void rates_base_query(const struct rates_query *q, enum rates_base base, struct rates_query *ret);
+// Faults of rates_report. rates_bases_release always.
+int rates_bases_read(struct rates_bases *ret, struct store *s, const struct desk_room *const *rooms, const struct rates_query *q,
+                     enum rates_source source, struct fault *f);
+void rates_bases_release(struct rates_bases *x);
+bool rates_bases_fine(const struct rates_bases *x);
+// Of a number or mean the change by the base, of a rate the difference, in units of 1 / per; false where the base is zero.
+bool rates_change(const struct rates_figure *f, const int64_t now[RATES_COUNTS], const int64_t base[RATES_COUNTS], int64_t per, int64_t *ret);
+// "+4.2%", of a rate "+1.2 点", "—".
+void rates_change_words(struct buf *b, const struct rates_figure *f, const int64_t now[RATES_COUNTS], const int64_t base[RATES_COUNTS], bool english);
+
+// --- rates_text.c, rates_json.c; `bases` may be NULL
+void rates_text(struct buf *b, const struct rates_report *p, const struct rates_bases *bases, bool english);
 // Members into an object that is open; docs/json.md, "report rates".
-void rates_json(struct json_out *j, const struct rates_report *p);
+void rates_json(struct json_out *j, const struct rates_report *p, const struct rates_bases *bases);
 
 #endif

@@ -14,30 +14,60 @@ static void words(struct json_out *j, const char *zh, const char *en) {
     jo_kstr(j, STR("en"), str_c(en));
 }
 
+// The numerator in halves where it has some: 1.5, exactly.
+static void fraction(struct json_out *j, const struct rates_figure *f, const int64_t n[RATES_COUNTS]) {
+    int64_t numerator, denominator;
+    struct buf b = BUF_INIT;
+    rates_fraction(f, n, &numerator, &denominator);
+    rates_numerator(&b, f, n);
+    jo_key(j, STR("numerator"));
+    jo_raw(j, buf_str(&b));
+    buf_release(&b);
+    jo_ki64(j, STR("denominator"), n[f->denominator]);
+    jo_key(j, STR("ratio"));
+    jo_ratio(j, numerator, denominator);
+}
+
 static void value(struct json_out *j, const struct rates_figure *f, const int64_t n[RATES_COUNTS]) {
     if (f->denominator < 0) {
         jo_ki64(j, STR("count"), n[f->numerator]);
         return;
     }
-    jo_ki64(j, STR("numerator"), n[f->numerator]);
-    jo_ki64(j, STR("denominator"), n[f->denominator]);
-    jo_key(j, STR("ratio"));
-    jo_ratio(j, n[f->numerator], n[f->denominator]);
+    fraction(j, f, n);
     jo_kopen(j, STR("excluded"), '{');
     for (int i = 0; i < FIGURE_EXCLUDED_MAX && f->excluded[i] >= 0; i++)
         jo_ki64(j, str_c(rates_counts[f->excluded[i]].name), n[f->excluded[i]]);
     jo_close(j);
 }
 
+static void base(struct json_out *j, const char *key, const struct rates_figure *f, const int64_t now[RATES_COUNTS], const int64_t n[RATES_COUNTS]) {
+    enum { PER = 10000 };
+    int64_t change;
+    jo_kopen(j, str_c(key), '{');
+    if (f->denominator < 0) jo_ki64(j, STR("count"), n[f->numerator]);
+    else fraction(j, f, n);
+    jo_key(j, STR("change"));
+    if (rates_change(f, now, n, PER, &change)) jo_ratio(j, change, PER);
+    else jo_null(j);
+    jo_close(j);
+}
+
+static const char *const base_names[RATES_BASES] = {[BASE_PREVIOUS] = "previous", [BASE_YEAR] = "last_year"};
+
+static void bases_of(struct json_out *j, const struct rates_bases *bases, const struct rates_figure *f, const struct rates *r) {
+    for (int i = 0; bases && bases->has && i < RATES_BASES; i++) base(j, base_names[i], f, r->total, rates_shown(&bases->reports[i])->total);
+}
+
 // A figure stands by itself, wherever it is quoted: with its words, its definition and its cut-off.
-static void figures(struct json_out *j, const struct rates_report *p, const struct rates *r) {
+static void figures(struct json_out *j, const struct rates_report *p, const struct rates_bases *bases, const struct rates *r) {
     jo_kopen(j, STR("figures"), '{');
-    for (size_t i = 0; i < rates_figure_count; i++) {
-        const struct rates_figure *f = &rates_figures[i];
+    const struct rates_figure *f;
+    for (size_t i = 0; (f = rates_figure_at(i)) != NULL; i++) {
         if (f->ledger_only && !r->has_events) continue;
         jo_kopen(j, str_c(f->word.name), '{');
         words(j, f->word.zh, f->word.en);
         value(j, f, r->total);
+        bases_of(j, bases, f, r);
         jo_kopen(j, STR("definition"), '{');
         words(j, f->zh, f->en);
         jo_close(j);
@@ -55,6 +85,59 @@ static void counts(struct json_out *j, const struct rates *r, const int64_t n[RA
     jo_close(j);
 }
 
+static void points(struct json_out *j, const struct rates_weights *w, const int64_t n[RATES_COUNTS]) {
+    int64_t hundredths;
+    struct buf b = BUF_INIT;
+    if (!w->has) return;
+    jo_key(j, STR("points"));
+    rates_points(&b, w, n);
+    if (rates_composite(w, n, &hundredths)) jo_raw(j, buf_str(&b));
+    else jo_null(j);
+    buf_release(&b);
+}
+
+static void composite(struct json_out *j, const struct rates *r) {
+    static const char *const names[RATES_WEIGHTS] = {[WEIGHT_RESPONSE] = "response_rate", [WEIGHT_SOLVED] = "solved_rate", [WEIGHT_SATISFIED] = "satisfaction_rate"};
+    struct buf zh = BUF_INIT, en = BUF_INIT;
+    if (!r->weights.has) return;
+    jo_kopen(j, STR("composite"), '{');
+    points(j, &r->weights, r->total);
+    jo_kopen(j, STR("weights"), '{');
+    for (int i = 0; i < RATES_WEIGHTS; i++) jo_ki64(j, str_c(names[i]), r->weights.weight[i]);
+    jo_close(j);
+    jo_kstr(j, STR("profile"), r->weights.profile);
+    jo_ki64(j, STR("version"), r->weights.version);
+    jo_kbool(j, STR("vary"), r->weights.vary);
+    jo_ki64(j, STR("excluded"), r->total[N_EXCLUDED]);
+    if (r->weights.wrong) {
+        rates_weights_wrong(&zh, &r->weights, false);
+        rates_weights_wrong(&en, &r->weights, true);
+        jo_kopen(j, STR("fault"), '{');
+        jo_kstr(j, STR("code"), STR("bad-weights"));
+        jo_kstr(j, STR("zh"), buf_str(&zh));
+        jo_kstr(j, STR("en"), buf_str(&en));
+        jo_close(j);
+    }
+    jo_close(j);
+    buf_release(&zh);
+    buf_release(&en);
+}
+
+static void compared(struct json_out *j, const struct rates_bases *bases) {
+    if (bases == NULL || !bases->has) return;
+    jo_kopen(j, STR("compared"), '{');
+    for (int i = 0; i < RATES_BASES; i++) {
+        const struct rates_query *q = &rates_shown(&bases->reports[i])->query;
+        jo_kopen(j, str_c(base_names[i]), '{');
+        day(j, STR("from"), q->from);
+        day(j, STR("to"), q->to);
+        jo_ktime(j, STR("cut_off"), q->cut, q->utc_offset);
+        jo_kbool(j, STR("ok"), rates_fine(&bases->reports[i]));
+        jo_close(j);
+    }
+    jo_close(j);
+}
+
 static void groups(struct json_out *j, const struct rates *r) {
     jo_kopen(j, STR("groups"), '[');
     for (size_t i = 0; i < r->group_count; i++) {
@@ -63,13 +146,15 @@ static void groups(struct json_out *j, const struct rates *r) {
         jo_kstr(j, STR("key"), g->key);
         jo_kstr(j, STR("label"), g->label);
         jo_kopen(j, STR("figures"), '{');
-        for (size_t k = 0; k < rates_figure_count; k++) {
-            if (rates_figures[k].ledger_only) continue;
-            jo_kopen(j, str_c(rates_figures[k].word.name), '{');
-            value(j, &rates_figures[k], g->n);
+        const struct rates_figure *f;
+        for (size_t k = 0; (f = rates_figure_at(k)) != NULL; k++) {
+            if (f->ledger_only) continue;
+            jo_kopen(j, str_c(f->word.name), '{');
+            value(j, f, g->n);
             jo_close(j);
         }
         jo_close(j);
+        points(j, &r->weights, g->n);
         counts(j, r, g->n, false);
         jo_close(j);
     }
@@ -127,7 +212,7 @@ static void optional(struct json_out *j, struct str key, struct str s) {
     else jo_null(j);
 }
 
-void rates_json(struct json_out *j, const struct rates_report *p) {
+void rates_json(struct json_out *j, const struct rates_report *p, const struct rates_bases *bases) {
     static const char *const sources[] = {[RATES_TABLES] = "tables", [RATES_LEDGER] = "ledger", [RATES_BOTH] = "both"};
     static const char *const by[] = {[RATES_WHOLE] = "", [RATES_BY_OFFICE] = "office", [RATES_BY_CATEGORY] = "category", [RATES_BY_MONTH] = "month"};
     const struct rates *r = rates_shown(p);
@@ -152,7 +237,9 @@ void rates_json(struct json_out *j, const struct rates_report *p) {
         jo_null(j);
     }
     optional(j, STR("by"), str_c(by[r->query.by]));
-    figures(j, p, r);
+    figures(j, p, bases, r);
+    composite(j, r);
+    compared(j, bases);
     counts(j, r, r->total, true);
     if (r->query.by != RATES_WHOLE) groups(j, r);
     sums(j, r);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "desk/replay.h"
+#include "report/dossier.h"
 #include "report/rates.h"
 
 enum { READ_TRIES = 4 };
@@ -14,93 +15,32 @@ static int newest(struct store *s, int64_t *ret, struct fault *f) {
     return 0;
 }
 
-static int take_office(void *context, const void *row) {
-    rates_office(context, row);
-    return 0;
+static bool begin(void *context, const struct row_matter *m, const struct library *l) {
+    struct rates *r = context;
+    r->library = l;
+    return rates_begin(r, m);
 }
-
-// Requesters and clocks stand in the order of the matters they belong to.
-struct merge {
-    struct rates *rates;
-    struct store_cursor *matters, *requesters, *clocks;
-    const struct row_requester *requester; // the next one not taken; NULL at the end
-    const struct row_clock *clock;
-};
-
-static int next_requester(struct merge *m, struct fault *f) {
-    const void *row = NULL;
-    int got = store_cursor_next(m->requesters, &row, f);
-    m->requester = got == 1 ? row : NULL;
-    return got < 0 ? -1 : 0;
-}
-
-static int next_clock(struct merge *m, struct fault *f) {
-    const void *row = NULL;
-    int got = store_cursor_next(m->clocks, &row, f);
-    m->clock = got == 1 ? row : NULL;
-    return got < 0 ? -1 : 0;
-}
-
-static int take_matter(struct merge *m, const struct row_matter *row, struct fault *f) {
-    bool counts = rates_begin(m->rates, row);
-    while (m->requester && m->requester->matter <= row->id) {
-        if (counts && m->requester->matter == row->id) rates_requester(m->rates, m->requester);
-        if (next_requester(m, f) < 0) return -1;
-    }
-    while (m->clock && m->clock->matter <= row->id) {
-        if (counts && m->clock->matter == row->id) rates_clock(m->rates, m->clock);
-        if (next_clock(m, f) < 0) return -1;
-    }
-    if (counts) rates_end(m->rates);
-    return 0;
-}
-
-static int merge_rows(struct rates *r, struct store *s, struct fault *f) {
-    struct merge m = {.rates = r};
-    const void *row;
-    int status = store_cursor_open(s, TABLE_MATTER, &m.matters, f);
-    if (status == 0) status = store_cursor_open(s, TABLE_REQUESTER, &m.requesters, f);
-    if (status == 0) status = store_cursor_open(s, TABLE_CLOCK, &m.clocks, f);
-    if (status == 0) status = next_requester(&m, f);
-    if (status == 0) status = next_clock(&m, f);
-    while (status == 0) {
-        int got = store_cursor_next(m.matters, &row, f);
-        if (got <= 0) {
-            status = got;
-            break;
-        }
-        status = take_matter(&m, row, f);
-    }
-    store_cursor_close(m.matters);
-    store_cursor_close(m.requesters);
-    store_cursor_close(m.clocks);
-    return status;
-}
+static void take_row(void *context, enum table_id t, const void *row) { rates_row(context, t, row); }
+static void take_end(void *context) { rates_end(context); }
+static void take_office(void *context, const struct row_office *o) { rates_office(context, o); }
 
 static int from_tables(struct rates *r, struct store *s, int64_t *ret_seq, struct fault *f) {
-    struct library library = {0};
-    if (store_begin_read(s, f) < 0) return -1;
-    int status = newest(s, ret_seq, f);
-    if (status == 0) status = library_load(&library, s, f);
-    r->library = &library;
-    if (status == 0 && store_rows(s, TABLE_OFFICE, take_office, r, f) < 0) status = -1;
-    if (status == 0) status = merge_rows(r, s, f);
-    store_rollback(s);
-    rates_finish(r);
+    const struct dossier_taker taker = {.tables = rates_tables, .begin = begin, .row = take_row, .end = take_end, .office = take_office, .context = r};
+    int status = dossier_from_tables(s, &taker, ret_seq, f);
     r->library = NULL;
-    library_release(&library);
+    rates_finish(r);
     return status;
 }
 
 static int take_stream(void *context, const struct stream *st, struct fault *f) {
     struct rates *r = context;
-    size_t pos = 0;
+    size_t pos;
     const void *row;
     (void)f;
     if (st->kind == STREAM_OFFICE && (row = stream_row(st, TABLE_OFFICE)) != NULL) rates_office(r, row);
     if (st->kind != STREAM_MATTER || (row = stream_row(st, TABLE_MATTER)) == NULL || !rates_begin(r, row)) return 0;
-    while ((row = stream_next(st, TABLE_REQUESTER, &pos)) != NULL) rates_requester(r, row);
-    for (pos = 0; (row = stream_next(st, TABLE_CLOCK, &pos)) != NULL;) rates_clock(r, row);
+    for (const enum table_id *t = rates_tables; *t != TABLE_COUNT; t++)
+        for (pos = 0; (row = stream_next(st, *t, &pos)) != NULL;) rates_row(r, *t, row);
     rates_end(r);
     return 0;
 }

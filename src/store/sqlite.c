@@ -2,6 +2,7 @@
 // SQLite behind the store seam: WAL, synchronous=FULL, one writer per file held by a lock on FILE-lock.
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -76,6 +77,9 @@ static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchron
                                      "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
 static const char settings_read[] = "PRAGMA query_only = 1; PRAGMA cache_size = -4000";
 
+// A handle is one thread's, and nobody asks how much memory SQLite took: counting it would have all threads wait for one lock.
+static void count_nothing(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
     struct stat st;
     bool there = stat(s->path.p, &st) == 0;
@@ -106,7 +110,9 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
 }
 
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct store *s = mem_new(sizeof *s);
+    pthread_once(&once, count_nothing);
     s->magic = STORE_MAGIC;
     s->lock_fd = -1;
     buf_add(&s->path, str_c(where));
@@ -126,6 +132,7 @@ struct store *store_close(struct store *s) {
     for (size_t i = 0; i < SQL_COUNT; i++) sqlite3_finalize(s->fixed[i]);
     for (size_t t = 0; t < TABLE_COUNT; t++)
         for (size_t i = 0; i < ROW_STATEMENTS; i++) sqlite3_finalize(s->rows[t][i]);
+    sqlite_streams_close(s);
     sqlite3_close(s->db);
     if (s->lock_fd >= 0) close(s->lock_fd);
     buf_release(&s->path);

@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "base/map.h"
 #include "store/store.h"
 
 enum { ROW_INSERT, ROW_UPDATE, ROW_REMOVE, ROW_OF_STREAM, ROW_SCAN, ROW_NEXT_REGION, ROW_STATEMENTS };
@@ -18,6 +19,8 @@ struct store {
     struct buf first; // the text of the last store_first
     sqlite3_stmt *fixed[SQL_COUNT];
     sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
+    struct map changes[TABLE_COUNT];     // indexed columns changed -> sqlite3_stmt *
+    sqlite3_stmt *which[TABLE_COUNT];    // by the first table asked about
 };
 
 // The fault for what SQLite said last; always -1.
@@ -32,6 +35,11 @@ int sqlite_make_schema(struct store *s, struct fault *f);
 int sqlite_upgrade(struct store *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
+void sqlite_streams_close(struct store *s); // what sqlite_stream.c prepared
+void sqlite_bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row);
+int sqlite_bind_keys(sqlite3_stmt *st, int at, const struct table *t, const void *row); // the place behind them
+// Runs an UPDATE or DELETE of one row; a fault when there is none.
+int sqlite_change_one(struct store *s, sqlite3_stmt *st, const struct table *t, struct fault *f);
 void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes); // must live until the statement is reset
 // In a folder we cannot write SQLite can put nothing beside the file. When nobody is writing it either (no -wal), it can
 // be read as it stands: true, and the URI to open it by, NUL-terminated.

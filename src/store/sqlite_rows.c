@@ -4,7 +4,7 @@
 
 #include "store/sqlite_room.h"
 
-static void bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row) {
+void sqlite_bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row) {
     if (c->type == COLUMN_INT) sqlite3_bind_int64(st, at, *row_int(c, row));
     else sqlite_bind_str(st, at, *row_str(c, row), c->type == COLUMN_BYTES);
 }
@@ -26,16 +26,17 @@ int store_insert(struct store *s, enum table_id t, const void *row, struct fault
     if (st == NULL) return -1;
     const struct table *d = &tables[t];
     sqlite3_bind_int64(st, 1, s->region);
-    for (int i = 0; i < d->column_count; i++) bind_column(st, i + 2, &d->columns[i], row);
+    for (int i = 0; i < d->column_count; i++) sqlite_bind_column(st, i + 2, &d->columns[i], row);
     return finish_write(s, st, d->insert, f);
 }
 
-static int bind_keys(sqlite3_stmt *st, int at, const struct table *d, const void *row) {
-    for (int i = 0; i < d->key_count; i++) bind_column(st, at++, &d->columns[i], row);
+int sqlite_bind_keys(sqlite3_stmt *st, int at, const struct table *d, const void *row) {
+    for (int i = 0; i < d->key_count; i++) sqlite_bind_column(st, at++, &d->columns[i], row);
     return at;
 }
 
-static int one_changed(struct store *s, const struct table *d, struct fault *f) {
+int sqlite_change_one(struct store *s, sqlite3_stmt *st, const struct table *d, struct fault *f) {
+    if (finish_write(s, st, d->name, f) < 0) return -1;
     if (sqlite3_changes(s->db) == 1) return 0;
     return fault_set(f, FAULT_MACHINE, "store-trouble", "记录表 %s 少了一行：请运行 huiyin ledger verify",
                      "a row is missing in table %s: run huiyin ledger verify", d->name);
@@ -46,18 +47,18 @@ int store_update(struct store *s, enum table_id t, const void *row, struct fault
     if (st == NULL) return -1;
     const struct table *d = &tables[t];
     int at = 1;
-    for (int i = d->key_count; i < d->column_count; i++) bind_column(st, at++, &d->columns[i], row);
+    for (int i = d->key_count; i < d->column_count; i++) sqlite_bind_column(st, at++, &d->columns[i], row);
     sqlite3_bind_int64(st, at++, s->region);
-    bind_keys(st, at, d, row);
-    return finish_write(s, st, d->update, f) < 0 ? -1 : one_changed(s, d, f);
+    sqlite_bind_keys(st, at, d, row);
+    return sqlite_change_one(s, st, d, f);
 }
 
 int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f) {
     sqlite3_stmt *st = row_statement(s, t, ROW_REMOVE, f);
     if (st == NULL) return -1;
     sqlite3_bind_int64(st, 1, s->region);
-    bind_keys(st, 2, &tables[t], row);
-    return finish_write(s, st, tables[t].remove, f) < 0 ? -1 : one_changed(s, &tables[t], f);
+    sqlite_bind_keys(st, 2, &tables[t], row);
+    return sqlite_change_one(s, st, &tables[t], f);
 }
 
 // A value of another type than the column's would read the same and be found by no statement.

@@ -212,6 +212,10 @@ SELECT state, way FROM delivery WHERE region = ? AND id = ?;
 -- region, matter
 SELECT id FROM delivery WHERE region = ? AND matter = ? ORDER BY id;
 
+-- name: delivery_of_supervision
+-- region, supervision
+SELECT id FROM delivery WHERE region = ? AND supervision = ? ORDER BY id;
+
 -- name: address_by_slot
 -- region, slot
 SELECT id FROM address WHERE region = ? AND slot = ?;
@@ -290,6 +294,10 @@ SELECT matter, n FROM invitation WHERE region = ? AND account = ? AND state = ? 
 -- name: link_to
 -- the links of others to a matter: region, other
 SELECT matter, n FROM link WHERE region = ? AND other = ? ORDER BY matter, n LIMIT 256;
+
+-- name: exclusion_waiting
+-- requests for exclusion from assessment nobody has decided, oldest first: region, limit
+SELECT matter, n FROM exclusion WHERE region = ? AND decided = 0 ORDER BY asked LIMIT ?;
 
 -- name: mark_in_state
 -- marks of a kind by state, newest first: region, kind, state, matter before which, limit

@@ -9,7 +9,7 @@
 #include "store/statements.h"
 #include "store/tables.h"
 
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
 struct store; // open handle
 
@@ -70,10 +70,15 @@ int store_first(struct store *s, enum statement which, const struct cell *args, 
 // Rows of one table through its descriptors.
 int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f);
 int store_update(struct store *s, enum table_id t, const void *row, struct fault *f); // 0 rows changed: fault
+// The same from `before`, the row as it stands in the store: an index is left alone where its columns are the same.
+int store_change(struct store *s, enum table_id t, const void *before, const void *row, struct fault *f);
 int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f);
 // Rows as structs, in key order; slices are valid until `each` returns.
 typedef int table_fn(void *context, const void *row);
 int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
+// Which of the tables, TABLE_COUNT at the end, hold rows of the stream, in one statement: bit i for the i-th. At most 32
+// tables; lists that begin alike must be the same.
+int store_which(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
 int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
 
 // The next region after `after` that has rows in the table: 1, 0 none, -1 fault. Looks at every region, not only the

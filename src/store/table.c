@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/table.h"
 
-static int cell_cmp(const struct column *c, const void *a, const void *b) {
+int column_cmp(const struct column *c, const void *a, const void *b) {
     if (c->type != COLUMN_INT) return str_cmp(*row_str(c, a), *row_str(c, b));
     int64_t x = *row_int(c, a), y = *row_int(c, b);
     return x < y ? -1 : x > y;
@@ -9,7 +9,7 @@ static int cell_cmp(const struct column *c, const void *a, const void *b) {
 
 int row_key_cmp(const struct table *t, const void *a, const void *b) {
     for (int i = 0; i < t->key_count; i++) {
-        int order = cell_cmp(&t->columns[i], a, b);
+        int order = column_cmp(&t->columns[i], a, b);
         if (order) return order;
     }
     return 0;
@@ -17,7 +17,7 @@ int row_key_cmp(const struct table *t, const void *a, const void *b) {
 
 const struct column *row_difference(const struct table *t, const void *a, const void *b) {
     for (int i = 0; i < t->column_count; i++)
-        if (cell_cmp(&t->columns[i], a, b) != 0) return &t->columns[i];
+        if (column_cmp(&t->columns[i], a, b) != 0) return &t->columns[i];
     return NULL;
 }
 

@@ -14,6 +14,7 @@ struct column {
     size_t offset; // in the row struct: int64_t or struct str
     bool key;
     bool personal; // emptied when the content of its stream is destroyed
+    bool indexed;  // an index other than the key's holds it
 };
 
 enum table_kind { TABLE_KIND_LEDGER, TABLE_KIND_RECORD, TABLE_KIND_DERIVED, TABLE_KIND_WORKING };
@@ -39,7 +40,8 @@ static inline struct str *row_str(const struct column *c, const void *row) {
     return (struct str *)((uintptr_t)row + c->offset);
 }
 
-// Order by the key columns: <0, 0, >0.
+// Order by one column, and by the key columns: <0, 0, >0.
+int column_cmp(const struct column *c, const void *a, const void *b);
 int row_key_cmp(const struct table *t, const void *a, const void *b);
 // The first column in which two rows differ, or NULL.
 const struct column *row_difference(const struct table *t, const void *a, const void *b);

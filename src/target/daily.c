@@ -186,6 +186,14 @@ static int read_slips(struct reading *r, struct fault *f) {
     return 0;
 }
 
+int daily_slips(struct daily *ret, struct view *v, day_t day, struct fault *f) {
+    *ret = (struct daily){.day = day, .begin = day_start(day, v->utc_offset), .end = day_start(day + 1, v->utc_offset)};
+    struct reading r = {.daily = ret, .view = v};
+    int status = read_slips(&r, f);
+    map_release(&r.slips);
+    return status;
+}
+
 int daily_read(struct daily *ret, struct view *v, day_t day, int64_t office, struct fault *f) {
     struct library *l = &v->desk->library;
     *ret = (struct daily){.day = day, .office = office, .begin = day_start(day, v->utc_offset), .end = day_start(day + 1, v->utc_offset)};

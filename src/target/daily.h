@@ -58,6 +58,8 @@ struct daily {
 
 // Reads the region of the view's desk, in its look; everything lives in the arena.
 int daily_read(struct daily *ret, struct view *v, day_t day, int64_t office, struct fault *f);
+// The slips that are not settled alone, by deadline; late as of the beginning of the day.
+int daily_slips(struct daily *ret, struct view *v, day_t day, struct fault *f);
 // The light of a deadline at an instant by a profile (NULL: as usual).
 enum light deadline_light(const struct calendar *c, struct day_rules r, const struct profile *p, ms_t due, ms_t at);
 struct str daily_days(const struct daily_item *i, struct arena *a, bool english); // "逾期 2个工作日"

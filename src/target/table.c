@@ -22,6 +22,8 @@ static const struct verb_entry verbs[] = {
     {NULL, NULL},
 };
 
+enum { NOTIFY = 2 }; // a slip is brought to whom it is for (src/deliver)
+
 static const struct apply_entry applies[] = {
     {EVENT_TARGET_SET, STREAM_TARGET, apply_set, 0},
     {EVENT_TARGET_AMENDED, STREAM_TARGET, apply_amended, 0},
@@ -33,7 +35,7 @@ static const struct apply_entry applies[] = {
     {EVENT_TARGET_LOOKED_BACK, STREAM_TARGET, apply_looked_back, 0},
     {EVENT_SUPERVISION_OPENED, STREAM_SUPERVISION, apply_supervision, 0},
     {EVENT_SUPERVISION_ENDED, STREAM_SUPERVISION, apply_supervision_ended, 0},
-    {EVENT_SLIP_ISSUED, STREAM_SUPERVISION, apply_slip, 0},
+    {EVENT_SLIP_ISSUED, STREAM_SUPERVISION, apply_slip, NOTIFY},
     {EVENT_SLIP_SIGNED, STREAM_SUPERVISION, apply_slip_signed, 0},
     {EVENT_SLIP_ANSWERED, STREAM_SUPERVISION, apply_slip_answered, 0},
     {EVENT_SLIP_SETTLED, STREAM_SUPERVISION, apply_slip_settled, 0},

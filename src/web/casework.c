@@ -24,13 +24,19 @@ static size_t numbers(struct visit *v, const struct shown *s, const struct casew
     const struct stream *st = s->matter.stream;
     bool instruction = str_starts(str_c(form->verb), STR("instruction"));
     bool judge = str_eq(str_c(form->verb), STR("commitment.confirm")) || str_eq(str_c(form->verb), STR("commitment.reject"));
+    bool excluded = str_starts(str_c(form->verb), STR("exclusion"));
     size_t n = 0, pos = 0;
+    for (const struct row_exclusion *r; excluded && n < room && (r = stream_next(st, TABLE_EXCLUSION, &pos)) != NULL;)
+        if (r->decided == 0) {
+            struct str value = page_text(v, "%lld", (long long)r->n);
+            out[n++] = (struct rec_option){value, page_text(v, "%lld　%.*s", (long long)r->n, SP(casework_word(r->ground))), str_eq(value, chosen)};
+        }
     for (const struct row_mark *k; instruction && n < room && (k = stream_next(st, TABLE_MARK, &pos)) != NULL;)
         if (str_eq(k->kind, MARK_INSTRUCTION) && str_eq(k->state, MARK_OPEN)) {
             struct str value = page_text(v, "%lld", (long long)k->n);
             out[n++] = (struct rec_option){value, page_text(v, "%lld　%.*s", (long long)k->n, SP(utf8_head(personal_shown(k->text, PERSONAL_TEXT, v->view.viewer, v->a), 30))), str_eq(value, chosen)};
         }
-    for (const struct row_commitment *c; !instruction && n < room && (c = stream_next(st, TABLE_COMMITMENT, &pos)) != NULL;) {
+    for (const struct row_commitment *c; !instruction && !excluded && n < room && (c = stream_next(st, TABLE_COMMITMENT, &pos)) != NULL;) {
         if (!str_eq(c->state, COMMITMENT_OPEN) || (judge ? c->claim.n == 0 : c->claim.n != 0)) continue;
         struct str value = page_text(v, "%lld", (long long)c->n);
         out[n++] = (struct rec_option){value, page_text(v, "%lld　%.*s", (long long)c->n, SP(utf8_head(personal_shown(c->text, PERSONAL_TEXT, v->view.viewer, v->a), 30))), str_eq(value, chosen)};

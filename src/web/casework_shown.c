@@ -73,6 +73,18 @@ static void talks(struct visit *v, const struct shown *s, struct tpl_casework *t
     if (s->matter.row->outcome == OUTCOME_NONE && s->matter.state.owed) t->talks_missing = talks_missing(&s->matter);
 }
 
+static void exclusions(struct visit *v, const struct shown *s, struct tpl_casework *t) {
+    size_t room = 0, pos = 0;
+    while (stream_next(s->matter.stream, TABLE_EXCLUSION, &pos)) room++;
+    struct rec_exclusionrow *rows = arena_array(v->a, struct rec_exclusionrow, room + 1);
+    pos = 0;
+    for (const struct row_exclusion *r; (r = stream_next(s->matter.stream, TABLE_EXCLUSION, &pos)) != NULL;) {
+        struct str how = r->decided == 0 ? STR("等考核组决定") : page_text(v, "考核组 %.*s %s", SP(page_time(v, r->decided)), r->agreed ? "同意" : "不同意");
+        rows[t->exclusions_count++] = (struct rec_exclusionrow){r->n, casework_word(r->ground), view_office_short(&v->view, r->office), page_time(v, r->asked), how, said(v, r->why), said(v, r->note)};
+    }
+    t->exclusions = rows;
+}
+
 static void invitations(struct visit *v, const struct shown *s, struct tpl_casework *t) {
     size_t room = 0, pos = 0;
     while (stream_next(s->matter.stream, TABLE_INVITATION, &pos)) room++;
@@ -104,6 +116,7 @@ void casework_part(struct visit *v, const struct shown *s, struct buf *b) {
     links(v, s, &t);
     if (s->whole) marks(v, s, &t);
     if (s->whole) talks(v, s, &t);
+    if (s->whole) exclusions(v, s, &t);
     invitations(v, s, &t);
     can(v, s, &t);
     tpl_casework(b, &t);

@@ -10,9 +10,10 @@ struct rec_delivery_row delivery_row_of(struct visit *v, const struct todo *x) {
     enum notice_kind kind = notice_of(r->kind);
     bool made = str_eq(r->state, DELIVERY_MADE), waits = str_eq(r->state, DELIVERY_WAITING);
     struct str why = made ? STR("") : delivery_why_zh(r->why.n ? r->why : x->try_why);
+    struct str about = kind == NOTICE_KINDS ? r->kind : str_c(notice_zh[kind]);
     return (struct rec_delivery_row){
-        .url = page_text(v, "/deliveries/%lld", (long long)r->id), .number = x->matter.row->number, .matter_url = page_matter(v, r->matter),
-        .kind = kind == NOTICE_KINDS ? r->kind : str_c(notice_zh[kind]), .to = x->to, .way = way_zh(way_of(r->way)), .opened = page_time(v, r->opened),
+        .url = page_text(v, "/deliveries/%lld", (long long)r->id), .number = x->number, .matter_url = r->matter ? page_matter(v, r->matter) : STR("/slips"),
+        .kind = x->absent.n ? page_text(v, "%.*s：%.*s", SP(about), SP(x->absent)) : about, .to = x->to, .way = way_zh(way_of(r->way)), .opened = page_time(v, r->opened),
         .state = made ? page_text(v, "已告知 %.*s", SP(page_time(v, r->closed))) : delivery_state_zh(r->state), .why = why, .urgent = r->urgent != 0,
         .evidence = way_of(r->evidence) == WAY_NONE ? r->evidence : STR(""), .next = waits && x->next > v->now ? page_time(v, x->next) : STR("")};
 }

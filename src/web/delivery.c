@@ -14,7 +14,9 @@ struct handing {
 static int find(struct visit *v, struct todo *x, struct fault *f) {
     struct str id = visit_param(v, "delivery");
     if (todo_one(&v->view, id, x, f) < 0) return -1;
-    if (delivery_may(&x->matter, visit_account(v), v->now, NULL, NULL)) return 0;
+    struct matter ignored;
+    int may = delivery_may_make(v->view.desk, x->row, visit_account(v), v->now, &ignored, NULL, NULL, f);
+    if (may) return may < 0 ? -1 : 0;
     // Who may not see it does not learn that it is there.
     return fault_set(f, FAULT_INPUT, "unknown-delivery", "没有编号为“%.*s”的送达", "there is no delivery \"%.*s\"", SP(utf8_head(id, 40)));
 }

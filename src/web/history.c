@@ -204,6 +204,7 @@ static bool tell(const struct telling *t, const struct shown_event *x, struct re
         step->what = page_text(v, "公布新的工作日历，%.*s 由 %.*s 改为 %.*s", SP(e->u.clock_moved.clock), SP(page_end(v, e->u.clock_moved.old)), SP(page_end(v, e->u.clock_moved.new)));
         return true;
     case EVENT_CONTACT_SHOWN: step->what = STR("查看联系方式"); return true;
+    case EVENT_CODE_GIVEN: step->what = page_text(v, "给第 %lld 位提出人查询码", (long long)e->u.code_given.n); return true;
     case EVENT_MATTER_PUBLISHED: step->what = STR("公开"); return true;
     case EVENT_CONTENT_DESTROYED:
         step->what = STR("销毁内容");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One matter.
+#include "matter/publicity.h"
 #include "office/letter_from.h"
 #include "registry/registry.h"
 #include "web/casework_shown.h"
@@ -147,7 +148,8 @@ static void published(struct visit *v, const struct shown *s, struct tpl_matter 
     size_t pos = 0;
     const struct row_publication *p = stream_next(s->matter.stream, TABLE_PUBLICATION, &pos);
     if (p) t->publication = page_text(v, "/public/%.*s", SP(p->code));
-    else t->can_publish = matter_may_publish(&s->matter, visit_account(v), v->now);
+    else t->can_publish = matter_may_publish(&s->matter, visit_account(v), v->now) &&
+                          !publicity_closed(s->matter.rules->procedure, shown_written(s, publicity_field(s->matter.rules->procedure), INT64_MAX));
     t->publish_url = page_text(v, "/matters/%lld/publish", (long long)s->matter.row->id);
 }
 

@@ -3,8 +3,8 @@
 // docs/offices.md. Everybody who serves sees it and registers their own absence; the rest is for administrators, as the
 // commands say themselves.
 #include "registry/registry.h"
-#include "web/plain_form.h"
 #include "web/routes.h"
+#include "web/verb_form.h"
 
 enum { OFFICES_MOST = 2000, WAITING_MOST = 200, AWAY_MOST = 200 };
 
@@ -129,105 +129,32 @@ enum http_turn page_offices_list(struct visit *v) {
 
 // --- forms
 
-enum { OFFICE_FORM_FIELDS = 8 };
-struct office_form {
-    const char *verb, *zh, *hint;
-    struct {
-        const char *en, *label;
-        enum plain_type type;
-        bool must;
-    } fields[OFFICE_FORM_FIELDS];
-};
-
-static const struct office_form forms[] = {
+static const struct verb_form forms[] = {
     {"office.rename", "更名", "同一机构换名称；旧名称留在历史里，仍能查到",
-     {{"office", "机构", PLAIN_LINE, true}, {"name", "新名称", PLAIN_LINE, true}, {"alias", "新简称", PLAIN_LINE, false}, {"since", "自（不写为现在）", PLAIN_LINE, false}, {"ground", "依据（文号）", PLAIN_LINE, true}}},
+     {{"office", "机构", PLAIN_LINE, true, NULL}, {"name", "新名称", PLAIN_LINE, true, NULL}, {"alias", "新简称", PLAIN_LINE, false, NULL}, {"since", "自（不写为现在）", PLAIN_LINE, false, NULL}, {"ground", "依据（文号）", PLAIN_LINE, true, NULL}}},
     {"office.merge", "合并", "在办事项随即转到承接机构，期限不变；已办结的留在原机构",
-     {{"offices", "被并机构（每行一个）", PLAIN_AREA, true}, {"into", "并入已有机构", PLAIN_LINE, false}, {"name", "或新设机构名称", PLAIN_LINE, false}, {"alias", "新机构简称", PLAIN_LINE, false},
-      {"carry_roles", "角色随转（是、否）", PLAIN_LINE, false}, {"ground", "依据（文号）", PLAIN_LINE, true}}},
+     {{"offices", "被并机构（每行一个）", PLAIN_AREA, true, NULL}, {"into", "并入已有机构", PLAIN_LINE, false, NULL}, {"name", "或新设机构名称", PLAIN_LINE, false, NULL}, {"alias", "新机构简称", PLAIN_LINE, false, NULL},
+      {"carry_roles", "角色随转（是、否）", PLAIN_LINE, false, NULL}, {"ground", "依据（文号）", PLAIN_LINE, true, NULL}}},
     {"office.split", "分设", "归口每行：类别、类别 = 机构，或 #编号、#编号 = 机构；没有归口的等待划转",
-     {{"office", "机构", PLAIN_LINE, true}, {"into", "分为（每行一个）", PLAIN_AREA, true}, {"rules", "归口", PLAIN_AREA, false}, {"ground", "依据（文号）", PLAIN_LINE, true}}},
+     {{"office", "机构", PLAIN_LINE, true, NULL}, {"into", "分为（每行一个）", PLAIN_AREA, true, NULL}, {"rules", "归口", PLAIN_AREA, false, NULL}, {"ground", "依据（文号）", PLAIN_LINE, true, NULL}}},
     {"account.leave", "请假", "账号不写为自己",
-     {{"account", "账号", PLAIN_LINE, false}, {"since", "自（不写为现在）", PLAIN_LINE, false}, {"until", "至（回来的时刻，如 2026-12-01T08:30）", PLAIN_LINE, true}}},
-    {"account.back", "销假", "请假和代理到此为止", {{"account", "账号（不写为自己）", PLAIN_LINE, false}, {"until", "回来的时刻（不写为现在）", PLAIN_LINE, false}}},
+     {{"account", "账号", PLAIN_LINE, false, NULL}, {"since", "自（不写为现在）", PLAIN_LINE, false, NULL}, {"until", "至（回来的时刻，如 2026-12-01T08:30）", PLAIN_LINE, true, NULL}}},
+    {"account.back", "销假", "请假和代理到此为止", {{"account", "账号（不写为自己）", PLAIN_LINE, false, NULL}, {"until", "回来的时刻（不写为现在）", PLAIN_LINE, false, NULL}}},
     {"account.deputy", "定代理人", "代理人用自己的账号办理，记录写明代谁；期满即止",
-     {{"account", "请假的账号（不写为自己）", PLAIN_LINE, false}, {"deputy", "代理人的登录名", PLAIN_LINE, true}, {"office", "机构（不写为全部）", PLAIN_LINE, false}, {"role", "角色（不写为全部，负责人除外）", PLAIN_LINE, false},
-      {"since", "自", PLAIN_LINE, false}, {"until", "至", PLAIN_LINE, false}, {"across", "跨机构（是、否；管理员）", PLAIN_LINE, false}, {"signs", "代签发（是、否）", PLAIN_LINE, false}}},
+     {{"account", "请假的账号（不写为自己）", PLAIN_LINE, false, NULL}, {"deputy", "代理人的登录名", PLAIN_LINE, true, NULL}, {"office", "机构（不写为全部）", PLAIN_LINE, false, NULL}, {"role", "角色（不写为全部，负责人除外）", PLAIN_LINE, false, NULL},
+      {"since", "自", PLAIN_LINE, false, NULL}, {"until", "至", PLAIN_LINE, false, NULL}, {"across", "跨机构（是、否；管理员）", PLAIN_LINE, false, NULL}, {"signs", "代签发（是、否）", PLAIN_LINE, false, NULL}}},
 };
 
-struct filling {
-    const struct office_form *form;
-    struct pair_list given;
-    bool faulty;
-    struct fault fault;
-    struct str key;
-};
-
-static const struct office_form *form_named(struct visit *v) {
-    struct str verb = visit_param(v, "verb");
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (str_eq(verb, str_c(forms[i].verb))) return &forms[i];
-    return NULL;
-}
-
-static enum http_turn no_form(struct visit *v) {
-    struct fault f;
-    fault_set(&f, FAULT_INPUT, "not-found", "没有这样的办理“%.*s”", "there is no \"%.*s\"", SP(utf8_head(visit_param(v, "verb"), 40)));
-    return visit_fault(v, 404, &f);
-}
-
-static enum http_turn form_page(struct visit *v, const struct filling *x) {
-    struct plain_form p = {.v = v, .given = x->given, .fault = x->faulty ? &x->fault : NULL};
-    struct buf b = BUF_INIT;
-    plain_begin(&p, OFFICE_FORM_FIELDS + 1);
-    for (size_t i = 0; i < OFFICE_FORM_FIELDS && x->form->fields[i].en; i++)
-        plain_field(&p, str_c(x->form->fields[i].en), x->form->fields[i].label, x->form->fields[i].type, x->form->fields[i].must, STR(""));
-    tpl_offices_do(&b, &(struct tpl_offices_do){.title = str_c(x->form->zh), .action = page_text(v, "/offices/do/%s", x->form->verb), .csrf = visit_csrf(v),
-                                                .key = x->key.n ? x->key : visit_form_key(v), .fields = p.fields, .fields_count = p.count, .fault = p.trouble, .hint = str_c(x->form->hint)});
-    if (x->faulty && v->x->status == 200) v->x->status = fault_status(&x->fault);
-    return page_send(v, str_c(x->form->zh), &b);
-}
+static const struct verb_room room = {"/offices", "机构", forms, sizeof forms / sizeof *forms, NULL};
 
 // GET /offices/do/{verb}
 // may: signed
 // zh: 机构更名、合并、分设，请假、代理：各自的表单
 // en: the forms of renaming, merging and splitting offices, of absences and deputies
-enum http_turn page_offices_do(struct visit *v) {
-    struct filling x = {.form = form_named(v)};
-    return x.form ? form_page(v, &x) : no_form(v);
-}
-
-static enum http_turn done(struct visit *v) {
-    struct filling *x = v->page;
-    if (v->request.answer.ok) return page_go(v, STR("/offices?done=1"));
-    x->faulty = true;
-    x->fault = v->request.answer.fault;
-    if (str_eq(str_c(x->fault.code), STR("key-reused"))) x->key = visit_form_key(v);
-    return form_page(v, x);
-}
+enum http_turn page_offices_do(struct visit *v) { return verb_form_page(v, &room); }
 
 // POST /offices/do/{verb}
 // may: signed
 // zh: 办理它
 // en: does it
-enum http_turn page_offices_do_post(struct visit *v) {
-    struct filling *x = arena_new(v->a, struct filling);
-    *x = (struct filling){.form = form_named(v), .given = v->x->form, .key = http_form(v->x, "key")};
-    struct pair_list fields = {arena_array(v->a, struct pair, OFFICE_FORM_FIELDS + 1), 0};
-    if (x->form == NULL) return no_form(v);
-    if (form_review(v)) {
-        x->key = STR("");
-        return form_page(v, x);
-    }
-    for (size_t i = 0; i < OFFICE_FORM_FIELDS && x->form->fields[i].en; i++) {
-        struct str value = str_trim(http_form(v->x, x->form->fields[i].en));
-        char *p = arena_alloc(v->a, value.n + 1);
-        size_t n = 0;
-        for (size_t k = 0; k < value.n; k++)
-            if (value.p[k] != '\r') p[n++] = value.p[k];
-        if (n) pair_add(&fields, (struct pair){str_c(x->form->fields[i].en), str_of(p, n)});
-    }
-    v->page = x;
-    struct command c = {.verb = str_c(x->form->verb), .channel = STR("web"), .key = x->key, .fields = fields};
-    return visit_act(v, c, done);
-}
+enum http_turn page_offices_do_post(struct visit *v) { return verb_form_post(v, &room); }

@@ -70,7 +70,7 @@ struct str page_outcome_at(struct str stage, int64_t outcome) {
 struct str page_channel(struct str channel) {
     static const struct {
         const char *word, *zh;
-    } ways[] = {{"web", "网上"}, {"api", "接口"}, {"cli", "命令行"}, {"import", "导入"}, {"timer", "系统"}};
+    } ways[] = {{"web", "网上"}, {"api", "接口"}, {"cli", "命令行"}, {"import", "导入"}, {"timer", "系统"}, {"code", "查询码"}};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
         if (str_eq(channel, str_c(ways[i].word))) return str_c(ways[i].zh);
     return channel;
@@ -110,7 +110,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
         const char *label, *url;
         bool signed_in;
     } all[] = {{"我的工作", "/work", true}, {"事项", "/matters", true}, {"草稿", "/drafts", true}, {"送达", "/deliveries", true}, {"程序", "/procedures", true},
-                {"目标", "/targets", true}, {"督办", "/supervision", true}, {"统计", "/rates", true},    {"承诺", "/commitments", true}, {"重点", "/marked", true}, {"机构", "/offices", true},
+                {"目标", "/targets", true}, {"督办", "/supervision", true}, {"督办单", "/slips", true}, {"统计", "/rates", true},    {"承诺", "/commitments", true}, {"重点", "/marked", true}, {"机构", "/offices", true},
                 {"公开", "/public", false}, {"帮助", "/help", false}};
     enum { COUNT = sizeof all / sizeof *all };
     struct rec_link *out = arena_array(v->a, struct rec_link, COUNT);
@@ -118,7 +118,7 @@ static size_t links(struct visit *v, const struct rec_link **ret) {
     for (size_t i = 0; i < COUNT; i++) {
         if (all[i].signed_in && !v->account) continue;
         if (strcmp(all[i].url, "/drafts") == 0 && !draft_may(visit_account(v), v->now)) continue;
-        static const char *const for_offices[] = {"/rates", "/deliveries", "/targets", "/commitments", "/marked", "/offices"};
+        static const char *const for_offices[] = {"/rates", "/deliveries", "/targets", "/slips", "/commitments", "/marked", "/offices"};
         bool offices = false;
         for (size_t k = 0; k < sizeof for_offices / sizeof *for_offices; k++) offices = offices || strcmp(all[i].url, for_offices[k]) == 0;
         if (offices && !page_serves(v)) continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making an answer public: the form of matter.publish, begun with what the matter's own answer says.
+#include "matter/publicity.h"
 #include "web/entry.h"
 #include "web/matter_page.h"
 #include "web/plain_form.h"
@@ -86,7 +87,7 @@ static int find(struct visit *v, struct shown *s, struct fault *f) {
     if (page_shown(v, s, &sight, true, f) < 0) return -1;
     if (stream_row(s->matter.stream, TABLE_PUBLICATION))
         return fault_set(f, FAULT_INPUT, "published-already", "“%.*s”已经公开过", "\"%.*s\" is public already", SP(s->matter.row->number));
-    if (sight == SIGHT_OFFICE && matter_may_publish(&s->matter, visit_account(v), v->now)) return 0;
+    if (sight == SIGHT_OFFICE && matter_may_publish(&s->matter, visit_account(v), v->now)) return publicity_allows(v->view.desk, &s->matter, f);
     return fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”现在不能由您公开：办结并答复过提出人的整件事项，由提案委、受理中心或管理员公开",
                      "\"%.*s\" is not yours to publish now: a whole matter that is closed and answered, by the committee, reception or an administrator",
                      SP(s->matter.row->number));

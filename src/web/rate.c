@@ -4,6 +4,7 @@
 #include "web/form.h"
 #include "web/matter_answer.h"
 #include "web/plain_form.h"
+#include "web/rate.h"
 #include "web/routes.h"
 
 struct rating {
@@ -19,7 +20,7 @@ struct choice_word {
 };
 static const struct choice_word ratings[] = {{"satisfied", "满意"}, {"basically", "基本满意"}, {"dissatisfied", "不满意"}};
 static const struct choice_word solutions[] = {{"solved", "解决"}, {"partly", "部分解决"}, {"unsolved", "未解决"}};
-enum { WORDS = 3, RATE_INPUTS = 5 };
+enum { WORDS = 3 };
 
 static void choose(struct visit *v, struct rec_field *f, const struct choice_word words[WORDS]) {
     struct rec_option *options = arena_array(v->a, struct rec_option, WORDS);
@@ -27,6 +28,13 @@ static void choose(struct visit *v, struct rec_field *f, const struct choice_wor
         options[i] = (struct rec_option){.value = str_c(words[i].word), .label = str_c(words[i].label), .selected = str_eq(f->value, str_c(words[i].word))};
     f->options = options;
     f->options_count = WORDS;
+}
+
+void rate_questions(struct plain_form *p, const struct procedure *procedure) {
+    choose(p->v, plain_field(p, STR("satisfaction"), "办理结果", PLAIN_CHOICE, true, STR("")), ratings);
+    choose(p->v, plain_field(p, STR("process"), "办理过程", PLAIN_CHOICE, false, STR("")), ratings);
+    if (procedure->means[MEANS_SOLVED] >= 0) choose(p->v, plain_field(p, STR("solved"), "是否解决", PLAIN_CHOICE, false, STR("")), solutions);
+    plain_field(p, STR("note"), "意见", PLAIN_AREA, false, STR(""));
 }
 
 static bool own(const struct visit *v, const struct shown *s) { return matter_requester(&s->matter, v->account); }
@@ -51,13 +59,9 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
     struct buf b = BUF_INIT;
     const struct row_matter *r = s->matter.row;
     struct plain_form p = {.v = v, .given = x->given, .fault = x->faulty ? &x->fault : NULL};
-    plain_begin(&p, RATE_INPUTS);
+    plain_begin(&p, RATE_QUESTIONS + 1);
     if (!own(v, s)) for_whom(v, s, &p);
-    choose(v, plain_field(&p, STR("satisfaction"), "办理结果", PLAIN_CHOICE, true, STR("")), ratings);
-    choose(v, plain_field(&p, STR("process"), "办理过程", PLAIN_CHOICE, false, STR("")), ratings);
-    if (s->matter.rules->procedure->means[MEANS_SOLVED] >= 0)
-        choose(v, plain_field(&p, STR("solved"), "是否解决", PLAIN_CHOICE, false, STR("")), solutions);
-    plain_field(&p, STR("note"), "意见", PLAIN_AREA, false, STR(""));
+    rate_questions(&p, s->matter.rules->procedure);
     const struct rec_document *documents;
     struct tpl_act t = {.title = STR("评价"), .number = r->number, .matter_url = page_matter(v, r->id), .matter_title = personal_shown(r->title, PERSONAL_TEXT, v->view.viewer, v->a),
                         .stage = r->stage, .action = page_text(v, "/matters/%lld/rate", (long long)r->id), .csrf = visit_csrf(v), .key = x->key.n ? x->key : visit_form_key(v),

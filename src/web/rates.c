@@ -9,7 +9,7 @@ struct asking {
     struct rates_asked asked;
     struct rates_query query;
     struct queue_scope scope;
-    bool both, json;
+    bool both, compare, json;
     struct fault fault;
     bool faulty;
     struct tpl_rates t;
@@ -63,6 +63,7 @@ static int ask(struct visit *v, struct asking *x, struct fault *f) {
                               .procedure = str_trim(http_query(v->x, "procedure")), .office = str_trim(http_query(v->x, "office")), .by = str_trim(http_query(v->x, "by")),
                               .with_predecessors = http_query(v->x, "with_predecessors").n != 0};
     x->both = http_query(v->x, "both").n != 0;
+    x->compare = http_query(v->x, "compare").n != 0;
     if (a->from.n == 0 && a->to.n == 0) usual_period(v, a);
     if (x->scope.all == 0 && a->office.n == 0) a->office = page_text(v, "%lld", (long long)x->scope.offices[0]);
     if (rates_asked_period(a, &x->query, f) < 0) return -1;
@@ -114,7 +115,7 @@ static void groupings(struct visit *v, struct asking *x) {
 static struct str json_place(struct visit *v, const struct asking *x) {
     const struct pair kept[] = {{STR("from"), x->asked.from},           {STR("to"), x->asked.to},         {STR("as_of"), x->asked.as_of},
                                 {STR("procedure"), x->asked.procedure}, {STR("office"), x->asked.office}, {STR("by"), x->asked.by},
-                                {STR("both"), x->both ? STR("1") : STR("")}, {STR("with_predecessors"), x->asked.with_predecessors ? STR("1") : STR("")}};
+                                {STR("both"), x->both ? STR("1") : STR("")}, {STR("compare"), x->compare ? STR("1") : STR("")}, {STR("with_predecessors"), x->asked.with_predecessors ? STR("1") : STR("")}};
     struct buf b = BUF_INIT;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         if (kept[i].value.n == 0) continue;
@@ -146,6 +147,7 @@ static enum http_turn send_page(struct visit *v, struct asking *x) {
     x->t.to = x->asked.to;
     x->t.as_of = x->asked.as_of;
     x->t.both = x->both;
+    x->t.compare = x->compare;
     x->t.predecessors = x->asked.with_predecessors;
     x->t.json = json_place(v, x);
     procedures(v, x);
@@ -185,13 +187,13 @@ static enum http_turn answer(struct visit *v) {
 
 // --- the figures
 
-static struct str report_json(struct visit *v, const struct rates_report *p) {
+static struct str report_json(struct visit *v, const struct rates_report *p, const struct rates_bases *bases) {
     struct json_out j;
     struct buf b = BUF_INIT;
     jo_init(&j, &b);
     jo_open(&j, '{');
-    jo_kbool(&j, STR("ok"), p->difference_count == 0 && rates_in_order(rates_shown(p)));
-    rates_json(&j, p);
+    jo_kbool(&j, STR("ok"), rates_fine(p) && rates_bases_fine(bases));
+    rates_json(&j, p, bases);
     jo_close(&j);
     buf_byte(&b, '\n');
     struct str s = arena_str(v->a, buf_str(&b));
@@ -204,14 +206,18 @@ static void work(struct visit *v) {
     struct asking *x = v->page;
     struct store *s = NULL;
     struct rates_report report;
+    struct rates_bases bases = {.has = false};
+    enum rates_source source = x->both ? RATES_BOTH : RATES_TABLES;
     if (store_open(&s, v->app->path, STORE_READ, &x->fault) < 0) {
         x->faulty = true;
         return;
     }
     store_set_region(s, v->app->region);
-    x->faulty = rates_report(&report, s, v->app->rooms, &x->query, x->both ? RATES_BOTH : RATES_TABLES, &x->fault) < 0;
-    if (!x->faulty && x->json) x->made = report_json(v, &report);
-    else if (!x->faulty) rates_page_fill(v, &report, &x->t);
+    x->faulty = rates_report(&report, s, v->app->rooms, &x->query, source, &x->fault) < 0;
+    if (!x->faulty && x->compare) x->faulty = rates_bases_read(&bases, s, v->app->rooms, &x->query, source, &x->fault) < 0;
+    if (!x->faulty && x->json) x->made = report_json(v, &report, &bases);
+    else if (!x->faulty) rates_page_fill(v, &report, &bases, &x->t);
+    rates_bases_release(&bases);
     rates_report_release(&report);
     store_close(s);
 }
@@ -236,14 +242,14 @@ static enum http_turn rates(struct visit *v, bool json) {
 
 // GET /rates
 // may: signed
-// query: from to as_of procedure office by both with_predecessors
+// query: from to as_of procedure office by both compare with_predecessors
 // zh: 统计：统计期的件数和各项比率，带分子、分母、口径，可分组，可与账本核对
 // en: rates: counts and rates of a period with numerator, denominator and definition, in groups, checked against the ledger
 enum http_turn page_rates(struct visit *v) { return rates(v, false); }
 
 // GET /rates.json
 // may: signed
-// query: from to as_of procedure office by both with_predecessors
+// query: from to as_of procedure office by both compare with_predecessors
 // zh: 同样的数据，JSON；格式同 report rates --json
 // en: the same as JSON, in the form of report rates --json
 enum http_turn page_rates_json(struct visit *v) { return rates(v, true); }

@@ -11,9 +11,27 @@ static struct str kept(struct visit *v, struct buf *b) {
 
 static struct str number(struct visit *v, int64_t n) { return page_text(v, "%lld", (long long)n); }
 
-static struct str percent(struct visit *v, int64_t numerator, int64_t denominator) {
+static struct str numerator(struct visit *v, const struct rates_figure *f, const int64_t n[RATES_COUNTS]) {
     struct buf b = BUF_INIT;
-    rates_percent(&b, numerator, denominator);
+    rates_numerator(&b, f, n);
+    return kept(v, &b);
+}
+
+static struct str value(struct visit *v, const struct rates_figure *f, const int64_t n[RATES_COUNTS]) {
+    struct buf b = BUF_INIT;
+    rates_value(&b, f, n);
+    return kept(v, &b);
+}
+
+static struct str change(struct visit *v, const struct rates_figure *f, const int64_t now[RATES_COUNTS], const int64_t base[RATES_COUNTS]) {
+    struct buf b = BUF_INIT;
+    rates_change_words(&b, f, now, base, false);
+    return kept(v, &b);
+}
+
+static struct str points(struct visit *v, const struct rates_weights *w, const int64_t n[RATES_COUNTS]) {
+    struct buf b = BUF_INIT;
+    rates_points(&b, w, n);
     return kept(v, &b);
 }
 
@@ -24,42 +42,83 @@ static struct str excluded(struct visit *v, const struct rates_figure *f, const 
     return kept(v, &b);
 }
 
-static void figures(struct visit *v, const struct rates *r, struct tpl_rates *t) {
-    struct rec_figurerow *rows = arena_array(v->a, struct rec_figurerow, rates_figure_count + 1);
-    for (size_t i = 0; i < rates_figure_count; i++) {
-        const struct rates_figure *f = &rates_figures[i];
+static void figures(struct visit *v, const struct rates *r, const struct rates_bases *bases, struct tpl_rates *t) {
+    struct rec_figurerow *rows = arena_array(v->a, struct rec_figurerow, rates_figure_total() + 1);
+    const struct rates_figure *f;
+    for (size_t i = 0; (f = rates_figure_at(i)) != NULL; i++) {
         if (f->ledger_only && !r->has_events) continue;
         struct rec_figurerow *row = &rows[t->figures_count++];
-        *row = (struct rec_figurerow){.label = str_c(f->word.zh), .numerator = number(v, r->total[f->numerator]), .definition = str_c(f->zh)};
+        *row = (struct rec_figurerow){.label = str_c(f->word.zh), .numerator = numerator(v, f, r->total), .definition = str_c(f->zh)};
+        for (int k = 0; bases && bases->has && k < RATES_BASES; k++) {
+            const int64_t *n = rates_shown(&bases->reports[k])->total;
+            *(k == BASE_PREVIOUS ? &row->previous : &row->year) = page_text(v, "%.*s（%.*s）", SP(change(v, f, r->total, n)), SP(value(v, f, n)));
+        }
         if (f->denominator < 0) continue;
         row->denominator = number(v, r->total[f->denominator]);
-        row->ratio = percent(v, r->total[f->numerator], r->total[f->denominator]);
+        row->ratio = value(v, f, r->total);
         row->excluded = excluded(v, f, r->total);
     }
     t->figures = rows;
 }
 
-static void group_row(struct visit *v, struct str label, const int64_t n[RATES_COUNTS], struct rec_grouprow *ret) {
-    struct rec_cellrow *cells = arena_array(v->a, struct rec_cellrow, rates_figure_count + 1);
+static void group_row(struct visit *v, const struct rates *r, int table, struct str label, const int64_t n[RATES_COUNTS], struct rec_grouprow *ret) {
+    struct rec_cellrow *cells = arena_array(v->a, struct rec_cellrow, rates_figure_total() + 2);
+    const struct rates_figure *f;
     *ret = (struct rec_grouprow){.label = label.n ? arena_str(v->a, label) : STR("（无）"), .cells = cells};
-    for (size_t i = 0; i < rates_figure_count; i++) {
-        const struct rates_figure *f = &rates_figures[i];
-        if (!f->grouped) continue;
-        cells[ret->cells_count++].text = f->denominator < 0 ? number(v, n[f->numerator]) : percent(v, n[f->numerator], n[f->denominator]);
-    }
+    for (size_t i = 0; (f = rates_figure_at(i)) != NULL; i++)
+        if (f->table == table) cells[ret->cells_count++].text = value(v, f, n);
+    if (table == 1 && r->weights.has) cells[ret->cells_count++].text = points(v, &r->weights, n);
+}
+
+static struct rec_grouptable group_table(struct visit *v, const struct rates *r, int table) {
+    struct rec_cellrow *heads = arena_array(v->a, struct rec_cellrow, rates_figure_total() + 2);
+    struct rec_grouprow *rows = arena_array(v->a, struct rec_grouprow, r->group_count + 1);
+    struct rec_grouptable t = {.word = str_c(group_words[r->query.by]), .heads = heads, .rows = rows};
+    const struct rates_figure *f;
+    for (size_t i = 0; (f = rates_figure_at(i)) != NULL; i++)
+        if (f->table == table) heads[t.heads_count++].text = str_c(f->word.zh);
+    if (table == 1 && r->weights.has) heads[t.heads_count++].text = STR("综合");
+    for (size_t i = 0; i < r->group_count; i++) group_row(v, r, table, r->groups[i]->label, r->groups[i]->n, &rows[t.rows_count++]);
+    if (r->group_count) group_row(v, r, table, STR("合计"), r->total, &rows[t.rows_count++]);
+    return t;
 }
 
 static void groups(struct visit *v, const struct rates *r, struct tpl_rates *t) {
-    struct rec_cellrow *heads = arena_array(v->a, struct rec_cellrow, rates_figure_count + 1);
-    struct rec_grouprow *rows = arena_array(v->a, struct rec_grouprow, r->group_count + 1);
+    struct rec_grouptable *made = arena_array(v->a, struct rec_grouptable, RATES_TABLES_OF_GROUPS);
     t->group_word = str_c(group_words[r->query.by]);
-    if (r->query.by == RATES_WHOLE) return;
-    for (size_t i = 0; i < rates_figure_count; i++)
-        if (rates_figures[i].grouped) heads[t->heads_count++].text = str_c(rates_figures[i].word.zh);
-    for (size_t i = 0; i < r->group_count; i++) group_row(v, r->groups[i]->label, r->groups[i]->n, &rows[t->groups_count++]);
-    if (r->group_count) group_row(v, STR("合计"), r->total, &rows[t->groups_count++]);
-    t->heads = heads;
-    t->groups = rows;
+    if (r->query.by == RATES_WHOLE || r->group_count == 0) return;
+    for (int table = 1; table <= RATES_TABLES_OF_GROUPS; table++) made[t->groups_count++] = group_table(v, r, table);
+    t->groups = made;
+}
+
+static void composite(struct visit *v, const struct rates *r, struct tpl_rates *t) {
+    struct buf b = BUF_INIT;
+    if (!r->weights.has) return;
+    t->points = points(v, &r->weights, r->total);
+    rates_weights_words(&b, &r->weights, false);
+    buf_printf(&b, "；剔除考核 %lld", (long long)r->total[N_EXCLUDED]);
+    if (r->weights.vary) buf_add(&b, STR("；统计的件分属权重不同的方案，用施行日最晚的一版"));
+    t->weights = kept(v, &b);
+    if (!r->weights.wrong) return;
+    struct buf wrong = BUF_INIT;
+    rates_weights_wrong(&wrong, &r->weights, false);
+    t->weights_wrong = kept(v, &wrong);
+}
+
+static struct str span(struct visit *v, const struct rates_query *q) {
+    struct buf b = BUF_INIT;
+    buf_day(&b, q->from);
+    buf_add(&b, STR(" 至 "));
+    buf_day(&b, q->to);
+    buf_add(&b, STR("，截止 "));
+    buf_time_end(&b, q->cut, q->utc_offset);
+    return kept(v, &b);
+}
+
+static void compared(struct visit *v, const struct rates_bases *bases, struct tpl_rates *t) {
+    if (bases == NULL || !bases->has) return;
+    t->compared = page_text(v, "环比的上期：%.*s；同比的上年同期：%.*s。", SP(span(v, &rates_shown(&bases->reports[BASE_PREVIOUS])->query)), SP(span(v, &rates_shown(&bases->reports[BASE_YEAR])->query)));
+    if (!rates_bases_fine(bases)) t->compared = page_text(v, "%.*s其中有的不平，或两处不一致：请单独统计。", SP(t->compared));
 }
 
 enum { TOLD_MAX = 200 }; // of sums and differences, each
@@ -108,7 +167,7 @@ static void differences(struct visit *v, const struct rates_report *p, struct tp
     t->differences = rows;
 }
 
-void rates_page_fill(struct visit *v, const struct rates_report *p, struct tpl_rates *t) {
+void rates_page_fill(struct visit *v, const struct rates_report *p, const struct rates_bases *bases, struct tpl_rates *t) {
     const struct rates *r = rates_shown(p);
     struct buf from = BUF_INIT, to = BUF_INIT, cut = BUF_INIT;
     buf_day(&from, r->query.from);
@@ -122,7 +181,9 @@ void rates_page_fill(struct visit *v, const struct rates_report *p, struct tpl_r
     buf_release(&to);
     t->cut = kept(v, &cut);
     t->event = p->seq;
-    figures(v, r, t);
+    figures(v, r, bases, t);
+    composite(v, r, t);
+    compared(v, bases, t);
     groups(v, r, t);
     sums(v, r, t);
     differences(v, p, t);

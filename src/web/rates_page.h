@@ -7,6 +7,6 @@
 #include "web/page.h"
 
 // Fills what the report shows; texts are copied into the arena of the visit.
-void rates_page_fill(struct visit *v, const struct rates_report *p, struct tpl_rates *t);
+void rates_page_fill(struct visit *v, const struct rates_report *p, const struct rates_bases *bases, struct tpl_rates *t); // `bases` may be NULL
 
 #endif

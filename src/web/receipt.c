@@ -57,6 +57,12 @@ static enum http_turn issued(struct visit *v) {
     return page_send(v, STR("登记回执"), &b);
 }
 
+// Who gives it out is in the ledger before anybody sees it.
+static enum http_turn given(struct visit *v) {
+    if (!v->request.answer.ok) return visit_fault(v, 0, &v->request.answer.fault);
+    return visit_slow(v, issue, issued);
+}
+
 // POST /matters/{matter}/code
 // may: signed
 // zh: 发给一位提出人查询码，显示印有它的回执，只这一次
@@ -70,5 +76,8 @@ enum http_turn page_code_post(struct visit *v) {
     if (form_review(v)) return page_go(v, page_matter(v, s.matter.row->id));
     *i = (struct issuing){.matter = s.matter.row->id, .requester = q->n, .account = v->account, .now = v->now};
     v->page = i;
-    return visit_slow(v, issue, issued);
+    struct pair *n = arena_new(v->a, struct pair);
+    *n = (struct pair){STR("n"), page_text(v, "%lld", (long long)q->n)};
+    struct command c = {.verb = STR("code.give"), .matter = page_text(v, "%lld", (long long)s.matter.row->id), .channel = STR("web"), .fields = {n, 1}};
+    return visit_act(v, c, given);
 }

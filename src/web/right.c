@@ -17,7 +17,7 @@ struct righting {
 
 static const char *const buttons[RIGHTS + 1] = {
     [RIGHT_CORRECT] = "确定更正", [RIGHT_ASK] = "提交申请", [RIGHT_DECIDE] = "确定", [RIGHT_REVERSE] = "确定撤回误办", [RIGHT_LEAVE] = "确定退出", [RIGHT_UNMERGE] = "确定拆出",
-    [RIGHT_SPLIT] = "确定分案",   [RIGHT_SPLIT_BACK] = "确定合回", [RIGHTS] = "确定撤销",
+    [RIGHT_SPLIT] = "确定分案",   [RIGHT_SPLIT_BACK] = "确定合回", [RIGHT_ASSIGN] = "确定划转", [RIGHTS] = "确定撤销",
 };
 static const char *const remarks[RIGHTS + 1] = {
     [RIGHT_CORRECT] = "只填要更正的，其余留空。原来的内容留在办理经过里。编号、时间、办理人和已经告知的答复不在此更正。",
@@ -28,6 +28,7 @@ static const char *const remarks[RIGHTS + 1] = {
     [RIGHT_UNMERGE] = "恢复为单独的一件，提出人和答复期限都回到并入之前。",
     [RIGHT_SPLIT] = "分出的一件另给编号，由同样的提出人提出，答复期限不变。",
     [RIGHT_SPLIT_BACK] = "这一件合回原来的一件，随它答复。",
+    [RIGHT_ASSIGN] = "这件事项连同分件由承接机构接着办，环节、期限、诉求人都不变。",
     [RIGHTS] = "事项回到这一步之前，期限按没有做过计算。这次撤销记入账本。",
 };
 
@@ -53,7 +54,26 @@ static void procedure_fields(struct visit *v, const struct righting *x, struct f
     }
 }
 
-static void plain_fields(struct visit *v, const struct righting *x, struct plain_form *p) {
+// The bodies that handle it or a part of it.
+static void bound_offices(struct visit *v, const struct shown *s, struct rec_field *field) {
+    enum { MOST = 64 };
+    struct rec_option *out = arena_array(v->a, struct rec_option, MOST);
+    size_t n = 0;
+    for (size_t i = 0; i <= s->part_count; i++) {
+        const struct stream *st = i ? s->parts[i - 1].stream : s->matter.stream;
+        size_t pos = 0;
+        for (const struct row_binding *b; n < MOST && (b = stream_next(st, TABLE_BINDING, &pos)) != NULL;) {
+            struct str id = page_text(v, "%lld", (long long)b->office);
+            bool there = b->office == 0;
+            for (size_t k = 0; k < n && !there; k++) there = str_eq(out[k].value, id);
+            if (!there) out[n++] = (struct rec_option){id, view_office_name(&v->view, b->office), str_eq(field->value, id)};
+        }
+    }
+    field->options = out;
+    field->options_count = n;
+}
+
+static void plain_fields(struct visit *v, const struct shown *s, const struct righting *x, struct plain_form *p) {
     struct str n = http_query(v->x, "n");
     if (x->right == RIGHT_DECIDE) {
         plain_field(p, STR("序号"), "第几项申请", PLAIN_LINE, true, n);
@@ -66,6 +86,13 @@ static void plain_fields(struct visit *v, const struct righting *x, struct plain
     }
     if (x->right == RIGHT_REVERSE) plain_field(p, STR("步骤"), "步骤（不填为最近一步）", PLAIN_LINE, false, STR(""));
     if ((x->right == RIGHT_CORRECT || x->right == RIGHT_ASK) && (n.n || pairs_have(x->given, STR("序号")))) plain_field(p, STR("序号"), "第几位提出人", PLAIN_LINE, true, n);
+    if (x->right == RIGHT_ASSIGN) {
+        bound_offices(v, s, plain_field(p, STR("from"), "原机构", PLAIN_CHOICE, true, STR("")));
+        struct rec_field *to = plain_field(p, STR("to"), "承接机构", PLAIN_LINE, true, STR(""));
+        to->list = STR("offices");
+        plain_field(p, STR("ground"), "依据（文号）", PLAIN_LINE, true, STR(""));
+        return;
+    }
     plain_field(p, STR("理由"), "理由", PLAIN_AREA, x->right != RIGHTS && x->right != RIGHT_LEAVE && x->right != RIGHT_DECIDE, STR(""));
 }
 
@@ -77,7 +104,7 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
     procedure_fields(v, x, &form);
     form_make(&form);
     plain_begin(&plain, 4);
-    plain_fields(v, x, &plain);
+    plain_fields(v, s, x, &plain);
     struct rec_field *fields = arena_array(v->a, struct rec_field, form.count + plain.count + 1);
     for (size_t i = 0; i < form.count; i++) fields[i] = form.fields[i];
     for (size_t i = 0; i < plain.count; i++) fields[form.count + i] = plain.fields[i];
@@ -85,6 +112,7 @@ static enum http_turn form_page(struct visit *v, const struct shown *s, const st
                         .stage = r->stage, .action = page_text(v, "/matters/%lld/right/%s", (long long)r->id, verb_of(x->right)), .csrf = visit_csrf(v),
                         .key = x->key.n ? x->key : visit_form_key(v), .version = x->version ? x->version : r->version, .fields = fields,
                         .fields_count = form.count + plain.count, .remark = str_c(remarks[x->right]), .button = str_c(buttons[x->right]), .back = page_matter(v, r->id)};
+    if (x->right == RIGHT_ASSIGN) t.offices_count = page_offices(v, &t.offices);
     if (x->faulty && form.trouble.n && plain.trouble.n) t.fault = form.trouble; // no field took it
     tpl_act(&b, &t);
     if (x->faulty && v->x->status == 200) v->x->status = fault_status(&x->fault);
@@ -106,8 +134,8 @@ static bool may(const struct shown *s, int right) {
 // GET /matters/{matter}/right/{verb}
 // may: signed
 // query: n
-// zh: 撤销、更正、退出、拆出、分案的表单
-// en: the form that undoes, corrects, leaves, takes apart or splits
+// zh: 撤销、更正、退出、拆出、分案、划转的表单
+// en: the form that undoes, corrects, leaves, takes apart, splits or assigns to another body
 enum http_turn page_right(struct visit *v) {
     struct shown s;
     struct righting x = {.faulty = false};
@@ -134,8 +162,8 @@ static enum http_turn done(struct visit *v) {
 
 // POST /matters/{matter}/right/{verb}
 // may: signed
-// zh: 撤销、更正、退出、拆出、分案
-// en: undoes, corrects, leaves, takes apart or splits
+// zh: 撤销、更正、退出、拆出、分案、划转
+// en: undoes, corrects, leaves, takes apart, splits or assigns to another body
 enum http_turn page_right_post(struct visit *v) {
     struct shown s;
     struct fault f;

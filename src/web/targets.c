@@ -3,6 +3,7 @@
 #include "target/tree.h"
 #include "web/day_page.h"
 #include "web/routes.h"
+#include "web/targets_do.h"
 
 enum { LEVELS_SHOWN = 4 }; // classes of the stylesheet
 
@@ -74,6 +75,7 @@ static struct rec_targetrow row_of(struct visit *v, const struct tree *t, const 
                               .closed = n->closed, .why = arena_str(v->a, buf_str(&why)), .pending = pending(n),
                               .relapses = n->row.relapses ? page_text(v, "复发 %lld 次", (long long)n->row.relapses) : STR("")};
     r.miles_count = milestones(v, n, &r.miles);
+    r.acts_count = target_links(v, &n->row, r.pending.n != 0, &r.acts);
     buf_release(&why);
     return r;
 }
@@ -151,10 +153,13 @@ static enum http_turn targets(struct visit *v, bool json) {
 
 // GET /targets
 // may: signed
-// query: day target office
+// query: day target office done
 // zh: 督查目标：决策分解成的目标树，进度、灯，每个数怎么来的
 // en: targets: the tree a decision is broken into, progress, lights, how each figure came about
-enum http_turn page_targets(struct visit *v) { return targets(v, false); }
+enum http_turn page_targets(struct visit *v) {
+    if (http_query(v->x, "done").n) page_notice(v, STR("已办，记入账本。"));
+    return targets(v, false);
+}
 
 // GET /targets.json
 // may: signed

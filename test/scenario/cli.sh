@@ -87,6 +87,8 @@ json "a proof as JSON" 'x["ok"] and len(x["files"]) == 2 and all(f["proof"]["fin
 is 1 "a file that is not there" "nothing.proc" "$h" procedure check nothing.proc
 printf '程序 甲 第1版 自 2024-01-01\n环接 乙\n' >wrong.proc
 is 1 "a mistyped word has file, line and column" "wrong.proc:2:1" "$h" procedure check wrong.proc
+sed 's/^动作 立案(file)/动作 评价(file)/' "$root/procedures/proposal.proc" >wrong_verb.proc
+is 1 "an action named like a command is refused with its place" "与本系统自己的命令同名" "$h" procedure check wrong_verb.proc
 json "one bad file does not hide the others" '[f["ok"] for f in x["files"]] == [False, True]' \
     "$h" procedure check --json wrong.proc "$root/procedures/appeal.proc"
 for file in "$root"/test/procedures/broken/*.proc; do

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.parse
 
 from deliver_city import City, end, huiyin, statement
 
@@ -65,6 +66,8 @@ try:
     code = re.search(r"<code>([a-z2-9-]{19})</code>", page)
     statement("a receipt is printed with a code", status == 200 and code and "https://city.example.cn/q" in page, page)
     code = code[1]
+    given = c.events("code.given")
+    statement("who gave it out is in the ledger", len(given) == 1 and json.loads(c.run("show", "--db", c.db, "--json", a3).stdout)["matter"]["events"][-1]["actor"]["role"] == "受理中心", given)
     with open(c.db, "rb") as file:
         stored = file.read()
     statement("the code is not in the store", code.encode() not in stored and code.replace("-", "").encode() not in stored)
@@ -81,6 +84,32 @@ try:
     status, page = nobody.ask("POST", "/q", "code=" + code)
     statement("and what was answered", "路灯二十日修好" in page and "办理结果" in page, page)
     statement("nothing of who raised it or handled it", "甲" not in page and "desk" not in page, page)
+    # what is thought of it, with the code
+    def form_of(text):
+        form = next((f for f in re.findall(r"<form[^>]*>.*?</form>", text, re.S) if 'action="/q/rate"' in f), "")
+        return dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form))
+
+    def rate(hidden, **fields):
+        return nobody.ask("POST", "/q/rate", urllib.parse.urlencode({**hidden, **fields}))
+
+    hidden = form_of(page)
+    statement("it is asked what they think of it, process and result apart", hidden.get("code") == code and all(f'name="{n}"' in page for n in ("satisfaction", "process", "solved", "note")), page)
+    status, page = rate(hidden, satisfaction="")
+    statement("a form without the result is shown again with the fault beside it", status == 422 and 'aria-invalid="true"' in page and form_of(page), page)
+    statement("a stranger's code rates nothing", "没有这个查询码" in rate({**hidden, "code": "aaaa-aaaa-aaaa-aaaa"}, satisfaction="satisfied")[1])
+    statement("nor does an empty one, in nobody's name", "没有这个查询码" in rate({**hidden, "code": ""}, satisfaction="satisfied")[1] and not c.events("requester.rated"))
+    status, page = rate({**hidden, "matter": a1}, satisfaction="dissatisfied", process="satisfied", solved="partly", note="灯亮了<b>又灭了</b>")
+    statement("a form with what it does not ask is refused", status == 422 and not c.events("requester.rated"), page)
+    status, page = rate(hidden, satisfaction="dissatisfied", process="satisfied", solved="partly", note="灯亮了<b>又灭了</b>")
+    statement("a rating by code is recorded", status == 200 and "已经记下" in page and not form_of(page), page)
+    rated = c.events("requester.rated")
+    shown = json.loads(c.run("show", "--db", c.db, "--json", a3).stdout)["matter"]
+    last = shown["events"][-1]
+    statement("once, by a requester without an account", len(rated) == 1 and last["type"] == "requester.rated" and last["actor"]["role"] == "诉求人"
+              and last["actor"]["account"] == "0" and last["channel"] == "code", last)
+    status, page = rate({**hidden, "key": "web:another"}, satisfaction="satisfied")
+    statement("a second rating is refused in a sentence", status == 409 and "只评价一次" in page and len(c.events("requester.rated")) == 1, page)
+    statement("what was said does not come back as markup", "<b>又灭了" not in desk.get(f"/matters/{a3}")[1])
     for _ in range(40):
         told = [d for d in c.deliveries() if d["number"] == number and d["kind"] == "answer"]
         if told:
@@ -91,6 +120,42 @@ try:
     again = desk.ask("POST", f"/matters/{a3}/code", "requester=1&csrf=" + re.search(r'name="csrf" value="([^"]+)"', desk.get(f"/matters/{a3}")[1])[1])[1]
     statement("a new code ends the old one", "没有这个查询码" in nobody.ask("POST", "/q", "code=" + code)[1] and code not in again)
     statement("a code is given by those who handle it", water.ask("POST", f"/matters/{a3}/code", "requester=1&csrf=x")[0] != 200 or "回执" not in water.ask("POST", f"/matters/{a3}/code", "requester=1&csrf=x")[1])
+    def api_act(who, command):
+        conn = http.client.HTTPConnection("127.0.0.1", int(os.environ["HUIYIN_PORT"]))
+        conn.request("POST", "/api/v1/commands", json.dumps(command), {"Authorization": "Bearer " + who, "Content-Type": "application/json"})
+        answer = conn.getresponse()
+        text = answer.read()
+        conn.close()
+        return answer.status, json.loads(text)
+
+    def by_code(path, body, kind="application/json"):
+        conn = http.client.HTTPConnection("127.0.0.1", int(os.environ["HUIYIN_PORT"]))
+        conn.request("POST", path, json.dumps(body) if isinstance(body, dict) else body, {"Content-Type": kind})
+        answer = conn.getresponse()
+        text = answer.read()
+        conn.close()
+        return answer.status, json.loads(text)
+
+    def receipt(matter):
+        page = desk.ask("POST", f"/matters/{matter}/code", "requester=1&csrf=" + re.search(r'name="csrf" value="([^"]+)"', desk.get(f"/matters/{matter}")[1])[1])[1]
+        return re.search(r"<code>([a-z2-9-]{19})</code>", page)[1]
+
+    code = receipt(a1)
+    status, seen = by_code("/api/v1/code", {"code": code})
+    statement("the API shows a matter by its code", status == 200 and seen["stage"] == "待派" and seen["answers"] == [] and seen["asks"] is None and seen["why_not"]["code"] == "not-told", seen)
+    statement("and asks nothing before there is an answer", by_code("/api/v1/code/rate", {"code": code, "fields": {"satisfaction": "satisfied"}})[1]["code"] == "not-told")
+    statement("no more is said with a code", by_code("/api/v1/code/rate", {"code": code, "do": "撤回"})[1]["code"] == "unknown-member" and by_code("/api/v1/code", {"code": 7})[1]["code"] == "missing-member"
+              and by_code("/api/v1/code", [])[0] in (400, 415) and by_code("/api/v1/code", {"code": code}, "text/plain")[0] == 415)
+    statement("a wrong code is none", by_code("/api/v1/code", {"code": "aaaa-aaaa-aaaa-aaaa"})[0] == 404)
+    api_act(token, dict(body, matter=a1))
+    status, seen = by_code("/api/v1/code", {"code": code})
+    statement("the answer is there, and what is asked", seen["answers"][0]["text"] == {"办理结果": "路灯二十日修好"} and seen["asks"]["do"] == "matter.rate", seen)
+    status, said = by_code("/api/v1/code/rate", {"code": code, "key": "k1", "version": seen["asks"]["version"], "fields": {"满意度": "满意", "过程评价": "基本满意"}})
+    statement("a rating by code and API", status == 200 and said["ok"] and len(c.events("requester.rated")) == 2, said)
+    status, said = by_code("/api/v1/code/rate", {"code": code, "key": "k2", "fields": {"满意度": "不满意"}})
+    statement("once there too", status == 409 and said["code"] == "already-rated" and len(c.events("requester.rated")) == 2, said)
+    statement("a signed command takes no code", api_act(token, {"do": "评价", "matter": a1, "by": "#" + code, "fields": {"满意度": "满意"}})[1]["code"] == "not-own-account")
+
     sentences = {re.search(r'class="fault" role="alert">([^<]*)', nobody.ask("POST", "/q", "code=" + bad)[1])[1] for bad in ("", "x", "aaaa-aaaa-aaaa-aaaa", "%3Cscript%3E", "0" * 5000)}
     statement("wrong codes are all answered in one sentence", sentences == {"没有这个查询码，请照回执核对。"}, sentences)
     last = [nobody.ask("POST", "/q", "code=aaaa-aaaa-aaaa-aaab") for _ in range(10)][-1]

@@ -64,6 +64,16 @@ def rates(v):
     statement("office_pages the page says the same", cells[:2] == [str(f["numerator"]), str(f["denominator"])] and f["definition"]["zh"] in cells[-1], cells)
     statement("office_pages tables and ledger agree, and the page says so", "记录表与账本一致" in page)
     statement("office_pages every group is a row", all(g["label"] in page for g in known["groups"]) and "合计" in page)
+    composite = known["composite"]
+    statement("office_pages the composite is shown with its weights", f"综合得分 <b>{composite['points']:.2f}</b>" in page and "解决率 45" in page and "剔除考核" in page, page[:3000])
+    half = {"from": "2025-07-01", "to": "2025-12-31"}
+    told = json.loads(v.get("/rates.json", **half, compare="1")[1])
+    known = report("--from", "2025-07-01", "--to", "2025-12-31", "--compare")
+    statement("office_pages what is compared is that of the command line", told == known and told["compared"]["previous"]["from"] == "2025-01-01", told)
+    page = v.get("/rates", **half, compare="1")[1]
+    f = known["figures"]["received"]["previous"]
+    row = re.search(r"<tr><th[^>]*>收到</th>(.*?)</tr>", page, re.S)
+    statement("office_pages the page shows the change and its base", row and f"（{f['count']}）" in row[1] and "环比的上期：2025-01-01 至 2025-06-30" in page, row and row[1])
     some = {**year, "procedure": "诉求", "office": "市水务局", "as_of": "2025-06-30"}
     statement("office_pages procedure, office and cut-off count", json.loads(v.get("/rates.json", **some)[1])
               == report("--from", "2025-01-01", "--to", "2025-12-31", "--procedure", "诉求", "--office", "市水务局", "--as-of", "2025-06-30"))

@@ -79,8 +79,8 @@ CHECK
 counts='code == 0; d["ok"] and d["adds_up"]; n["received"] == 7; n["accepted"] == 4; n["refused"] == 1; n["withdrawn"] == 1
 ; n["merged"] == 1; n["closed"] == 3; n["open"] == 1; n["overdue"] == 1; n["owed"] == 1'
 rates='r["closing_rate"] == (3, 4); r["on_time_rate"] == (3, 3); r["return_rate"] == (1, 2); r["redo_rate"] == (1, 3)
-; r["callback_rate"] == (2, 3); r["satisfaction_rate"] == (2, 2); r["solved_rate"] == (1, 2); r["told_rate"] == (6, 7)
-; d["figures"]["satisfaction_rate"]["excluded"] == {"unrated": 0, "silent": 1}'
+; r["callback_rate"] == (2, 3); r["satisfaction_rate"] == (2, 2); r["solved_rate"] == (1.5, 2); r["dispatch_accuracy"] == (1, 2); r["mean_handoffs"] == (3, 2); r["sign_rate"] == (2, 2); r["reply_rate"] == (3, 3); r["response_rate"] == (0, 2); r["opinion_rate"] == (1, 1); r["people_feedback_rate"] == (2, 4); r["told_rate"] == (6, 7)
+; d["figures"]["satisfaction_rate"]["excluded"] == {"unrated": 0, "silent": 1, "excluded": 0}'
 period='--from 2024-03-01 --to 2024-04-10'
 counts=$(echo "$counts" | tr -d '\n') rates=$(echo "$rates" | tr -d '\n')
 # shellcheck disable=SC2086
@@ -93,6 +93,9 @@ counts=$(echo "$counts" | tr -d '\n') rates=$(echo "$rates" | tr -d '\n')
     expect rates-one-office "n['received'] == 1; n['closed'] == 1" $period --office 市水务局 --both
     expect rates-cut-off "n['received'] == 5; n['open'] == 1; n['closed'] == 1; d['counts']['changed'] == 1" --from 2024-03-01 --to 2024-03-31 --as-of 2024-03-10 --both
     expect rates-empty "d['figures']['closing_rate']['ratio'] is None; n['received'] == 0" --from 2023-01-01 --to 2023-12-31
+    expect rates-composite "(d['composite']['points'], d['composite']['weights']['solved_rate'], d['composite']['excluded']) == (78.75, 45, 0)" $period --both
+    expect rates-composite-of-offices "sorted((g['label'], g['points']) for g in d['groups'] if g['points'] is not None) == [('市住房局', 90.0), ('市水务局', 67.5)]" $period --by office
+    expect rates-compared "d['compared']['previous']['from'] == '2024-03-01'; d['compared']['last_year']['to'] == '2023-04-30'; n['received'] == 2; d['figures']['received']['previous'] == {'count': 5, 'change': -0.6}; d['figures']['received']['last_year'] == {'count': 0, 'change': None}; d['figures']['closing_rate']['previous'] == {'numerator': 2, 'denominator': 2, 'ratio': 1, 'change': -0.5}" --from 2024-04-01 --to 2024-04-30 --compare --both
     expect rates-bad-period "code == 1; d['fault']['code'] == 'bad-period'" --from 2024-03-02 --to 2024-03-01
     expect rates-bad-date "code == 1; d['fault']['code'] == 'bad-date'; d['fault']['where'] == 'to'" --from 2024-03-02 --to 2024-02-30
     expect rates-unknown-office "code == 1; d['fault']['code'] == 'unknown-office'" $period --office 无此单位

@@ -157,7 +157,7 @@ echo yunjiang-demo >word
 export TOKEN=$("$h" account token --db city.db --login 经信 --name 试 --json | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 serve
 python3 - <<'PY' || bad=1
-import json, os, urllib.error, urllib.request
+import json, os, re, urllib.error, urllib.parse, urllib.request
 from visitor import Visitor, end, statement
 
 boss, clerk, other = Visitor("督查甲"), Visitor("经信"), Visitor("无职")
@@ -197,8 +197,65 @@ status, said = api("reading.add", target="没有", value="130", unit="个", evid
 statement("of a target that is none", status == 404 and said["code"] == "unknown-target", said)
 status, said = api("slip.issue", target="数字化车间", colour="蓝", ground="无")
 statement("a slip is not for who handles", status == 403 and said["code"] == "not-allowed", said)
+# --- forms
+def said_of(status, text):
+    return status, re.findall(r'role="alert">([^<]*)', text)
+
+
+def does(who, path, **fields):  # as a browser does: what stands in the form is sent with it
+    begun = dict(re.findall(r'<input id="[^"]*" name="([^"]*)" value="([^"]+)"', who.get(path)[1]))
+    return who.post(path, path.split("?")[0], **{**begun, **fields})
+
+
+page = clerk.get("/targets", target="数字化车间")[1]
+statement("the page offers what is the clerk's to do", "/targets/do/reading.add?target=" in page and "/targets/do/target.decide" not in page and "/slips/do/slip.issue" not in page, page)
+statement("and to the supervisor slips", "/slips/do/slip.issue?target=" in boss.get("/targets", target="数字化车间")[1])
+reading = "/targets/do/reading.add?target=" + urllib.parse.quote("数字化车间") + "&unit=" + urllib.parse.quote("个")
+text = clerk.get(reading)[1]
+statement("the form begins with target and unit, and shows the target", 'value="数字化车间"' in text and 'value="个"' in text and "现行目标" in text and "<label" in text, text)
+status, text = does(clerk, reading, day="2026-11-20", value="七十", evidence="台账")
+statement("a number that is none stands beside its field, the rest is kept", status == 422 and 'aria-invalid="true"' in text and "七十" in text and "台账</textarea>" in text, said_of(status, text))
+status, text = does(clerk, reading, day="2026-11-20", value="71", evidence="台账")
+statement("a reading by form", status == 303 and "71 个" in clerk.get("/targets", target="数字化车间", done="1")[1], said_of(status, text))
+status, text = does(other, reading, day="2026-11-21", value="72", evidence="x")
+statement("is not for who serves nowhere", status == 403 and "现行目标" not in text, said_of(status, text))
+ask = "/targets/do/target.ask_change?target=" + urllib.parse.quote("数字化车间")
+status, text = does(clerk, ask, value="90")
+statement("a change without its reason is refused", status == 422 and "理由" in text, said_of(status, text))
+status, text = does(clerk, ask, value="90", reason="两家停建")
+statement("a change is asked for", status == 303 and "目标调整待批" in clerk.get("/targets", target="数字化车间")[1], said_of(status, text))
+decide = "/targets/do/target.decide?target=" + urllib.parse.quote("数字化车间")
+text = boss.get(decide)[1]
+statement("who decides has the asked before their eyes", "申请调整为 90 个" in text and "两家停建" in text, text)
+status, text = does(boss, decide, agreed="0")
+statement("a refusal needs its reason", status == 422 and "理由" in text, said_of(status, text))
+status, text = boss.ask("POST", "/targets/do/target.decide", urllib.parse.urlencode({"csrf": re.search(r'name="csrf" value="([^"]+)"', boss.get(decide)[1])[1], "target": "数字化车间", "agreed": "1", "version": "1"}))
+statement("what went on meanwhile is said", status == 409 and "有了改动" in text, said_of(status, text))
+status, text = does(boss, decide, agreed="1")
+statement("decided by form; the old value stays", status == 303 and "90 个" in boss.get("/targets", target="数字化车间")[1], said_of(status, text))
+issue = "/slips/do/slip.issue?target=" + urllib.parse.quote("数字化车间")
+status, text = does(boss, issue, ground="请加快")
+statement("a slip without a colour is refused beside the field", status == 422 and 'aria-invalid="true"' in text and "请加快" in text, said_of(status, text))
+status, text = does(boss, issue, colour="blue", ground="请加快")
+slip = re.search(r"督蓝〔2026〕\d+号", clerk.get("/slips")[1])
+statement("a slip by form is on the addressee's page", status == 303 and slip, (status, clerk.get("/slips")[1]))
+slip = slip[0]
+statement("not on others'", slip not in Visitor("旁人").get("/slips")[1] and other.get("/slips")[0] == 403)
+place = "?slip=" + urllib.parse.quote(slip)
+status, text = does(clerk, "/slips/do/slip.answer" + place, answer="已加快")
+statement("signed for before it is answered", status == 422 and "签收" in text and "请加快" in text, said_of(status, text))
+status, text = does(boss, "/slips/do/slip.sign" + place)
+statement("not by who issued it", status == 403, said_of(status, text))
+statement("signed for by form", does(clerk, "/slips/do/slip.sign" + place)[0] == 303 and "/slips/do/slip.answer" in clerk.get("/slips")[1])
+statement("answered by form", does(clerk, "/slips/do/slip.answer" + place, answer="已开工")[0] == 303 and "已开工" in boss.get("/slips")[1])
+statement("settled by form", does(boss, "/slips/do/slip.settle" + place, done="1", note="属实")[0] == 303 and slip not in boss.get("/slips")[1])
+statement("a form there is not is not found", boss.get("/slips/do/slip.burn")[0] == 404 and boss.get("/targets/do/x")[0] == 404)
 statement("the navigation leads there", 'href="/targets"' in boss.get("/work")[1] and 'href="/supervision"' in boss.get("/work")[1] and 'href="/supervision"' not in clerk.get("/work")[1])
 end()
 PY
 stop targets
+"$h" deliver once --db city.db --quiet no --json >out 2>err || not_ok "deliveries are opened" "$(tail -n1 err)"
+json "slips are deliveries: for the body about a target too, nobody having an address" \
+    'any(d["kind"] == "slip" and d["number"].startswith("督蓝〔2026〕") and "matter" not in d and "市经信局" in d["to"] and d["state"] == "failed" for d in x["deliveries"])' \
+    "$h" deliver list --db city.db --json
 exit $bad

@@ -9,7 +9,7 @@ import sys
 import play
 from city import make_clock, scratch
 from play import told
-from read import ROOT, Cast, Wrong, field_types, read_story
+from read import ROOT, Cast, Wrong, field_types, read_story, stories_of
 from stage import PROCEDURES, Stage
 from ways import ByCommandLine
 
@@ -159,9 +159,31 @@ def main():
         is_("times and fields do", one != told([dict(event, at="2024-03-04T09:00:01+08:00")]) and one != told([dict(event, fields={"number": "y"})])
             and one != told([dict(event, channel="timer")]))
         is_("a promise that is broken is seen", broken(folder, stage, types), "")
+        many = in_each(folder, stage, types)
+        is_("a story of several procedures is told under each", many[0] == [] and len(many[1]) == 1 and "待审核" in many[1][0], many)
+        own = [len(faults_with(folder, stage, types, values)) for values in ("", " 签收期限=3个工作日")]
+        is_("values of a story's own hold there and nowhere else", own == [1, 0], own)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return int(bad)
+
+
+SEVERAL = "规则 0-0 试\n程序 诉求、市民诉求\n\n" + BEGIN.rsplit("\n", 2)[0] + """
+                  住建员 办结 甲 办理结果=已修好。 告知方式=电话
+甲：在 待回访
+"""
+OWN = "规则 0-0 试\n程序 诉求\n方案 通用{}\n\n" + "\n".join(BEGIN.split("\n")[:2]) + "\n甲：期限 2024-03-07 24:00\n"
+
+
+def in_each(folder, stage, types):
+    """The faults under each procedure: only one of the two calls back without a check before."""
+    story(folder, SEVERAL)
+    return [play.play(s, ByCommandLine, stage.city(s, ByCommandLine), stage.cast, types)[0] for s in stories_of(os.path.join(folder, "story.hy"))]
+
+
+def faults_with(folder, stage, types, values):
+    s = story(folder, OWN.format(values))
+    return play.play(s, ByCommandLine, stage.city(s, ByCommandLine), stage.cast, types)[0]
 
 
 def broken(folder, stage, types):

@@ -64,7 +64,7 @@ class City:
             for c in commands:
                 del c["at"]
         run(huiyin, "act", "--db", self.db, text="".join(json.dumps(c, ensure_ascii=False) + "\n" for c in commands), env=env)
-        self.tokens, self.lock = {}, threading.Lock()
+        self.tokens, self.profile_id, self.lock = {}, None, threading.Lock()
 
     def served_env(self, clock):
         shim = os.environ["HUIYIN_CLOCK_SHIM"]
@@ -82,7 +82,7 @@ class City:
         """This city with another version of one procedure in force, or the fault that says why it cannot be."""
         other = copy.copy(self)
         other.folder, other.db = folder, self.copy(folder, list(self.cast.people))
-        profile = json.loads(run(self.huiyin, "procedure", "list", "--db", other.db, "--json", env=self.env))["procedures"][0]["enabled"][0]["profile"]
+        profile = self.profile()
         text = re.sub(r"^(程序\s+\S+)\s+第\d+版\s+自\s+\S+", r"\1 第90版 自 2020-01-02", text, count=1)
         acting = subprocess.Popen([self.huiyin, "act", "--db", other.db], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                   text=True, encoding="utf-8", env=self.served_env(self.clock))
@@ -99,6 +99,14 @@ class City:
         if acting.returncode not in (0, 1):
             raise Trouble(f"act: {acting.returncode} {err[-600:]}")
         return other, fault
+
+    def profile(self):
+        """The id of the profile in force, asked once."""
+        with self.lock:
+            if self.profile_id is None:
+                listed = run(self.huiyin, "procedure", "list", "--db", self.db, "--json", env=self.env)
+                self.profile_id = json.loads(listed)["procedures"][0]["enabled"][0]["profile"]
+        return self.profile_id
 
     def copy(self, folder, names):
         db = os.path.join(folder, "city.db")

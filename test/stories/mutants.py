@@ -5,7 +5,7 @@ import re
 
 # How many words follow a keyword of an action line.
 ACTION = {"从": 1, "到": 1, "在": 1, "由": 1, "须填": 1, "可填": 1, "至多": 1, "当": 3, "否则": 0, "分出": 3, "要": 2, "收回": 1, "解除": 1,
-          "告知": None, "重办": 0, "并入": 0, "限于": 1, "自动": 0, "发文": 1, "无": 1}
+          "告知": None, "重办": 0, "并入": 0, "限于": 1, "自动": 0, "发文": 1, "无": 1, "抽样": 1, "按": 1}
 STATES = ["已齐", "一致", "有异议", "未分出"]
 ACTS = ("提醒", "升级", "执行")
 
@@ -108,7 +108,8 @@ class Maker:
             tell = {"动作": self.action, "环节": self.stage, "时钟": self.stage, "字段": self.field, "角色": self.role}.get(kind)
             if tell:
                 for words, what in tell(line):
-                    yield self.make(line, words, what)
+                    if None not in words:  # nothing else of its kind is declared
+                        yield self.make(line, words, what)
 
     def make(self, line, words, what):
         m = Mutant(line.number, line.words[0], line.name(), what, self.text_with(line, words))

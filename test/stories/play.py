@@ -187,6 +187,9 @@ class Life:
         waiting = self.way.waiting(account)
         return "" if waiting is None or self.names.matter(label) not in waiting else "在待办里 / waits"
 
+    def procedure(self, step):
+        return self.story.procedure if step.procedure == "本程序" else step.procedure
+
     def run(self):
         for step in self.story.steps:
             if isinstance(step, Act):
@@ -196,7 +199,7 @@ class Life:
                 self.way.until(step.at)
             elif isinstance(step, Rates):
                 self.way.until(self.now)
-                self.faults += expect.check_rates(step.place, self.way.rates(step.procedure, step.first, step.last), step.wants)
+                self.faults += expect.check_rates(step.place, self.way.rates(self.procedure(step), step.first, step.last), step.wants)
             elif isinstance(step, Figures):
                 self.of_figures(step)
             elif isinstance(step, Expect) and (step.about in self.cast.people):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads stories (*.hy) and the cast. The language is told in test/stories/README.md. Nothing here runs anything."""
+import copy
 import os
 import re
 from datetime import datetime, timedelta
@@ -68,7 +69,8 @@ class Story:
         self.path = path
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.rules, self.waits_for = [], None
-        self.profile, self.procedure = "通用", None
+        self.profile, self.values = "通用", ()  # values: what the story has otherwise than the profile, NAME=VALUE
+        self.procedures, self.procedure = [], None
         self.steps = []
 
 
@@ -131,10 +133,11 @@ def figures_line(place, line):
 def head_line(place, story, w):
     if w[0] == "规则" and len(w) >= 2:
         story.rules.append(w[1])
-    elif w[0] == "方案" and len(w) == 2:
-        story.profile = w[1]
+    elif w[0] == "方案" and len(w) >= 2 and all("=" in x for x in w[2:]):
+        story.profile, story.values = w[1], tuple(w[2:])
     elif w[0] == "程序" and len(w) == 2:
-        story.procedure = w[1]
+        story.procedures = w[1].split("、")
+        story.procedure = story.procedures[0]
     elif w[:2] == ["待", "功能"] and len(w) >= 3:
         story.waits_for = " ".join(w[2:])
     else:
@@ -218,6 +221,19 @@ def read_story(path):
     if not story.rules:
         raise Wrong(path, "没有写明是哪条规则 / names no rule")
     return story
+
+
+def stories_of(path):
+    """A story of several procedures is one of each: what it says holds in all of them."""
+    story = read_story(path)
+    if len(story.procedures) < 2:
+        return [story]
+    found = []
+    for procedure in story.procedures:
+        one = copy.copy(story)
+        one.procedure, one.name = procedure, f"{story.name}（{procedure}）"
+        found.append(one)
+    return found
 
 
 class Person:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from city import Trouble, make_clock, scratch
 from play import play
-from read import ROOT, Cast, Wrong, field_types, read_story
+from read import ROOT, Cast, Wrong, field_types, stories_of
 from stage import PROCEDURES, Stage
 from ways import ByCommandLine, OverHttp
 
@@ -22,12 +22,15 @@ def differences(one, other):
                 break
 
 
-def run_story(path, ways, stage, types):
-    lines, histories = [], []
+def run_file(path, ways, stage, types):
     try:
-        story = read_story(path)
+        return [line for story in stories_of(path) for line in run_story(story, ways, stage, types)]
     except Wrong as e:
         return [f"not ok stories {os.path.basename(path)} – {e}"]
+
+
+def run_story(story, ways, stage, types):
+    lines, histories = [], []
     if story.waits_for:
         return [f"pending stories {story.name} – 待 / waits for: {story.waits_for}"]
     for way in ways:
@@ -61,7 +64,7 @@ def main():
         types = field_types(PROCEDURES)
         bad = 0
         with ThreadPoolExecutor(o.jobs) as pool:
-            for lines in pool.map(lambda path: run_story(path, ways, stage, types), o.files):
+            for lines in pool.map(lambda path: run_file(path, ways, stage, types), o.files):
                 for line in lines:
                     print(line, flush=True)
                     bad |= line.startswith("not ok")

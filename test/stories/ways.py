@@ -181,3 +181,13 @@ class OverHttp(Way):
         self.errors.close()
         if status or "Sanitizer" in complaints or "runtime error" in complaints:
             raise Trouble(f"serve: {status} {complaints}")
+
+    def drop(self):
+        """Nobody asks any more what it leaves behind: no need to wait until it has put everything away."""
+        if self.server is not None:
+            self.line.close()
+            self.server.kill()
+            self.server.wait(SECONDS_MOST)
+            self.server = None
+            self.errors.close()
+        self.close()

@@ -67,7 +67,8 @@ static void shelving_is_approved_above_and_stops_the_answer_clock(void **state) 
     act(&c, "办结", "H1", "water", "2024-04-02T10:00", RESULT);
     no(&c, "not-here", "申请挂账", "H1", "water", "2024-04-02T11:00", "理由=再等");
     act(&c, "审核通过", "H1", "desk", "2024-04-02T12:00", "");
-    act(&c, "回访", "H1", "desk", "2024-04-03T09:00", "是否解决=解决;满意度=不满意;过程评价=满意");
+    no(&c, "missing-field", "回访", "H1", "desk", "2024-04-03T09:00", "是否解决=解决;满意度=不满意"); // nothing behind it
+    act(&c, "回访", "H1", "desk", "2024-04-03T09:00", "是否解决=解决;满意度=不满意;过程评价=满意;回访凭据=录音");
     no(&c, "used-up", "申请挂账", "H1", "water", "2024-04-03T10:00", "理由=再等"); // once
     finish(&c);
 }
@@ -172,7 +173,7 @@ static void a_relapse_opens_it_again_for_a_month_and_once(void **state) {
     in_hand(&c, "H1", "2024-03-01T09:00", "");
     act(&c, "办结", "H1", "water", "2024-03-02T09:00", RESULT);
     act(&c, "审核通过", "H1", "desk", "2024-03-02T10:00", "");
-    act(&c, "回访", "H1", "desk", "2024-03-03T10:00", "是否解决=解决;满意度=满意");
+    act(&c, "回访", "H1", "desk", "2024-03-03T10:00", "是否解决=解决;满意度=满意;回访凭据=录音");
     ended(&c, "H1", OUTCOME_CLOSED);
     no(&c, "window-over", "复发", "H1", "member", "2024-05-03T10:00", "主办单位=市水务局;理由=又漏");
     no(&c, "not-allowed", "复发", "H1", "house", "2024-03-20T10:00", "主办单位=市水务局;理由=又漏");
@@ -184,7 +185,7 @@ static void a_relapse_opens_it_again_for_a_month_and_once(void **state) {
     assert_int_equal(city_matter(&c, "H1").row->reopened, 1);
     act(&c, "办结", "H1", "water", "2024-03-21T09:00", RESULT);
     act(&c, "审核通过", "H1", "desk", "2024-03-21T10:00", "");
-    act(&c, "回访", "H1", "member", "2024-03-22T10:00", "是否解决=解决;满意度=满意");
+    act(&c, "自评", "H1", "member", "2024-03-22T10:00", "是否解决=解决;满意度=满意");
     ended(&c, "H1", OUTCOME_CLOSED);
     no(&c, "used-up", "复发", "H1", "member", "2024-03-23T10:00", "主办单位=市水务局;理由=再漏");
     finish(&c);

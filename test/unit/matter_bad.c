@@ -269,6 +269,38 @@ static void content_may_go_in_the_batch_that_brought_it(void **state) {
     finish(&c);
 }
 
+// The text with the first name of 动作 立案(file) changed.
+static struct str renamed(struct city *c, struct str verb, bool alias) {
+    struct str text = city_file(c, "procedures/proposal.proc"), line = STR("动作 立案(file) ");
+    ptrdiff_t at = str_find(text, line);
+    assert_true(at > 0);
+    struct str rest = str_skip(text, (size_t)at + line.n);
+    return arena_printf(&c->arena, "%.*s动作 %.*s(%.*s) %.*s", (int)at, text.p, SP(alias ? STR("立案") : verb), SP(alias ? verb : STR("file")), SP(rest));
+}
+
+static void an_action_named_like_a_command_is_not_published(void **state) {
+    (void)state;
+    struct city c;
+    int tried = 0;
+    city_open(&c, true);
+    for (const struct desk_room *const *r = city_rooms; *r; r++)
+        for (const struct verb_entry *v = (*r)->verbs; v && v->name; v++) {
+            struct str verb = str_c(v->name);
+            if (str_find(verb, STR(".")) >= 0) continue; // no name of an action holds a dot
+            for (int alias = 0; alias < 2; alias++) {
+                struct pair fields[] = {{STR("text"), renamed(&c, verb, alias)}};
+                int64_t seq = c.desk.region_seq;
+                struct answer a = city_run(&c, (struct command){.verb = STR("procedure.publish"), .channel = STR("init"), .fields = {fields, 1}});
+                if (a.ok || strcmp(a.fault.code, "action-is-verb") != 0) fail_msg("%s: %s", v->name, a.ok ? "published" : a.fault.en);
+                assert_true(a.fault.line > 0 && a.fault.column > 0);
+                assert_int_equal(c.desk.region_seq, seq);
+                tried++;
+            }
+        }
+    assert_true(tried > 20);
+    finish(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_those_of_the_action_each_once),
@@ -281,6 +313,7 @@ int main(void) {
         cmocka_unit_test(a_key_belongs_to_one_command),
         cmocka_unit_test(destroyed_content_is_gone_and_the_chain_holds),
         cmocka_unit_test(content_may_go_in_the_batch_that_brought_it),
+        cmocka_unit_test(an_action_named_like_a_command_is_not_published),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

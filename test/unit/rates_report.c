@@ -60,14 +60,14 @@ static void golden_all(const struct rates_report *p, const char *name) {
     struct json_out j;
     for (int english = 0; english < 2; english++) {
         buf_clear(&b);
-        rates_text(&b, p, english);
+        rates_text(&b, p, NULL, english);
         snprintf(path, sizeof path, "test/golden/%s_%s.txt", name, english ? "en" : "zh");
         golden(path, buf_str(&b));
     }
     buf_clear(&b);
     jo_init(&j, &b);
     jo_open(&j, '{');
-    rates_json(&j, p);
+    rates_json(&j, p, NULL);
     jo_close(&j);
     json_t *read;
     struct fault f;

@@ -35,6 +35,32 @@ static void a_draft_goes_through_every_hand(void **state) {
     finish(&c);
 }
 
+static void what_is_not_to_be_public_stays_out_of_the_register(void **state) {
+    (void)state;
+    static const char *const closed[] = {"不予公开", "依申请公开"};
+    struct city c;
+    reply_city(&c);
+    for (int i = 0; i < 2; i++) {
+        const char *number = i ? "P2" : "P1";
+        assigned(&c, number, 1);
+        act(&c, "送核稿", number, "house", on(&c, 2), DRAFT);
+        act(&c, "核稿", number, "checker", on(&c, 3), "");
+        act(&c, "审核", number, "committee", on(&c, 4), "");
+        act(&c, "签发", number, "head", on(&c, 5), "");
+        act(&c, "定公开方式", number, "head", on(&c, 6), arena_printf(&c.arena, "公开方式=%s;不公开理由=涉及未公布的规划", closed[i]).p);
+        act(&c, "发出", number, "house", on(&c, 7), SENT);
+        act(&c, "反馈", part(&c, number, 1), "member", on(&c, 8), CONTENT);
+        no(&c, "not-public", "matter.publish", number, "committee", on(&c, 9), "title=题;body=文");
+        assert_null(stream_row(city_matter(&c, number).stream, TABLE_PUBLICATION));
+    }
+    act(&c, "跟踪再办", "P1", "committee", on(&c, 10), "主办单位=市住房局;理由=规划已经公布");
+    issued(&c, "P1", 10); // 主动公开 this time: the last review counts
+    act(&c, "反馈", "P1/2", "member", on(&c, 11), CONTENT);
+    act(&c, "matter.publish", "P1", "committee", on(&c, 11), "title=题;body=文");
+    no(&c, "not-public", "matter.publish", "P2", "committee", on(&c, 11), "title=题;body=文");
+    finish(&c);
+}
+
 static void who_is_no_member_submits_nothing(void **state) {
     (void)state;
     struct city c;
@@ -216,9 +242,10 @@ static void several_bodies_each_answer_their_share(void **state) {
     no(&c, "not-allowed", "答复", "P1/2", "house", on(&c, 4), "答复类别=A;答复内容=文;告知方式=书面");
     act(&c, "退办", "P1/3", "money", on(&c, 4), "退回理由=不涉资金;建议承办单位=市水务局");
     act(&c, "免予分办", "P1/3", "committee", on(&c, 5), "理由=确不涉资金");
-    act(&c, "答复", "P1/2", "water", on(&c, 6), "答复类别=B;答复内容=泵站明年修;告知方式=书面");
+    act(&c, "答复", "P1/2", "water", on(&c, 6), "答复类别=B;答复内容=泵站明年修;告知方式=网上");
     city_at_stage(&c, "P1", "分办待反馈");
     went_by_itself(&c, "P1", "分办办复");
+    assert_str(requester(&c, "P1", 1)->told_by, "书面、网上"); // as each body told them, not how its command came in
     owed(&c, "P1", false);
     act(&c, "反馈", "P1/4", "member", on(&c, 7), DISCONTENT);
     act(&c, "反馈", "P1/5", "second", on(&c, 7), CONTENT);
@@ -231,6 +258,7 @@ static void several_bodies_each_answer_their_share(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_goes_through_every_hand),      cmocka_unit_test(who_is_no_member_submits_nothing),
+        cmocka_unit_test(what_is_not_to_be_public_stays_out_of_the_register),
         cmocka_unit_test(every_joint_body_countersigns),        cmocka_unit_test(an_objection_goes_up),
         cmocka_unit_test(an_empty_opinion_is_sent_back_once),   cmocka_unit_test(numbers_have_no_gap),
         cmocka_unit_test(each_merged_in_has_a_letter_of_their_own), cmocka_unit_test(the_third_return_forces_a_meeting),

@@ -8,7 +8,7 @@
 #include "procedure/proof.h"
 
 #define SMALL_CALENDAR "2024-02-09\t1\t春节\n2024-02-18\t0\t春节\n"
-#define SMALL_PROFILE "方案 小(small) 第1版 自 2007-01-01\n期限 = 5个工作日\n谈数 = 1次\n"
+#define SMALL_PROFILE "方案 小(small) 第1版 自 2007-01-01\n期限 = 5个工作日\n谈数 = 1次\n剔除申请期限 = 9日\n"
 #define SMALL_PROCEDURE \
     "程序 事(affair) 第1版 自 2007-01-01\n角色 窗口(desk) 常设\n角色 主办 随 主办单位\n角色 协办 随 协办单位\n角色 来人 随 诉求人\n" \
     "字段 标题 文\n字段 诉求人 人\n字段 主办单位 单位\n字段 协办单位 单位们\n字段 并入 事项\n字段 届次 词\n字段 案号 词\n字段 沟通方式 词\n" \
@@ -59,6 +59,7 @@ static inline void small_matters(struct city *c) {
     SMALL_ACT("relate", "事2024-3", "d", "2024-03-04T10:40", "\"关系\":\"前案\",\"对方\":\"事2024-1\",\"理由\":\"同\"");
     SMALL_ACT("instruction.record", "事2024-3", "d", "2024-03-04T10:50", "\"领导\":\"辰\",\"批示\":\"阅\",\"要答复\":\"否\"");
     SMALL_ACT("commitment.make", "事2024-1", "a", "2024-03-04T11:00", "\"内容\":\"修\",\"期限\":\"2025-12-31\"");
+    SMALL_ACT("exclusion.ask", "事2024-1", "a", "2024-03-04T11:30", "\"情形\":\"其他\",\"理由\":\"难\"");
     SMALL_ACT("commitment.report", "事2024-1", "a", "2024-03-04T12:00", "\"序号\":1,\"进展\":\"半\"");
 }
 

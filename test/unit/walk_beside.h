@@ -5,7 +5,7 @@
 
 #include "walk_city.h"
 
-// Who, one of: D who may register · S supervision · L the lead · R who raised it · M a member · A administrator · Y who acted last · N the notifier · I who was asked to sign as well.
+// Who, one of: K an assessor · D who may register · S supervision · L the lead · R who raised it · M a member · A administrator · Y who acted last · N the notifier · I who was asked to sign as well.
 // Fields: %t words · %d a day to come · %b one soon · %n a small number · %q one who raised it · %o an office · %m another matter · %x one it is linked to · %i this one ·
 // %z the name of one who raised it · %l a slip · %v a delivery · %g its procedure · %h today · %e a plenary · %a a member's login · %s satisfied how · %c colour of a slip · %p a person, in the field of the procedure for one.
 struct beside {
@@ -17,6 +17,7 @@ struct beside {
 static const struct beside besides[] = {
     {"联名", "D", "%p", ABOUT_OPEN, TABLE_MATTER},
     {"contact.show", "DSL", "", ABOUT_OPEN, TABLE_MATTER},
+    {"code.give", "DSL", "n=%q", ABOUT_ANY, TABLE_MATTER},
     {"matter.publish", "D", "标题=公开;正文=%t", ABOUT_ANY, TABLE_MATTER},
     {"matter.rate", "RRD", "n=%q;满意度=%s", ABOUT_ANY, TABLE_MATTER},
     {"matter.rate", "D", "n=%q;满意度=%s;是否解决=部分解决", ABOUT_ANY, TABLE_MATTER},
@@ -53,6 +54,9 @@ static const struct beside besides[] = {
     {"instruction.answer", "DL", "n=%n;办理情况=%t", ABOUT_ANY, TABLE_MARK},
     {"group.mark", "D", "人数=12;代表=%z", ABOUT_ANY, TABLE_MATTER},
     {"group.unmark", "D", "理由=%t", ABOUT_ANY, TABLE_MARK},
+    {"exclusion.ask", "L", "情形=政策限制;理由=%t", ABOUT_ANY, TABLE_MATTER},
+    {"exclusion.decide", "K", "n=%n;决定=同意", ABOUT_ANY, TABLE_EXCLUSION},
+    {"exclusion.decide", "K", "n=%n;决定=不同意;理由=%t", ABOUT_ANY, TABLE_EXCLUSION},
     {"supervision.open", "S", "matter=%i", ABOUT_NONE, TABLE_MATTER},
     {"slip.issue", "S", "matter=%i;colour=%c;ground=%t", ABOUT_NONE, TABLE_MATTER},
     {"slip.issue", "S", "matter=%i;colour=%c;ground=%t;urgent_reason=%t", ABOUT_NONE, TABLE_MATTER},
@@ -116,6 +120,7 @@ static inline struct str beside_by(struct walk *w, const struct matter *m, const
     switch (who[chance_below(&w->seed, strlen(who))]) {
     case 'D': return registering(w, m);
     case 'S': return STR("super");
+    case 'K': return STR("money"); // an assessor
     case 'A': return STR("admin");
     case 'M': return arena_printf(&w->scratch, "member%zu", chance_below(&w->seed, WALK_MEMBERS));
     case 'R': return r ? login_of(w, r->account) : STR("");

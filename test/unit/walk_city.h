@@ -42,6 +42,7 @@ static inline void walk_city(struct walk *w, uint64_t seed, size_t key_cap) {
                  "{\"login\":\"member%d\",\"name\":\"某\"}}", i);
         city_act(c, line);
     }
+    city_act(c, "{\"do\":\"role.grant\",\"by\":\"admin\",\"at\":\"2020-01-01\",\"fields\":{\"account\":\"money\",\"office\":\"市财政局\",\"role\":\"考核组\",\"since\":\"2020-01-01\"}}");
 }
 
 static inline void walk_release(struct walk *w) {

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Figures of the answer: replied, on time, after a talk, of which class.
+#include "report/rates_room.h"
+
+const struct rates_figure rates_figures_reply[] = {
+    {{"reply_rate", "办复率", "reply rate"}, N_REPLIED, N_DUE, {N_DUE_RETRO, -1},
+     "已答复 ÷ 应答复；应答复是受理的件中，“答复”时钟在截止时点前停下（已答复）或到期的，追溯适用的除外。",
+     "Replied / due; due: accepted matters whose clock 答复 stopped (replied) or ran out before the cut-off; retroactive ones are excluded.", 2, false, RATE_PERCENT},
+    {{"reply_on_time_rate", "按期办复率", "replied on time"}, N_REPLIED_IN_TIME, N_DUE, {N_DUE_RETRO, -1},
+     "每一轮都在期限（含经批准的延长）内答复的 ÷ 应答复。",
+     "Replied within the limit, approved extensions included, in every run / due.", 2, false, RATE_PERCENT},
+    {{"contact_rate", "沟通率", "contact evidence"}, N_CONTACTED, N_CONTACT_DUE, {N_TALKLESS, -1},
+     "应答复的件中，截止时点前有沟通、联系记录的 ÷ 应答复；程序不记沟通的除外。",
+     "Due, with a talk on record before the cut-off / due; procedures that record none are excluded.", 0, false, RATE_PERCENT},
+    {{"meeting_rate", "面商率", "met face to face"}, N_MET, N_CONTACT_DUE, {N_TALKLESS, -1},
+     "应答复的件中，有面商、当面或座谈记录的 ÷ 应答复。",
+     "Due, with a talk face to face on record / due.", 0, false, RATE_PERCENT},
+    {{"response_rate", "响应率", "response rate"}, N_CONTACTED_IN_TIME, N_TO_CONTACT, {-1},
+     "受理的件中，“首次联系”“首次沟通”时钟在期限内由联系停下的 ÷ 截止时点前停下或到期的；没有联系就结束的不算响应。",
+     "Accepted matters whose clock 首次联系 or 首次沟通 (first contact) was stopped by a contact within the limit / stopped or run out before the cut-off; an end without a contact is no response.", 1, false, RATE_PERCENT},
+    {{"class_a", "A类", "class A"}, N_CLASS_A, N_CLASSED, {N_UNCLASSED, -1},
+     "已答复的件中，截止时点前最后一次答复（公文，没有公文的按件）类别为 A 的 ÷ 写了类别的；A、B、C、D 和其他合计为全部。",
+     "Answered, class A in the last answer before the cut-off (by document, else by matter) / answered with a class; A, B, C, D and others make up the whole.", 0, false, RATE_PERCENT},
+    {{"class_b", "B类", "class B"}, N_CLASS_B, N_CLASSED, {N_UNCLASSED, -1},
+     "已答复的件中，截止时点前最后一次答复（公文，没有公文的按件）类别为 B 的 ÷ 写了类别的；A、B、C、D 和其他合计为全部。",
+     "Answered, class B in the last answer before the cut-off (by document, else by matter) / answered with a class; A, B, C, D and others make up the whole.", 0, false, RATE_PERCENT},
+    {{"class_c", "C类", "class C"}, N_CLASS_C, N_CLASSED, {N_UNCLASSED, -1},
+     "已答复的件中，截止时点前最后一次答复（公文，没有公文的按件）类别为 C 的 ÷ 写了类别的；A、B、C、D 和其他合计为全部。",
+     "Answered, class C in the last answer before the cut-off (by document, else by matter) / answered with a class; A, B, C, D and others make up the whole.", 0, false, RATE_PERCENT},
+    {{"class_d", "D类", "class D"}, N_CLASS_D, N_CLASSED, {N_UNCLASSED, -1},
+     "已答复的件中，截止时点前最后一次答复（公文，没有公文的按件）类别为 D 的 ÷ 写了类别的；A、B、C、D 和其他合计为全部。",
+     "Answered, class D in the last answer before the cut-off (by document, else by matter) / answered with a class; A, B, C, D and others make up the whole.", 0, false, RATE_PERCENT},
+    {{"class_other", "其他类", "other classes"}, N_CLASS_OTHER, N_CLASSED, {N_UNCLASSED, -1},
+     "已答复的件中，类别在 A、B、C、D 之外的 ÷ 写了类别的。",
+     "Answered, with a class other than A, B, C, D / answered with a class.", 0, false, RATE_PERCENT},
+    {.word = {NULL, NULL, NULL}},
+};

@@ -94,6 +94,7 @@ static enum http_turn asked_page(struct visit *v, struct asking *x) {
 // Whose the code is that was posted. False: *ret_turn says why not; each try counts, until it was right.
 static bool find(struct visit *v, struct asking *x, enum http_turn *ret_turn) {
     struct fault f;
+    *ret_turn = HTTP_ANSWER;
     x->code = http_form(v->x, "code");
     if (!code_try(&v->app->codes, v->x->peer, v->now)) {
         v->x->status = 429;

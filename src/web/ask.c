@@ -101,10 +101,12 @@ static bool find(struct visit *v, struct asking *x, enum http_turn *ret_turn) {
         return false;
     }
     int found = by_code_find(v->view.desk, x->code, &x->by, &f);
-    if (found < 0) *ret_turn = visit_fault(v, 0, &f);
-    if (found == 0) *ret_turn = form_page(v, STR("没有这个查询码，请照回执核对。"));
-    if (found == 1) code_right(&v->app->codes, v->x->peer);
-    return found == 1;
+    if (found != 1) {
+        *ret_turn = found < 0 ? visit_fault(v, 0, &f) : form_page(v, STR("没有这个查询码，请照回执核对。"));
+        return false;
+    }
+    code_right(&v->app->codes, v->x->peer);
+    return true;
 }
 
 // POST /q

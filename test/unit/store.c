@@ -181,7 +181,30 @@ static void must(int status, const struct fault *f) {
     if (status < 0) fail_msg("%s: %s", f->code, f->en);
 }
 
-enum { ROWS = 6 };
+enum { ROWS = 6, CHANGES = 12 };
+
+// Some of a row's columns at a time, those in indexes among them, by one handle's statements.
+static void check_changes(struct store *s, enum table_id t, void **row, uint64_t *seed, struct arena *a) {
+    const struct table *d = &tables[t];
+    struct fault f;
+    for (int k = 0; k < CHANGES; k++) {
+        void *after = arena_alloc(a, d->size), *other = chance_row(d, *row_int(&d->columns[0], *row), 2, seed, a);
+        memcpy(after, *row, d->size);
+        for (int i = d->key_count; i < d->column_count; i++) {
+            if ((k + i) % 3) continue;
+            if (d->columns[i].type == COLUMN_INT) *row_int(&d->columns[i], after) = *row_int(&d->columns[i], other);
+            else *row_str(&d->columns[i], after) = *row_str(&d->columns[i], other);
+        }
+        must(store_change(s, t, *row, after, &f), &f);
+        *row = after;
+    }
+}
+
+static int trouble(void *context, const struct cell *cells, size_t count) {
+    (void)context, (void)count;
+    fail_msg("%.*s", SP(cells[0].s));
+    return 1;
+}
 
 static void check_table(struct store *s, enum table_id t, uint64_t *seed, struct arena *a) {
     const struct table *d = &tables[t];
@@ -202,6 +225,8 @@ static void check_table(struct store *s, enum table_id t, uint64_t *seed, struct
         other = chance_row(d, *row_int(&d->columns[0], rows[1]), 2, seed, a);
         rows[1] = other;
         must(store_update(s, t, other, &f), &f);
+        check_rows(s, t, rows, n);
+        check_changes(s, t, &rows[1], seed, a);
         check_rows(s, t, rows, n);
     }
     must(store_remove(s, t, rows[n - 1], &f), &f);
@@ -229,6 +254,34 @@ static void rows_of_every_table_come_back_in_key_order(void **state) {
         must(store_commit(s, &f), &f);
         arena_reset(&a);
     }
+    must(store_check(s, trouble, NULL, &f), &f); // every index holds what its table holds
+    arena_release(&a);
+    store_close(s);
+    place_free(&p);
+}
+
+static void one_statement_says_which_tables_have_rows_of_a_stream(void **state) {
+    (void)state;
+    static const enum table_id list[] = {TABLE_REQUESTER, TABLE_CLOCK, TABLE_BINDING, TABLE_DOCUMENT, TABLE_COUNT};
+    struct place p = place_new();
+    struct store *s = opened(p.path, STORE_CREATE);
+    struct arena a = ARENA_INIT;
+    struct fault f;
+    uint64_t seed = 11;
+    uint32_t which = 9;
+    must(store_which(s, list, 7, &which, &f), &f);
+    assert_int_equal(which, 0);
+    must(store_insert(s, TABLE_CLOCK, chance_row(&tables[TABLE_CLOCK], 7, 1, &seed, &a), &f), &f);
+    must(store_insert(s, TABLE_DOCUMENT, chance_row(&tables[TABLE_DOCUMENT], 7, 1, &seed, &a), &f), &f);
+    must(store_insert(s, TABLE_DOCUMENT, chance_row(&tables[TABLE_DOCUMENT], 7, 2, &seed, &a), &f), &f);
+    must(store_insert(s, TABLE_BINDING, chance_row(&tables[TABLE_BINDING], 8, 1, &seed, &a), &f), &f);
+    must(store_which(s, list, 7, &which, &f), &f);
+    assert_int_equal(which, 2 | 8);
+    must(store_which(s, list, 8, &which, &f), &f);
+    assert_int_equal(which, 4);
+    store_set_region(s, 500001); // nobody else's rows are seen
+    must(store_which(s, list, 7, &which, &f), &f);
+    assert_int_equal(which, 0);
     arena_release(&a);
     store_close(s);
     place_free(&p);
@@ -379,6 +432,7 @@ int main(void) {
         cmocka_unit_test(a_foreign_or_newer_file_is_refused_and_left_alone),
         cmocka_unit_test(one_writer_at_a_time_readers_as_many_as_come),
         cmocka_unit_test(rows_of_every_table_come_back_in_key_order),
+        cmocka_unit_test(one_statement_says_which_tables_have_rows_of_a_stream),
         cmocka_unit_test(a_series_is_set_and_read),
         cmocka_unit_test(a_reader_sees_one_moment_while_others_write),
         cmocka_unit_test(what_is_rolled_back_was_never_there),

@@ -49,7 +49,7 @@ int document_number_free(struct desk *d, struct str number, struct fault *f) {
         int found = store_first(d->store, SQL_DOCUMENT_BY_NUMBER, &CELL_TEXT(number), 1, cells, 2, f);
         if (found <= 0) return found;
     }
-    fault_set(f, FAULT_INPUT, "number-used", "文号“%.*s”已经用过：一个文号只能用于一份公文，请核对", "the document number \"%.*s\" is in use: each belongs to one document, check it",
+    fault_set(f, FAULT_INPUT, "number-used", "文号“%.*s”已经用过：一个文号只用于一份公文。多半是两个机构的代字相同，请管理员更改其中一个的代字", "the document number \"%.*s\" is in use: each belongs to one document. Two offices may have the same symbol: ask an administrator to change one",
               SP(utf8_head(number, 80)));
     return fault_where(f, STR("document_number"));
 }

@@ -94,6 +94,7 @@ static enum http_turn asked_page(struct visit *v, struct asking *x) {
 // Whose the code is that was posted. False: *ret_turn says why not; each try counts, until it was right.
 static bool find(struct visit *v, struct asking *x, enum http_turn *ret_turn) {
     struct fault f;
+    *ret_turn = HTTP_ANSWER;
     x->code = http_form(v->x, "code");
     if (!code_try(&v->app->codes, v->x->peer, v->now)) {
         v->x->status = 429;
@@ -101,12 +102,12 @@ static bool find(struct visit *v, struct asking *x, enum http_turn *ret_turn) {
         return false;
     }
     int found = by_code_find(v->view.desk, x->code, &x->by, &f);
-    if (found > 0) {
-        code_right(&v->app->codes, v->x->peer);
-        return true;
+    if (found != 1) {
+        *ret_turn = found < 0 ? visit_fault(v, 0, &f) : form_page(v, STR("没有这个查询码，请照回执核对。"));
+        return false;
     }
-    *ret_turn = found < 0 ? visit_fault(v, 0, &f) : form_page(v, STR("没有这个查询码，请照回执核对。"));
-    return false;
+    code_right(&v->app->codes, v->x->peer);
+    return true;
 }
 
 // POST /q

@@ -168,8 +168,8 @@ static size_t waiting(struct city *c, const char *login, const char *at) {
     struct stream *account;
     struct exclusion_item *items;
     struct fault f;
-    size_t n;
-    bool more;
+    size_t n = 0;
+    bool more = false;
     if (registry_account(&c->desk, str_c(login), &account, &f) < 0 || queue_exclusions(&c->desk, account, moment(at), &c->arena, &items, &n, &more, &f) < 0) fail_msg("%s", f.en);
     assert_false(more);
     return n;

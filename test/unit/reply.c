@@ -105,6 +105,25 @@ static void every_joint_body_countersigns(void **state) {
     finish(&c);
 }
 
+static void a_number_is_never_used_twice(void **state) {
+    (void)state;
+    struct city c;
+    reply_city(&c);
+    act(&c, "office.change", "", "admin", on(&c, 1), "office=市水务局;symbol=云府");
+    act(&c, "office.change", "", "admin", on(&c, 1), "office=市财政局;symbol=云府");
+    assigned(&c, "P1", 1);
+    act(&c, "会办", "P1", "house", on(&c, 2), "会办单位=市水务局、市财政局");
+    act(&c, "签收", part(&c, "P1", 1), "water", on(&c, 3), "");
+    act(&c, "签收", part(&c, "P1", 2), "money", on(&c, 3), "");
+    act(&c, "出具意见", part(&c, "P1", 1), "water", on(&c, 3), "会办意见=可行;会办态度=同意");
+    assert_str(document(&c, "P1/1", 1)->number, "云府会办函〔2024〕1号");
+    no(&c, "number-used", "出具意见", part(&c, "P1", 2), "money", on(&c, 3), "会办意见=可行;会办态度=同意");
+    act(&c, "office.change", "", "admin", on(&c, 4), "office=市财政局;symbol=云财");
+    act(&c, "出具意见", part(&c, "P1", 2), "money", on(&c, 4), "会办意见=可行;会办态度=同意");
+    assert_str(document(&c, "P1/2", 1)->number, "云财会办函〔2024〕1号"); // the refused one drew nothing
+    finish(&c);
+}
+
 static void an_objection_goes_up(void **state) {
     (void)state;
     struct city c;
@@ -259,7 +278,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_goes_through_every_hand),      cmocka_unit_test(who_is_no_member_submits_nothing),
         cmocka_unit_test(what_is_not_to_be_public_stays_out_of_the_register),
-        cmocka_unit_test(every_joint_body_countersigns),        cmocka_unit_test(an_objection_goes_up),
+        cmocka_unit_test(every_joint_body_countersigns),
+        cmocka_unit_test(a_number_is_never_used_twice),
+        cmocka_unit_test(an_objection_goes_up),
         cmocka_unit_test(an_empty_opinion_is_sent_back_once),   cmocka_unit_test(numbers_have_no_gap),
         cmocka_unit_test(each_merged_in_has_a_letter_of_their_own), cmocka_unit_test(the_third_return_forces_a_meeting),
         cmocka_unit_test(several_bodies_each_answer_their_share),

@@ -189,7 +189,8 @@ def tell(o, results, known, every):
     for s, m in bad:
         print(f"not ok mutants {os.path.relpath(s, ROOT)}:{m.line}: {m.kind} {m.name}：{m.what}，没有场景看得出 / no story notices")
     others = sorted(f[:-5] for f in os.listdir(PROCEDURES) if f.endswith(".proc") and f[:-5] not in HELD)
-    print(f"# mutants 没有逐行的场景，不变异 / not mutated, no stories line by line: {'、'.join(others)}")
+    if others:
+        print(f"# mutants 没有逐行的场景，不变异 / not mutated, no stories line by line: {'、'.join(others)}")
     by_proof = sum((by or "").startswith("proof") for _, _, by in results)
     counts = f"{len(results)} 个（种子 / seed {o.seed}）：证明拒绝 / refused by the proof {by_proof}，场景看出 / noticed by a story {len(results) - by_proof - len(survivors)}，" \
              f"已说明理由 / allowed {len(survivors) - len(bad)}"

@@ -3,13 +3,27 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
+static int waker[2] = {-1, -1}; // while a terminal is asked: the handler writes, so that no signal falls between two reads
 
-static void interrupt(int sig) { interrupted = sig; }
+static void interrupt(int sig) {
+    int kept = errno;
+    interrupted = sig;
+    ssize_t written = write(waker[1], "", 1);
+    (void)written;
+    errno = kept;
+}
+
+// Until something can be read, or a signal has come.
+static void wait_for(int fd) {
+    struct pollfd at[] = {{.fd = fd, .events = POLLIN}, {.fd = waker[0], .events = POLLIN}};
+    while (poll(at, 2, -1) < 0 && errno == EINTR && !interrupted) {}
+}
 
 static int too_long(struct fault *f) {
     return fault_set(f, FAULT_INPUT, "password-long", "密码太长：最多 %d 字节", "the password is too long: %d bytes at most",
@@ -21,9 +35,10 @@ static int read_line(int fd, const char *name, struct cli_secret *ret, struct fa
     ret->n = 0;
     for (;;) {
         char byte;
+        if (waker[0] >= 0) wait_for(fd);
+        if (interrupted) return fault_set(f, FAULT_INPUT, "interrupted", "已中断，没有改动", "interrupted, nothing was changed");
         ssize_t n = read(fd, &byte, 1);
-        if (n < 0 && errno == EINTR && !interrupted) continue;
-        if (n < 0 && interrupted) return fault_set(f, FAULT_INPUT, "interrupted", "已中断，没有改动", "interrupted, nothing was changed");
+        if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
             fault_set(f, FAULT_INPUT, "no-file", "读不了 %s：%s", "cannot read %s: %s", name, strerror(errno));
             return fault_where(f, str_c(name));
@@ -80,6 +95,10 @@ static int from_terminal(struct cli_secret *ret, struct fault *f) {
         return fault_set(f, FAULT_USAGE, "no-terminal", "没有终端可以询问密码：请用 --password-file FILE（- 为标准输入）",
                          "there is no terminal to ask at: use --password-file FILE (- is standard input)");
     }
+    if (pipe2(waker, O_CLOEXEC | O_NONBLOCK) < 0) {
+        close(tty);
+        return fault_set(f, FAULT_MACHINE, "no-pipe", "系统没有资源可用：%s", "the system has no resources left: %s", strerror(errno));
+    }
     interrupted = 0;
     for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &catch, &old[i]);
     quiet = before;
@@ -89,6 +108,9 @@ static int from_terminal(struct cli_secret *ret, struct fault *f) {
     int status = ask_twice(tty, ret, f);
     tcsetattr(tty, TCSAFLUSH, &before);
     for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &old[i], NULL);
+    close(waker[0]);
+    close(waker[1]);
+    waker[0] = waker[1] = -1;
     close(tty);
     return status;
 }

@@ -55,12 +55,12 @@ def main():
     p.add_argument("files", nargs="+")
     o = p.parse_args()
     huiyin = os.path.abspath(os.environ.get("HUIYIN", os.path.join(ROOT, "build-check/huiyin")))
-    by_line = os.path.abspath(os.environ.get("HUIYIN_PLAIN", huiyin))
+    plain = os.path.abspath(os.environ.get("HUIYIN_PLAIN", huiyin))
     ways = {"cli": [ByCommandLine], "http": [OverHttp], "both": [ByCommandLine, OverHttp]}[o.way]
     folder = scratch()
     try:
         make_clock(folder)
-        stage = Stage(huiyin, Cast(os.path.join(ROOT, "test/scenario/cast.hy")), folder, by_line)
+        stage = Stage(huiyin, Cast(os.path.join(ROOT, "test/scenario/cast.hy")), folder, plain)
         types = field_types(PROCEDURES)
         bad = 0
         with ThreadPoolExecutor(o.jobs) as pool:

@@ -35,6 +35,7 @@ bool store_is_file(const char *where) { return driver_of(where) != &postgres_dri
 void store_set_region(struct store *s, int64_t region) { s->region = region; }
 int64_t store_region(const struct store *s) { return s->region; }
 int64_t store_changes(const struct store *s) { return s->driver->changes(s); }
+bool store_shared(const struct store *s) { return s->driver->moved != NULL; }
 const char *store_kind(const struct store *s) { return s->driver->name; }
 
 int store_begin(struct store *s, struct fault *f) { return s->driver->begin(s, f); }

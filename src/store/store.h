@@ -35,6 +35,7 @@ void store_discard(const char *where);
 // The name a new store is made under: `salt` (hexadecimal digits) makes it its own. Not NUL-terminated.
 void store_temporary(const char *where, const char *salt, struct buf *ret);
 bool store_is_file(const char *where); // one file and what lies beside it
+bool store_shared(const struct store *s);      // other processes may write to it at the same time
 const char *store_kind(const struct store *s); // "SQLite", "PostgreSQL"
 
 // The tenant this handle works for: bound as the first parameter of every statement.

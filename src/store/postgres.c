@@ -250,6 +250,15 @@ static int find_out(struct pg *p, struct fault *f) {
     }
 }
 
+// Plans made while a table was empty are as good as chance: they are made again while a store grows, more seldom each
+// time. What comes of it comes with the next question.
+static void plan_again(struct pg *p) {
+    struct fault ignored;
+    bool power = (p->batch & (p->batch - 1)) == 0;
+    if (power || p->batch % 4096 == 0)
+        pg_send_once(p, "DISCARD PLANS", NULL, (struct queued){.expected = EXPECT_DONE, .doing = "DISCARD PLANS"}, &ignored);
+}
+
 static int commit(struct store *base, struct fault *f) {
     struct pg *p = pg_of(base);
     p->committing = false;
@@ -271,6 +280,7 @@ static int commit(struct store *base, struct fault *f) {
     p->batch++;
     p->seen_writer = p->writer;
     p->seen_batch = p->batch;
+    plan_again(p);
     return 0;
 }
 

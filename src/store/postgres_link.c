@@ -15,7 +15,7 @@ ms_t postgres_patience = 60000;
 // transaction lets go of the region's turn; a commit is on disk when it is answered, whatever the server's default is.
 static const char settings[] =
     "SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
-    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_sort = off; SET TimeZone = 'UTC'; "
+    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET TimeZone = 'UTC'; "
     "SET lock_timeout = '45s'; SET idle_in_transaction_session_timeout = '30s'; "
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'; "
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";

@@ -95,10 +95,7 @@ static inline void small_right(struct city *c, int64_t procedure, int64_t profil
 // Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
 static inline void small_city_open(struct city *c) {
     struct fault f;
-    memset(c, 0, sizeof *c);
-    snprintf(c->folder, sizeof c->folder, "/tmp/huiyin-test-XXXXXX");
-    assert_non_null(mkdtemp(c->folder));
-    snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
+    city_place(c);
     if (store_open(&c->store, c->path, STORE_CREATE, &f) < 0) fail_msg("%s", f.en);
     if (desk_found(&c->desk, c->store, city_rooms, 500000, STR("小市"), true, &f) < 0) fail_msg("%s", f.en);
     small_publish(c, "calendar.publish", STR(SMALL_CALENDAR));

@@ -93,7 +93,7 @@ static int begin(struct simulation *s, struct fault *f) {
 }
 
 static int run_city(struct simulation *s, struct fault *f) {
-    s->started = ticks_us();
+    s->started = s->last_told = ticks_us();
     if (cli_number(s->c, "place-every", 1, 100000000, RUN_PLACE_EVERY, &s->run.place_every, f) < 0 || begin(s, f) < 0) return -1;
     s->sent_before = s->world.commands;
     s->run.progress = simulate_progress;

@@ -39,23 +39,42 @@ static int read_named(struct simulation *s, const char *beside, const char *fold
     return read_at(ret->path, &ret->text, a, f);
 }
 
+// What it stands on lies beside it or comes with the program; the store gets it whole.
+static int stand_alone(struct simulation *s, const char *beside, struct published *p, struct fault *f) {
+    struct profile *own = NULL;
+    struct published base;
+    struct buf whole = BUF_INIT;
+    if (profile_read(&own, p->text, f) < 0) return -1;
+    struct str name = profile_base(own);
+    int status = 0;
+    if (name.n) {
+        status = read_named(s, beside, "profiles", name, &base, f);
+        if (status == 0) status = profile_compose(&whole, p->text, base.text, f);
+        if (status == 0) p->text = arena_str(&s->c->arena, buf_str(&whole));
+    }
+    profile_free(own);
+    buf_release(&whole);
+    return status;
+}
+
 static int read_profile(struct simulation *s, const char *beside, struct fault *f) {
     struct published *p = &s->plan.profiles[0];
-    struct buf whole = BUF_INIT;
     if (read_named(s, beside, "profiles", s->model->profile, p, f) < 0) return -1;
-    int status = cli_profile_text(p->path, &whole, f); // its base beside it, made to stand alone
-    if (status == 0) p->text = arena_str(&s->c->arena, buf_str(&whole));
-    buf_release(&whole);
-    if (status == 0) status = profile_read(&s->profile, p->text, f);
     s->plan.profile_count = 1;
-    return status < 0 ? fault_where(f, str_c(p->path)) : 0;
+    if (stand_alone(s, beside, p, f) == 0 && profile_read(&s->profile, p->text, f) == 0) return 0;
+    int line = f->line, column = f->column;
+    fault_where(f, str_c(p->path));
+    return fault_place(f, line, column);
 }
 
 static int read_model(struct simulation *s, const char *path, struct fault *f) {
     struct str text;
     if (read_at(path, &text, &s->c->arena, f) < 0) return -1;
     buf_add(&s->texts, text);
-    return model_read(&s->model, text, f) < 0 ? fault_where(f, str_c(path)) : 0;
+    if (model_read(&s->model, text, f) == 0) return 0;
+    int line = f->line, column = f->column;
+    fault_where(f, str_c(path));
+    return fault_place(f, line, column);
 }
 
 int simulate_files(struct simulation *s, struct fault *f) {

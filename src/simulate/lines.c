@@ -26,7 +26,7 @@ int run_lines(struct world *w, int (*write)(void *context, struct buf *b, struct
         arena_reset(&a);
         world_next(w, (uint64_t)w->commands + 1, &a, &step);
         if (step.what == WORLD_END) break;
-        if (step.what == WORLD_TICK) continue;
+        if (step.what != WORLD_COMMAND) continue;
         buf_clear(&b);
         line(&b, &step.command, w->days.utc_offset);
         status = write(context, &b, f);

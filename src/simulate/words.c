@@ -93,7 +93,7 @@ static int complete(struct reading *r) {
     if (w->category_count == 0) return bad(r, "words-missing", "没有类别：至少一行“类别·名称 = …”", "there is no category: at least one line 类别·NAME = …");
     w->bureau_count = w->office_count;
     for (uint32_t i = 0; i < w->lists[WORDS_DISTRICT].count; i++) {
-        uint32_t at, before = w->office_count;
+        uint32_t at = 0, before = w->office_count;
         if (office_of(r, w->lists[WORDS_DISTRICT].of[i], &at) < 0) return -1;
         if (at < before) return bad(r, "words-syntax", "一个单位既是部门又是区县，或区县写了两次", "a body is both bureau and district, or a district stands twice");
     }

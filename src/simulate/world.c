@@ -250,7 +250,7 @@ void world_next(struct world *w, uint64_t number, struct arena *a, struct world_
     if (comes) begin(w, came, &index);
     else {
         if (undrawn(w, index)) {
-            world_next(w, number, a, ret);
+            ret->what = WORLD_NOTHING; // the answer of the next one may have to be told first
             return;
         }
         lives_pop(&w->lives);

@@ -57,7 +57,7 @@ struct world {
     struct buf text;
 };
 
-enum world_next { WORLD_COMMAND, WORLD_TICK, WORLD_END };
+enum world_next { WORLD_COMMAND, WORLD_TICK, WORLD_NOTHING, WORLD_END };
 
 struct world_step {
     enum world_next what;

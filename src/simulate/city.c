@@ -84,11 +84,11 @@ static void firm(struct world *w, struct making *x, uint32_t n) {
     put(x, STR("层级"), str_c(tiers[city_tier(w, n)]));
 }
 
-void city_command(struct world *w, int64_t n, struct arena *a, struct command *ret) {
+void city_command(struct world *w, int64_t n, uint64_t number, struct arena *a, struct command *ret) {
     const struct words *words = w->words;
     enum city_part part = CITY_SUPERVISION;
     *ret = (struct command){.by = STR("admin"), .channel = STR("simulate"), .has_at = true, .at = day_start(w->options.from - 1, w->days.utc_offset) + 9 * MS_HOUR,
-                            .key = arena_printf(a, "city.%lld", (long long)n)};
+                            .key = command_key(number, a)};
     ret->fields.pairs = arena_array(a, struct pair, 4);
     struct making x = {a, ret};
     while (part < CITY_PARTS && n >= part_count(w, part)) n -= part_count(w, part++);

@@ -66,7 +66,7 @@ void handling_next(struct world *w, struct life *l, struct chance *c) {
     else if (take(l, TODO_PAUSE)) go(l, DEED_PAUSE, into(w, c, l, 3));
     else if (take(l, TODO_SHELVE)) go(l, DEED_ASK_SHELVE, into(w, c, l, 2));
     else if (take(l, TODO_TERMINATE)) go(l, DEED_ASK_TERMINATE, into(w, c, l, 2));
-    else if (l->finish > l->due && take(l, TODO_EXTEND)) {
+    else if (l->finish > l->due && !l->paused && take(l, TODO_EXTEND)) { // after a pause its days are not counted here
         ms_t at = office_time(w, c, l->at + (l->due - l->at) / 2);
         if (l->at < l->due && at < l->due) go(l, DEED_EXTEND, at);
         else go(l, DEED_FINISH, l->finish); // too late to ask
@@ -85,6 +85,7 @@ static void next_part(struct world *w, struct life *l, struct chance *c) {
 // The clock stands meanwhile. `limit`: when it goes on by itself; then nobody has to.
 static void stand(struct world *w, struct life *l, struct chance *c, const struct span *s, struct limit limit, enum deed ends) {
     ms_t from = l->at, at = office_time(w, c, from + model_draw(c, s, l->kind)), over = due_of(w, from, limit);
+    l->paused = 1;
     ms_t to = at < over ? at : over;
     l->finish += to - from;
     l->due += to - from;

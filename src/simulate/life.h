@@ -37,7 +37,7 @@ struct life {
     uint16_t office;       // responsible in truth
     uint16_t lead;         // who has it
     uint16_t joint[JOINT_MAX];
-    uint16_t steps;        // commands so far: makes the keys
+    uint16_t steps;        // commands so far: each has texts of its own
     uint8_t deed, kind, channel, urgency, tier;
     uint8_t own, anonymous, common;
     uint8_t returns, redos, sent_back, parts, parts_open, todo, paused, extended, shelved, terminated, relapsed, contacted, called, late, solved,

@@ -189,7 +189,7 @@ static void step(struct world *w, uint32_t index, uint64_t number, struct arena 
     l->asked = 0;
     course_settle(w, l);
     l->steps++;
-    write_deed(w, l, a, &ret->command);
+    write_deed(w, l, number, a, &ret->command);
     ret->what = WORLD_COMMAND;
     ret->index = index;
     ret->serial = l->serial;
@@ -224,7 +224,7 @@ void world_next(struct world *w, uint64_t number, struct arena *a, struct world_
         return;
     }
     if (w->setup < w->setup_count) {
-        city_command(w, w->setup++, a, &ret->command);
+        city_command(w, w->setup++, number, a, &ret->command);
         ret->what = WORLD_COMMAND;
         ret->founding = true;
         w->commands++;

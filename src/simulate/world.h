@@ -12,7 +12,7 @@
 #include "simulate/model.h"
 #include "simulate/words.h"
 
-enum { WORLD_RECENT = 64, WORLD_TICK_DAYS = 7 };
+enum { WORLD_RECENT = 64, WORLD_TICK_DAYS = 28 };
 
 struct world_options {
     uint64_t seed;
@@ -76,7 +76,7 @@ void world_release(struct world *w);
 
 // The command whose answer has to be told before world_next may be called; 0: none.
 uint64_t world_waits(const struct world *w);
-// The next command. `number` counts the commands sent, from 1: world_waits gives it back.
+// The next command. `number` counts the commands sent, from 1: its key is made of it, and world_waits gives it back.
 void world_next(struct world *w, uint64_t number, struct arena *a, struct world_step *ret);
 // What the desk answered to a command that asks: drawn for a callback or not.
 void world_told(struct world *w, uint32_t index, uint32_t serial, bool drawn);

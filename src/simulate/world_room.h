@@ -25,7 +25,9 @@ ms_t due_of(const struct world *w, ms_t start, struct limit limit);
 ms_t office_time(const struct world *w, struct chance *c, ms_t at);
 
 // --- write.c: the command of a deed
-void write_deed(struct world *w, const struct life *l, struct arena *a, struct command *ret);
+void write_deed(struct world *w, const struct life *l, uint64_t number, struct arena *a, struct command *ret);
+// number: of the command in the row, from 1
+struct str command_key(uint64_t number, struct arena *a);
 struct str matter_number(const struct life *l, struct arena *a);
 
 // --- texts.c
@@ -39,7 +41,7 @@ struct str text_firm(struct world *w, uint32_t firm, struct arena *a);
 
 // --- city.c: offices, accounts, enterprises
 int64_t city_count(const struct world *w);
-void city_command(struct world *w, int64_t n, struct arena *a, struct command *ret);
+void city_command(struct world *w, int64_t n, uint64_t number, struct arena *a, struct command *ret);
 struct str city_uscc(const struct world *w, uint32_t firm, struct arena *a);
 unsigned city_tier(const struct world *w, uint32_t firm);
 

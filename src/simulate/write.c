@@ -25,7 +25,7 @@ static const struct {
     [DEED_NO_ANSWER] = {"未接通", BY_CENTRE}, [DEED_CALL] = {"回访", BY_CENTRE}, [DEED_RATE] = {"自评", BY_RAISER}, [DEED_RELAPSE] = {"复发", BY_CENTRE},
 };
 
-enum { FIELDS_MOST = 14 };
+enum { FIELDS_MOST = 14, KEY_DIGITS = 6 };
 
 struct writing {
     struct world *w;
@@ -165,11 +165,18 @@ static void write_fields(struct writing *x) {
     }
 }
 
-void write_deed(struct world *w, const struct life *l, struct arena *a, struct command *ret) {
+// Of the place in the row, of one width: keys come in their order, which an index likes.
+struct str command_key(uint64_t number, struct arena *a) {
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    char key[KEY_DIGITS];
+    for (int i = KEY_DIGITS; i-- > 0; number /= 36) key[i] = digits[number % 36];
+    return arena_str(a, str_of(key, KEY_DIGITS));
+}
+
+void write_deed(struct world *w, const struct life *l, uint64_t number, struct arena *a, struct command *ret) {
     struct writing x = {w, l, a, ret, chance_of(w->options.seed, (uint64_t)l->serial << 16 | l->steps, CHANCE_TEXT)};
     enum signer by = deeds[l->deed].by;
-    *ret = (struct command){.verb = str_c(deeds[l->deed].verb), .channel = STR("simulate"), .has_at = true, .at = l->at,
-                            .key = arena_printf(a, "%u.%u", l->serial, l->steps)};
+    *ret = (struct command){.verb = str_c(deeds[l->deed].verb), .channel = STR("simulate"), .has_at = true, .at = l->at, .key = command_key(number, a)};
     ret->fields.pairs = arena_array(a, struct pair, FIELDS_MOST);
     if (l->own && !w->enterprise && (l->deed == DEED_REGISTER || l->deed == DEED_WITHDRAW)) by = BY_RAISER;
     ret->by = signer(&x, by);

@@ -34,7 +34,7 @@ static int read_options(struct simulation *s, const struct place_options *kept, 
     const struct world_options *k = kept ? &kept->world : NULL;
     int64_t seed;
     const char *from = cli_get(s->c, "from");
-    if (cli_number(s->c, "matters", 1, 100000000, k ? k->matters : m->matters, &ret->matters, f) < 0) return -1;
+    if (cli_number(s->c, "matters", 1, 40000000, k ? k->matters : m->matters, &ret->matters, f) < 0) return -1;
     if (cli_number(s->c, "days", 1, 3660, k ? k->days : m->days, &ret->days, f) < 0) return -1;
     if (cli_number(s->c, "seed", 0, INT64_MAX, k ? (int64_t)k->seed : 1, &seed, f) < 0) return -1;
     ret->seed = (uint64_t)seed;

@@ -109,7 +109,7 @@ static void after_dispatch(struct world *w, uint32_t index, struct chance *c) {
         go(l, back ? DEED_RETURN : DEED_SIGN, at);
         return;
     }
-    l->at = due;
+    l->at = due - MS_SECOND; // what a clock does at 24:00 belongs to the day that ends there
     handling_begin(w, l, c, &m->handle);
     handling_next(w, l, c);
 }

@@ -12,7 +12,7 @@
 const struct model_line model_lines[] = {
     {"区划", LINE_NUMBER, AT(region), 0, 999999}, {"城市", LINE_TEXT, AT(city), 0, 0}, {"程序", LINE_TEXT, AT(procedure), 0, 0},
     {"方案", LINE_TEXT, AT(profile), 0, 0}, {"词句", LINE_TEXT, AT(words), 0, 0}, {"起", LINE_DAY, AT(from), 0, 0},
-    {"天数", LINE_NUMBER, AT(days), 1, 3660}, {"件数", LINE_NUMBER, AT(matters), 1, 100000000}, {"尾期", LINE_NUMBER, AT(tail), 0, 3660},
+    {"天数", LINE_NUMBER, AT(days), 1, 3660}, {"件数", LINE_NUMBER, AT(matters), 1, 40000000}, {"尾期", LINE_NUMBER, AT(tail), 0, 3660},
     {"受理员", LINE_NUMBER, AT(receptionists), 1, 999}, {"督查员", LINE_NUMBER, AT(supervisors), 1, 99}, {"承办员", LINE_NUMBER, AT(handlers), 1, 9},
     {"市民账号", LINE_NUMBER, AT(citizens), 0, 100000}, {"企业", LINE_NUMBER, AT(enterprises), 0, 99999}, {"企业层级", LINE_WEIGHTS, AT(tiers), 4, 0},
     {"办公", LINE_HOURS, AT(office_hours), 4, 0},

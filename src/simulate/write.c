@@ -26,6 +26,7 @@ static const struct {
 };
 
 enum { FIELDS_MOST = 14, KEY_DIGITS = 6 };
+#define KEY_FIRST (30ULL * 36 * 36 * 36 * 36 * 36) // "u00000"; 362 million follow
 
 struct writing {
     struct world *w;
@@ -165,10 +166,12 @@ static void write_fields(struct writing *x) {
     }
 }
 
-// Of the place in the row, of one width: keys come in their order, which an index likes.
+// Of the place in the row, of one width, behind the keys of timers: they come in their order at the end of the index, which
+// fills its pages so and touches few of them.
 struct str command_key(uint64_t number, struct arena *a) {
     static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
     char key[KEY_DIGITS];
+    number += KEY_FIRST;
     for (int i = KEY_DIGITS; i-- > 0; number /= 36) key[i] = digits[number % 36];
     return arena_str(a, str_of(key, KEY_DIGITS));
 }

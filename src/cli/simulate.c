@@ -88,7 +88,7 @@ static int begin(struct simulation *s, struct fault *f) {
     if (resume && !placed)
         cli_say(STR("位置文件不在了：从头再做一遍，库里已有的照旧回答"), STR("the place file is gone: going through all of it again; what the store has is answered as before"));
     snprintf(s->run.preset, sizeof s->run.preset, "%s", s->preset);
-    if (!placed && place_begin(s->place, &s->world, s->preset, f) < 0) return -1;
+    if (!placed && place_write(s->place, &s->world, s->preset, f) < 0) return -1;
     return there(s->db) ? 0 : init_make(s->c, &s->plan, s->db, f);
 }
 

@@ -31,12 +31,12 @@ static inline uint64_t chance_next(struct chance *c) {
 }
 
 // 0 … n-1; n at least 1.
-static inline uint32_t chance_below(struct chance *c, uint32_t n) { return (uint32_t)((chance_next(c) >> 32) * n >> 32); }
-static inline bool chance_hit(struct chance *c, int32_t share) { return (int32_t)chance_below(c, SHARE_ONE) < share; }
+static inline uint32_t chance_under(struct chance *c, uint32_t n) { return (uint32_t)((chance_next(c) >> 32) * n >> 32); }
+static inline bool chance_hit(struct chance *c, int32_t share) { return (int32_t)chance_under(c, SHARE_ONE) < share; }
 
 // An index by weight; `sum` is the sum of all of them and more than 0.
 static inline size_t chance_weighed(struct chance *c, const int32_t *weights, size_t count, int64_t sum) {
-    int64_t at = (int64_t)chance_below(c, (uint32_t)sum);
+    int64_t at = (int64_t)chance_under(c, (uint32_t)sum);
     for (size_t i = 0; i + 1 < count; i++) {
         if (at < weights[i]) return i;
         at -= weights[i];

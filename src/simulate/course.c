@@ -4,32 +4,32 @@
 #include "simulate/world_room.h"
 
 static uint16_t another_office(const struct world *w, struct chance *c, uint16_t not_this) {
-    uint32_t n = chance_below(c, w->words->office_count - 1);
+    uint32_t n = chance_under(c, w->words->office_count - 1);
     return (uint16_t)(n < not_this ? n : n + 1);
 }
 
 static uint16_t responsible(const struct world *w, struct chance *c, const struct category *category, unsigned kind) {
     uint32_t districts = w->words->office_count - w->words->bureau_count;
     if (!model_hit(c, &w->m->local, kind)) return (uint16_t)category->office;
-    return (uint16_t)(w->words->bureau_count + chance_below(c, districts));
+    return (uint16_t)(w->words->bureau_count + chance_under(c, districts));
 }
 
 void course_begin(struct world *w, struct life *l) {
     const struct model *m = w->m;
     struct chance c = chance_of(w->options.seed, l->serial, CHANCE_LIFE);
-    int64_t at = (int64_t)chance_below(&c, (uint32_t)w->words->category_sum);
+    int64_t at = (int64_t)chance_under(&c, (uint32_t)w->words->category_sum);
     while (at >= w->words->categories[l->category].weight) at -= w->words->categories[l->category++].weight;
     const struct category *category = &w->words->categories[l->category];
-    l->issue = (uint16_t)chance_below(&c, category->issues.count);
+    l->issue = (uint16_t)chance_under(&c, category->issues.count);
     l->kind = (uint8_t)chance_weighed(&c, m->kinds.weights.of, m->kinds.weights.count, m->kinds.weights.sum);
     l->channel = (uint8_t)chance_weighed(&c, m->channels.weights.of, m->channels.weights.count, m->channels.weights.sum);
     l->urgency = (uint8_t)chance_weighed(&c, m->urgencies.of, 3, m->urgencies.sum);
     l->own = m->citizens > 0 && model_hit(&c, &m->own_account, l->kind);
     l->anonymous = !l->own && !w->enterprise && model_hit(&c, &m->anonymous, l->kind);
     l->common = w->enterprise && model_hit(&c, &m->common, l->kind);
-    l->person = l->own ? chance_below(&c, (uint32_t)m->citizens) : (uint32_t)chance_next(&c);
+    l->person = l->own ? chance_under(&c, (uint32_t)m->citizens) : (uint32_t)chance_next(&c);
     if (w->enterprise) {
-        l->person = chance_below(&c, (uint32_t)m->enterprises);
+        l->person = chance_under(&c, (uint32_t)m->enterprises);
         l->tier = (uint8_t)city_tier(w, l->person);
     }
     l->office = responsible(w, &c, category, l->kind);

@@ -17,7 +17,7 @@ ms_t office_time(const struct world *w, struct chance *c, ms_t at) {
     int32_t opens = h[0];
     if (today && minute >= h[1] && minute < h[2]) opens = h[2];
     else if (!today || minute >= h[3]) day = calendar_roll(w->calendar, day + 1);
-    return day_start(day, w->days.utc_offset) + (ms_t)opens * MS_MINUTE + (ms_t)chance_below(c, 90 * 60) * MS_SECOND;
+    return day_start(day, w->days.utc_offset) + (ms_t)opens * MS_MINUTE + (ms_t)chance_under(c, 90 * 60) * MS_SECOND;
 }
 
 static ms_t later(ms_t a, ms_t b) { return a > b ? a : b; }

@@ -53,7 +53,7 @@ struct model *model_free(struct model *m) {
 }
 
 ms_t model_draw(struct chance *c, const struct span *s, unsigned kind) {
-    uint32_t at = chance_below(c, (MODEL_QUANTILES - 1) * 1000);
+    uint32_t at = chance_under(c, (MODEL_QUANTILES - 1) * 1000);
     const int32_t *q = &s->at[kind][at / 1000];
     int64_t thousandths = (int64_t)q[0] * 1000 + (int64_t)(q[1] - q[0]) * (at % 1000); // of a minute
     return thousandths * 60 / 1000 * MS_SECOND;

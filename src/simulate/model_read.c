@@ -189,8 +189,9 @@ static int unknown(struct reading *r, struct str name) {
     const char *near = NULL;
     int best = 3;
     for (size_t i = 0; i < model_line_count; i++) {
-        int d = utf8_distance(str_c(model_lines[i].name), name, 2);
-        if (d >= best) continue;
+        struct str known = str_c(model_lines[i].name);
+        int d = utf8_distance(known, name, 2);
+        if (d >= best || d >= (int)utf8_count(known)) continue; // nothing in common
         best = d;
         near = model_lines[i].name;
     }

@@ -2,6 +2,7 @@
 #include "simulate/place.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,6 +31,8 @@ static int damaged(struct fault *f, const char *path) {
     return fault_where(f, str_c(path));
 }
 
+static bool ended(const char *s, size_t n) { return memchr(s, 0, n) != NULL; }
+
 static int read_file(const char *path, struct buf *ret, struct place_head *head, struct fault *f) {
     struct hash h;
     if (access(path, F_OK) < 0 && errno == ENOENT) return 0;
@@ -40,9 +43,38 @@ static int read_file(const char *path, struct buf *ret, struct place_head *head,
     sm3_of(&h, str_of(ret->p, body));
     if (memcmp(head->magic, magic, sizeof magic) != 0 || memcmp(h.b, ret->p + body, HASH_BYTES) != 0) return damaged(f, path);
     if (head->version != PLACE_VERSION || head->order != 1 || head->head_size != sizeof *head || head->life_size != sizeof(struct life) ||
-        body != sizeof *head + (size_t)head->lives * sizeof(struct life))
+        body != sizeof *head + (size_t)head->lives * sizeof(struct life) || !ended(head->options.preset, sizeof head->options.preset) ||
+        !ended(head->options.digest, sizeof head->options.digest))
         return damaged(f, path);
     return 1;
+}
+
+// Every index a life holds lies in the lists of this world.
+static bool life_fits(const struct world *w, const struct life *l) {
+    const struct words *words = w->words;
+    return l->alive == 1 && l->serial > 0 && l->deed < DEEDS && l->deed != DEED_REGISTER && l->kind < w->m->kinds.weights.count &&
+           l->channel < w->m->channels.weights.count && l->urgency < 3 && l->tier < 4 && l->category < words->category_count &&
+           l->issue < words->categories[l->category].issues.count && l->office < words->office_count && l->lead < words->office_count &&
+           l->joint[0] < words->office_count && l->joint[1] < words->office_count && l->parts <= JOINT_MAX && l->parts_open <= l->parts &&
+           l->solved <= UNSOLVED && l->satisfied <= DISSATISFIED && l->at >= day_start(w->options.from, w->days.utc_offset) && l->at < world_end(w) &&
+           l->day >= w->options.from && l->day < w->options.from + w->options.days && l->finish >= 0 && l->finish <= 2 * world_end(w) && l->due >= 0 && l->due <= 2 * world_end(w) &&
+           (l->parts_open || l->deed < DEED_REPORT_IN || l->deed > DEED_DEAL);
+}
+
+static bool place_fits(const struct world *w, const struct place_head *h, struct str lives) {
+    struct life l;
+    if (h->setup < 0 || h->setup > w->setup_count || h->commands < h->setup || h->day < 0 || h->day > w->options.days || h->ledger_seq < 0 ||
+        h->tick_day < -1 || h->tick_day > w->options.days + w->m->tail + WORLD_TICK_DAYS || h->serial > w->options.matters ||
+        h->now < 0 || h->now > world_end(w))
+        return false;
+    if (h->in_day > (h->day < w->options.days ? w->arrivals[h->day] : 0)) return false;
+    for (size_t i = 0; i < RUN_CODES; i++)
+        if (!ended(h->counts.codes[i].code, sizeof h->counts.codes[i].code)) return false;
+    for (; lives.n >= sizeof l; lives = str_skip(lives, sizeof l)) {
+        memcpy(&l, lives.p, sizeof l);
+        if (!life_fits(w, &l)) return false;
+    }
+    return true;
 }
 
 int place_options(const char *path, struct place_options *ret, struct fault *f) {
@@ -76,11 +108,23 @@ static int write_file(const char *path, const struct world *w, struct place_head
     return status;
 }
 
-int place_begin(const char *path, const struct world *w, const char *preset, struct fault *f) {
+// Where the world is.
+static void head_of(struct place_head *head, const struct world *w) {
+    memset(head, 0, sizeof *head);
+    head->setup = w->setup;
+    head->commands = w->commands;
+    head->day = w->day;
+    head->in_day = w->in_day;
+    head->tick_day = w->tick_day;
+    head->serial = w->serial;
+    head->now = w->now;
+    for (int i = 0; i < WORLD_RECENT; i++) head->recent[i] = w->recent[i].serial;
+}
+
+int place_write(const char *path, const struct world *w, const char *preset, struct fault *f) {
     struct place_head head;
-    memset(&head, 0, sizeof head);
+    head_of(&head, w);
     snprintf(head.options.preset, sizeof head.options.preset, "%s", preset);
-    head.tick_day = w->tick_day;
     return write_file(path, w, &head, f);
 }
 
@@ -98,18 +142,10 @@ static int ledger_hash(struct run *r, int64_t seq, struct hash *ret, struct faul
 int place_save(struct run *r, struct fault *f) {
     const struct world *w = r->world;
     struct place_head head;
-    memset(&head, 0, sizeof head);
+    head_of(&head, w);
     memcpy(head.options.preset, r->preset, sizeof head.options.preset);
-    head.setup = w->setup;
-    head.commands = w->commands;
-    head.day = w->day;
-    head.in_day = w->in_day;
-    head.tick_day = w->tick_day;
-    head.serial = w->serial;
-    head.now = w->now;
     head.counts = r->counts;
     head.counts.ticks += r->ticker->matters;
-    for (int i = 0; i < WORLD_RECENT; i++) head.recent[i] = w->recent[i].serial;
     head.ledger_seq = r->service.desk.written_seq; // nothing is on its way
     if (ledger_hash(r, head.ledger_seq, &head.ledger_hash, f) < 0) return -1;
     return write_file(r->place, w, &head, f);
@@ -128,6 +164,10 @@ int place_load(struct run *r, const char *path, struct world *w, struct fault *f
         return fault_set(f, FAULT_INPUT, "other-simulation",
                          "行为、词句、方案或程序的文件，或选项，与模拟开始时不同：请换回当初的，或另建一个库",
                          "the files of behaviour, words, profile or procedure, or the options, are not those the simulation was begun with: put them back, or make another store");
+    }
+    if (!place_fits(w, &head, str_of(b.p + sizeof head, (size_t)head.lives * sizeof(struct life)))) {
+        buf_release(&b);
+        return damaged(f, path);
     }
     memcpy(r->preset, head.options.preset, sizeof r->preset);
     w->setup = head.setup;

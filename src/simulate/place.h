@@ -18,8 +18,8 @@ struct place_options {
 
 // The options alone, before the world is made. 1: there is a file; 0: there is none. Faults "place-damaged".
 int place_options(const char *path, struct place_options *ret, struct fault *f);
-// The file of a simulation that begins: nothing sent yet.
-int place_begin(const char *path, const struct world *w, const char *preset, struct fault *f);
+// The file of a simulation that no desk has taken anything of yet.
+int place_write(const char *path, const struct world *w, const char *preset, struct fault *f);
 // Puts the world where the file says, and the counts. Faults "place-damaged", "other-simulation" (other files or options).
 int place_load(struct run *r, const char *path, struct world *w, struct fault *f);
 int place_save(struct run *r, struct fault *f);

@@ -5,7 +5,7 @@
 
 struct str text_one(const struct world *w, struct chance *c, enum word_list list) {
     const struct word_items *items = &w->words->lists[list];
-    return items->of[chance_below(c, items->count)];
+    return items->of[chance_under(c, items->count)];
 }
 
 static void add(struct world *w, struct chance *c, enum word_list list) { buf_add(&w->text, text_one(w, c, list)); }
@@ -30,7 +30,7 @@ struct str text_title(struct world *w, struct chance *c, const struct life *l, s
 
 struct str text_body(struct world *w, struct chance *c, const struct life *l, struct arena *a) {
     static const uint8_t sentences[20] = {0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 9, 13, 20};
-    unsigned n = sentences[chance_below(c, 20)];
+    unsigned n = sentences[chance_under(c, 20)];
     buf_clear(&w->text);
     buf_add(&w->text, w->enterprise ? STR("企业反映：") : l->own ? STR("") : STR("来电人反映："));
     if (w->enterprise) buf_add(&w->text, text_firm(w, l->person, a));
@@ -48,7 +48,7 @@ struct str text_body(struct world *w, struct chance *c, const struct life *l, st
 
 struct str text_reply(struct world *w, struct chance *c, struct arena *a) {
     static const uint8_t sentences[16] = {0, 1, 1, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 8, 10};
-    unsigned n = sentences[chance_below(c, 16)];
+    unsigned n = sentences[chance_under(c, 16)];
     buf_clear(&w->text);
     add(w, c, WORDS_REPLY_HEAD);
     while (n--) add(w, c, WORDS_REPLY);

@@ -58,7 +58,7 @@ static int64_t day_weight(const struct world *w, int64_t n) {
     int64_t weight = (int64_t)m->months.of[d.month - 1] * m->weekdays.of[weekday(day) - 1];
     if (calendar_name(w->calendar, day).n && !calendar_workday(w->calendar, day)) weight = weight * m->holiday.of[0] / SHARE_ONE;
     struct chance c = chance_of(w->options.seed, (uint64_t)n, CHANCE_NOISE);
-    return weight * (92 + chance_below(&c, 17));
+    return weight * (92 + chance_under(&c, 17));
 }
 
 static int plan_arrivals(struct world *w, struct fault *f) {
@@ -91,7 +91,7 @@ void world_day(struct world *w) {
         w->times = mem_grow(w->times, arena_bytes(w->times_cap, sizeof *w->times));
     }
     for (uint32_t i = 0; i < w->day_count; i++)
-        w->times[i] = (uint32_t)chance_weighed(&c, w->m->hours.of, MODEL_HOURS, w->m->hours.sum) * 3600 + chance_below(&c, 3600);
+        w->times[i] = (uint32_t)chance_weighed(&c, w->m->hours.of, MODEL_HOURS, w->m->hours.sum) * 3600 + chance_under(&c, 3600);
     if (w->day_count) qsort(w->times, w->day_count, sizeof *w->times, by_time);
 }
 

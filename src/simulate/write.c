@@ -45,15 +45,15 @@ static void put_office(struct writing *x, struct str name, unsigned office) { pu
 
 static void put_told(struct writing *x) {
     static const struct str ways[] = {{"电话", 6}, {"短信", 6}, {"网上", 6}};
-    put(x, STR("告知方式"), ways[x->l->own ? 2 : chance_below(&x->chance, 4) == 0]);
+    put(x, STR("告知方式"), ways[x->l->own ? 2 : chance_under(&x->chance, 4) == 0]);
 }
 
 static struct str signer(struct writing *x, enum signer by) {
     const struct model *m = x->w->m;
     const struct life *l = x->l;
     switch (by) {
-    case BY_CENTRE: return arena_printf(x->a, "r%u", 1 + chance_below(&x->chance, (uint32_t)m->receptionists));
-    case BY_SUPERVISION: return arena_printf(x->a, "d%u", 1 + chance_below(&x->chance, (uint32_t)m->supervisors));
+    case BY_CENTRE: return arena_printf(x->a, "r%u", 1 + chance_under(&x->chance, (uint32_t)m->receptionists));
+    case BY_SUPERVISION: return arena_printf(x->a, "d%u", 1 + chance_under(&x->chance, (uint32_t)m->supervisors));
     case BY_LEAD: return arena_printf(x->a, "h%u-%u", l->lead + 1u, 1 + l->serial % (uint32_t)m->handlers);
     case BY_JOINT: return arena_printf(x->a, "h%u-%u", l->joint[l->parts - l->parts_open] + 1u, 1 + l->serial % (uint32_t)m->handlers);
     case BY_RAISER: break;

@@ -2,8 +2,6 @@
 // Makes a store and lets an invented city run through it (docs/simulate.md).
 #include "cli/simulate.h"
 
-#include <unistd.h>
-
 #include "cli/store.h"
 
 static const struct cli_option options[] = {
@@ -16,6 +14,7 @@ static const struct cli_option options[] = {
     {.name = "seed", .value = "N", .zh = "种子：同一种子，命令一样；不写为 1", .en = "the same seed gives the same commands; 1 when not given"},
     {.name = "resume", .zh = "接着做，做完的不重做", .en = "go on where it stopped"},
     {.name = "commands", .value = "FILE", .path = true, .zh = "不办，只把命令写成 act 的 JSON 行；- 为标准输出", .en = "write the commands as lines for act instead; - is standard output"},
+    {.name = "place", .value = "FILE", .path = true, .zh = "位置记在哪个文件；不写为数据文件加 .simulate，PostgreSQL 必写", .en = "where the place is kept; beside the store when not given, PostgreSQL needs it"},
     {.name = "place-every", .value = "N", .zh = "每多少条命令记一次位置；不写为 400000", .en = "commands between two savings of the place; 400000 when not given"},
     {.name = NULL},
 };
@@ -72,7 +71,10 @@ static int run_commands(struct simulation *s, const char *path, struct fault *f)
     return status;
 }
 
-static bool there(const char *path) { return access(path, F_OK) == 0; }
+static bool there(const char *db) {
+    struct fault exists;
+    return store_absent(db, &exists) < 0;
+}
 
 // Where it begins: anew, where the place file says, or from the start over a store that has lost its place.
 static int begin(struct simulation *s, struct fault *f) {
@@ -114,7 +116,9 @@ static int run(struct cli *c, struct fault *f) {
     s->db = cli_get(c, "db");
     if (s->db == NULL && commands == NULL)
         return fault_set(f, FAULT_USAGE, "missing-option", "缺少 --db：模拟要写进哪个文件（或 --commands 只写出命令）", "--db is missing: the store to make (or --commands to write the commands only)");
-    if (s->db) s->place = arena_printf(&c->arena, "%s.simulate", s->db).p;
+    if (s->db && !commands && !cli_has(c, "place") && !store_is_file(s->db))
+        return fault_set(f, FAULT_USAGE, "missing-option", "库不是文件，要用 --place 写明位置记在哪里", "the store is no file: say with --place where the place is kept");
+    if (s->db) s->place = cli_has(c, "place") ? cli_get(c, "place") : arena_printf(&c->arena, "%s.simulate", s->db).p;
     int status = commands ? run_commands(s, commands, f) : run_city(s, f);
     simulate_release(s);
     return status;

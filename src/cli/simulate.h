@@ -14,7 +14,7 @@ struct simulation {
     struct calendar *calendar;
     struct profile *profile;
     struct init_plan plan; // of the store it makes
-    struct buf texts;      // of model and words: for the digest
+    struct buf texts;      // of model, words and calendar: for the digest
     struct world world;
     struct run run;
     const char *db, *place;

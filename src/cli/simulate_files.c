@@ -99,6 +99,7 @@ int simulate_files(struct simulation *s, struct fault *f) {
     if (read_named(s, path, "procedures", arena_printf(&s->c->arena, "%.*s.proc", SP(s->model->procedure)), &p->procedures[0], f) < 0) return -1;
     p->procedure_count = 1;
     if (read_named(s, path, "calendar", STR("china.tsv"), &p->calendar, f) < 0 || calendar_parse(&s->calendar, p->calendar.text, f) < 0) return -1;
+    buf_add(&s->texts, p->calendar.text);
     return read_profile(s, path, f);
 }
 

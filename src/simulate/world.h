@@ -68,7 +68,7 @@ struct world_step {
     bool founding;          // makes the city: refused, the store is another one's
 };
 
-// `procedure` is the text of the procedure file, `texts` those of model and words: what the digest is made of. Faults "sim-procedure" (one it does not know), "sim-value" (the profile
+// `procedure` is the text of the procedure file, `texts` those of model, words and calendar: what the digest is made of. Faults "sim-procedure" (one it does not know), "sim-value" (the profile
 // lacks a limit, or the days do not go with the calendar).
 int world_open(struct world *w, const struct model *m, const struct words *words, const struct calendar *calendar, const struct profile *profile,
                struct str procedure, struct str texts, struct world_options options, struct fault *f);

@@ -71,6 +71,19 @@ static void as_many_come_in_as_were_asked_for_and_by_the_weights_of_days(void **
     small_close(&x);
 }
 
+static void more_on_a_day_than_numbers_have_digits_for_is_refused(void **state) {
+    (void)state;
+    struct small_world x;
+    struct world w;
+    struct fault f;
+    small_open(&x, 3, 10);
+    struct world_options o = {1, 1000001, 1, x.model->from};
+    assert_int_equal(world_open(&w, x.model, x.words, x.calendar, x.profile, STR(""), STR(""), o, &f), -1);
+    assert_string_equal(f.code, "sim-value");
+    world_release(&w);
+    small_close(&x);
+}
+
 static void draws_follow_their_quantiles(void **state) {
     (void)state;
     struct small_world x;
@@ -281,6 +294,7 @@ int main(void) {
         cmocka_unit_test(the_same_seed_gives_the_same_row_of_commands),
         cmocka_unit_test(commands_come_in_the_order_of_their_time_and_of_their_keys),
         cmocka_unit_test(as_many_come_in_as_were_asked_for_and_by_the_weights_of_days),
+        cmocka_unit_test(more_on_a_day_than_numbers_have_digits_for_is_refused),
         cmocka_unit_test(draws_follow_their_quantiles),
         cmocka_unit_test(the_first_of_the_lives_is_always_the_earliest),
         cmocka_unit_test(codes_of_invented_enterprises_are_well_formed),

@@ -46,7 +46,7 @@ static int open_world(struct simulation *s, const struct place_options *kept, st
     struct world_options o;
     const char *preset = cli_get(s->c, "preset");
     if (cli_has(s->c, "year") && preset) return fault_set(f, FAULT_USAGE, "bad-option", "--year 就是 --preset year，只写一个", "--year is --preset year: give one of them");
-    s->preset = preset ? preset : kept && !cli_has(s->c, "year") ? kept->preset : "year";
+    s->preset = preset ? preset : kept && !cli_has(s->c, "year") ? arena_str(&s->c->arena, str_c(kept->preset)).p : "year";
     if (simulate_files(s, f) < 0 || read_options(s, kept, &o, f) < 0) return -1;
     return world_open(&s->world, s->model, s->words, s->calendar, s->profile, s->plan.procedures[0].text, buf_str(&s->texts), o, f);
 }

@@ -157,6 +157,7 @@ less "who is not talked to is seen in the response rate" 响应率 careless whol
 check "the volumes of page 002 run without a refusal" "$huiyin" simulate --db "$work/page.db" --preset page-002 --matters 900 --days 20 --json
 [ "$(value "$work/out" refused)" = 0 ] && ok "nobody is called who was not drawn" || bad "nobody is called who was not drawn" "$(cat "$work/out")"
 check "its ledger is in order too" "$huiyin" ledger verify --db "$work/page.db"
+check "and its figures the same both ways" "$huiyin" report rates --db "$work/page.db" --from 2024-09-05 --to 2024-10-31 --both
 "$huiyin" report rates --db "$work/page.db" --from 2024-09-05 --to 2024-10-31 --json >"$work/page.json"
 drawn=$(rate "$work/page.json" 抽样率)
 [ "${drawn:-0}" -gt 2500 ] && [ "${drawn:-0}" -lt 5200 ] && ok "about as many are drawn as the profile says" || bad "about as many are drawn" "$drawn"

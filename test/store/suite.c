@@ -407,9 +407,14 @@ static const struct column *column_of(const char *sql, const char *parameter) {
     const char *from = end;
     while (from > sql && (isalnum((unsigned char)from[-1]) || from[-1] == '_')) from--;
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
-        char named[80];
-        snprintf(named, sizeof named, " %s ", tables[t].name);
-        if (strstr(sql, named) == NULL) continue;
+        static const char *const before[] = {"FROM", "INTO", "UPDATE", "JOIN"};
+        bool named = false;
+        for (size_t i = 0; i < sizeof before / sizeof *before && !named; i++) {
+            char text[80];
+            snprintf(text, sizeof text, "%s %s ", before[i], tables[t].name);
+            named = strstr(sql, text) != NULL;
+        }
+        if (!named) continue;
         for (int i = 0; i < tables[t].column_count; i++)
             if (str_eq(str_c(tables[t].columns[i].name), str_of(from, (size_t)(end - from)))) return &tables[t].columns[i];
     }

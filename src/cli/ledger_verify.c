@@ -122,15 +122,9 @@ static void give(struct cli *c, struct verify_result *r, bool rows) {
 
 // 64 hexadecimal digits; *ret_there is false when none were given.
 static int take_head(const struct cli *c, struct hash *ret, bool *ret_there, struct fault *f) {
-    static const char digits[] = "0123456789abcdef";
     const char *text = cli_get(c, "head");
-    size_t n = 0;
     *ret_there = text != NULL;
-    if (text == NULL) return 0;
-    *ret = (struct hash){{0}};
-    for (const char *at; n < 2 * HASH_BYTES && text[n] && (at = strchr(digits, text[n])) != NULL; n++)
-        ret->b[n / 2] = (unsigned char)(ret->b[n / 2] << 4 | (at - digits));
-    if (n == 2 * HASH_BYTES && text[n] == '\0') return 0;
+    if (text == NULL || hash_from_hex(ret, str_c(text))) return 0;
     fault_set(f, FAULT_INPUT, "bad-hash", "末端散列应是 64 位十六进制数字（小写）",
               "a head has 64 hexadecimal digits, in lower case");
     return fault_where(f, STR("head"));

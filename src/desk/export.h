@@ -30,6 +30,8 @@ int ledger_export(struct store *s, const struct export_options *o, int64_t *ret_
 struct export_check;
 // `published`: a head published earlier, which must still be there; NULL: none. It must outlive the check.
 struct export_check *export_check_new(const struct hash *published);
+// Signing keys known from elsewhere: keychain_end. They must outlive the check.
+void export_check_trust(struct export_check *x, const struct hash *trusted, size_t count);
 void export_check_line(struct export_check *x, struct str line); // without its newline
 // Fills *ret (verify_release) and frees x.
 void export_check_end(struct export_check *x, struct verify_result *ret);

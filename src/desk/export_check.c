@@ -20,6 +20,8 @@ struct export_check {
     struct merkle merkle;
     int64_t line, covered;        // events up to covered are under a checkpoint
     const struct hash *published; // NULL once it was met
+    const struct hash *trusted;   // key ids
+    size_t trusted_count;
     bool begun, ended;
 };
 
@@ -30,24 +32,26 @@ struct export_check *export_check_new(const struct hash *published) {
     return x;
 }
 
+void export_check_trust(struct export_check *x, const struct hash *trusted, size_t count) {
+    x->trusted = trusted;
+    x->trusted_count = count;
+}
+
+static void found_in_keys(void *context, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en) {
+    struct export_check *x = context;
+    verify_note(&x->result, code, stream, seq, stream ? x->line : 0, str_c(zh), str_c(en));
+}
+
 static void find(struct export_check *x, const char *code, int64_t stream, int64_t seq, const char *zh,
                  const char *en) {
     verify_note(&x->result, code, stream, seq, x->line, str_c(zh), str_c(en));
 }
 
-static int digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
-
 // The bytes a member gives in hexadecimal; false when it is absent or no such thing.
 static bool take_hex(const json_t *o, const char *name, struct buf *ret) {
     struct str s;
     buf_clear(ret);
-    if (!json_member_str(o, name, &s) || s.n % 2) return false;
-    for (size_t i = 0; i < s.n; i += 2) {
-        int high = digit(s.p[i]), low = digit(s.p[i + 1]);
-        if (high < 0 || low < 0) return false;
-        buf_byte(ret, (unsigned char)(high << 4 | low));
-    }
-    return true;
+    return json_member_str(o, name, &s) && buf_unhex(ret, s);
 }
 
 static bool same_line(const struct export_check *x, struct str line) {
@@ -171,6 +175,7 @@ static void take_event(struct export_check *x, const json_t *o, struct str line)
     if (e.type == EVENT_CONTENT_DESTROYED && e.u.content_destroyed.upto > c->destroyed_upto)
         c->destroyed_upto = e.u.content_destroyed.upto;
     if (e.type == EVENT_CHECKPOINT_MADE) check_checkpoint(x, &e);
+    keychain_take(&x->result.keys, &e, &hash, found_in_keys, x);
     merkle_add(&x->merkle, &hash);
 }
 
@@ -215,6 +220,7 @@ void export_check_end(struct export_check *x, struct verify_result *ret) {
     if (x->published)
         verify_note(&x->result, "head", 0, 0, 0, STR("已公布的末端散列不在导出里：尾部被截掉，或账本被改写"),
                     STR("the published head is not in the export: a tail was cut off, or the ledger was rewritten"));
+    keychain_end(&x->result.keys, x->trusted, x->trusted_count, found_in_keys, x);
     x->result.since_checkpoint = (int64_t)x->merkle.count;
     *ret = x->result;
     map_release(&x->chains);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/sign.h"
 #include "cli/table.h"
 
 #include <fcntl.h>
@@ -122,6 +123,7 @@ int cli_main(int argc, char **argv) {
         status = cli_fault(&c, &f);
     }
     sink_release(&c.out);
+    cli_sign_release(&c);
     arena_release(&c.arena);
     return status;
 }

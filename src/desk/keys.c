@@ -80,9 +80,11 @@ static int bad(struct fault *f, const char *zh, const char *en) { return fault_s
 int keys_apply_introduced(struct applying *x, struct fault *f) {
     const struct event_key_introduced *e = &x->event->u.key_introduced;
     if (e->key.n == 0 || key_row(x->stream, e->key)) return bad(f, "密钥已经引入过", "the key was introduced before");
+    int64_t n = 1;
+    for (size_t pos = 0; stream_next(x->stream, TABLE_SIGNING_KEY, &pos);) n++;
     struct row_signing_key *r = work_add(x->work, x->stream, TABLE_SIGNING_KEY);
     struct stream *st = x->stream;
-    *r = (struct row_signing_key){st->id, stream_text(st, e->key), stream_text(st, e->public), e->since, x->event->at,
+    *r = (struct row_signing_key){st->id, n, stream_text(st, e->key), stream_text(st, e->public), e->since, x->event->at,
                                   stream_text(st, e->signer), stream_text(st, e->ground), 0, STR(""), STR("")};
     return 0;
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/lines.h"
 #include "cli/store.h"
 #include "cli/verify_keys.h"
-#include "desk/export.h"
-
-#include <sys/stat.h>
+#include "cli/verify_source.h"
 
 static const struct cli_option options[] = {
     {.name = "db", .value = "FILE", .path = true, .zh = "数据文件", .en = "the store"},
@@ -71,6 +68,7 @@ static void json_findings(struct json_out *j, const struct verify_result *r) {
 static void json_result(struct cli *c, const struct verify_result *r, bool rows, const char *head) {
     struct json_out j;
     cli_json_open(c, &j, r->finding_count == 0);
+    jo_kbool(&j, STR("heads"), r->heads);
     jo_ki64(&j, STR("events"), r->events);
     jo_ki64(&j, STR("streams"), r->streams);
     jo_ki64(&j, STR("contents"), r->contents);
@@ -106,6 +104,7 @@ static void print_result(struct cli *c, const struct verify_result *r, bool rows
     buf_printf(b, "内容 / contents            %lld（已销毁或未附 / destroyed or not here %lld）\n",
                (long long)r->contents, (long long)r->destroyed);
     if (rows) buf_printf(b, "记录行 / record rows       %lld\n", (long long)r->rows);
+    if (r->heads) buf_add(b, STR("只有检查点（export --heads）：根没有重算 / heads only: roots were not recomputed\n"));
     buf_printf(b, "检查点 / checkpoints       %lld（其后 / since the last %lld）\n", (long long)r->checkpoints,
                (long long)r->since_checkpoint);
     verify_keys_print(b, &r->keys);
@@ -137,65 +136,16 @@ static int take_head(const struct cli *c, struct hash *ret, bool *ret_there, str
     return fault_where(f, STR("head"));
 }
 
-struct known {
-    const struct hash *published; // NULL: none
-    struct hash head;
-    const struct hash *trusted;
-    size_t trusted_count;
-};
-
-static int verify_store(struct cli *c, const struct known *k, struct fault *f) {
-    struct store *s = NULL;
-    struct verify_options o = {
-        .chains_only = cli_has(c, "chains"), .published = k->published, .trusted = k->trusted,
-        .trusted_count = k->trusted_count, .progress = cli_progress, .context = c};
-    struct verify_result r;
-    if (cli_open_read(c, &s, f) < 0) return -1;
-    int status = ledger_verify(s, cli_rooms, &o, &r, f);
-    if (status == 0) give(c, &r, !o.chains_only);
-    else verify_release(&r);
-    store_close(s);
-    return status;
-}
-
-static int verify_export(struct cli *c, const char *path, const struct known *k, struct fault *f) {
-    struct lines l;
-    struct stat st;
-    struct str line;
-    bool too_long = false;
-    struct verify_result r;
-    int64_t done = 0, all = stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
-    if (lines_open(&l, path, EXPORT_LINE_MAX, f) < 0) return -1;
-    struct export_check *x = export_check_new(k->published);
-    export_check_trust(x, k->trusted, k->trusted_count);
-    int status;
-    for (int64_t n = 0; (status = lines_next(&l, &line, &too_long, f)) == 1; n++) {
-        export_check_line(x, too_long ? STR("") : line);
-        done += (int64_t)line.n + 1;
-        if (n % 1024 == 0 && all) cli_progress(c, done < all ? done : all - 1, all);
-    }
-    if (all) cli_progress(c, all, all);
-    export_check_end(x, &r);
-    if (status == 0) give(c, &r, false);
-    else verify_release(&r);
-    lines_close(&l);
-    return status;
-}
-
 static int run(struct cli *c, struct fault *f) {
-    const char *path = cli_get(c, "export");
-    struct known k = {0};
+    struct verify_known k = {0};
+    struct verify_result r;
+    struct hash head;
     bool there;
-    if (take_head(c, &k.head, &there, f) < 0 || verify_keys_ids(c, &k.trusted, &k.trusted_count, f) < 0) return -1;
-    if (there) k.published = &k.head;
-    if (path && (cli_has(c, "db") || cli_has(c, "chains") || cli_has(c, "region")))
-        return fault_set(f, FAULT_USAGE, "not-together", "--export 不能与 --db、--region、--chains 同用",
-                         "--export does not go with --db, --region or --chains");
-    if (path) return verify_export(c, path, &k, f);
-    if (!cli_has(c, "db"))
-        return fault_set(f, FAULT_USAGE, "missing-option", "请给出 --db FILE 或 --export FILE",
-                         "name --db FILE or --export FILE");
-    return verify_store(c, &k, f);
+    if (take_head(c, &head, &there, f) < 0 || verify_keys_ids(c, &k.trusted, &k.trusted_count, f) < 0) return -1;
+    if (there) k.published = &head;
+    if (verify_source(c, cli_has(c, "chains"), &k, &r, f) < 0) return -1;
+    give(c, &r, cli_has(c, "db") && !cli_has(c, "chains"));
+    return 0;
 }
 
 const struct cli_verb verb_ledger_verify = {

@@ -13,6 +13,7 @@ enum { EXPORT_FORMAT = 1, EXPORT_LINE_MAX = 64 * 1024 * 1024 };
 typedef int export_line_fn(void *context, struct str line, struct fault *f);
 
 struct export_options {
+    bool heads;         // only the region's own stream: checkpoints, keys, witnesses; chained by themselves, no root can be recomputed
     bool with_content;  // free and personal text goes along, with its salts
     int64_t utc_offset; // of the times in the view
     export_line_fn *line;

@@ -30,6 +30,8 @@ struct verify_finding {
 
 struct verify_result {
     struct arena arena;
+    int64_t region;
+    bool heads; // an export of the region's stream alone: roots were not recomputed
     int64_t events, streams, contents, destroyed, rows, checkpoints;
     int64_t last_seq;        // newest region_seq
     struct hash head;        // its hash: what to publish

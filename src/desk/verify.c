@@ -140,6 +140,7 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
                        .chains_only = o->chains_only, .published = o->published, .trusted = o->trusted, .trusted_count = o->trusted_count};
     struct cell all = CELL_INT(0);
     memset(ret, 0, sizeof *ret);
+    ret->region = store_region(s);
     work_init(&r.work, NULL);
     int status = store_begin_read(s, f);
     if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;

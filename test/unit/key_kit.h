@@ -122,4 +122,20 @@ static inline struct answer key_kit_witness(struct city *c, const struct witness
     return city_run(c, (struct command){.verb = STR("checkpoint.witness"), .by = STR("admin"), .channel = STR("cli"), .fields = {fields, 9}});
 }
 
+// A region with an administrator and nothing else.
+static inline void key_kit_city(struct city *c) {
+    struct fault f;
+    memset(c, 0, sizeof *c);
+    snprintf(c->folder, sizeof c->folder, "/tmp/huiyin-test-XXXXXX");
+    assert_non_null(mkdtemp(c->folder));
+    snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
+    if (store_open(&c->store, c->path, STORE_CREATE, &f) < 0 || desk_found(&c->desk, c->store, city_rooms, 500000, STR("键市"), true, &f) < 0 ||
+        registry_bootstrap(&c->desk, STR("键市"), STR("admin"), &f) < 0)
+        fail_msg("%s", f.en);
+}
+
+static inline void key_kit_event(struct city *c, const char *name) {
+    city_act(c, arena_printf(&c->arena, "{\"do\":\"office.open\",\"by\":\"admin\",\"fields\":{\"name\":\"%s\"}}", name).p);
+}
+
 #endif

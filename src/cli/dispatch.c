@@ -44,15 +44,30 @@ static const char *near_verb(struct str typed) {
     return near;
 }
 
+// The words up to where something else begins that could name a group, joined by blanks: "ledger key".
+static struct str group_of(struct cli *c, int count, char **words) {
+    struct buf b = BUF_INIT, none = BUF_INIT;
+    struct str best = STR("");
+    for (int i = 0; i < count; i++) {
+        buf_printf(&b, i ? " %s" : "%s", words[i]);
+        if (!cli_help_group(&none, buf_str(&b))) break;
+        best = arena_str(&c->arena, buf_str(&b));
+    }
+    buf_release(&b);
+    buf_release(&none);
+    return best;
+}
+
 static int unknown_verb(struct cli *c, int count, char **words, struct fault *f) {
     struct str typed = str_c(words[0]);
-    struct buf group = BUF_INIT;
-    bool is_group = cli_help_group(&group, typed);
-    buf_release(&group);
-    if (is_group && count == 1)
+    struct str group = group_of(c, count, words);
+    size_t used = group.n ? 1 : 0; // words of the group
+    for (size_t i = 0; i < group.n; i++) used += group.p[i] == ' ';
+    if (used) typed = group;
+    if (used && (size_t)count == used)
         return fault_set(f, FAULT_USAGE, "missing-verb", "“%.*s”后面还要写做什么。用法：huiyin %.*s --help",
                          "say what to do with \"%.*s\". Usage: huiyin %.*s --help", SP(typed), SP(typed));
-    if (is_group) typed = arena_printf(&c->arena, "%s %s", words[0], words[1]);
+    if (used) typed = arena_printf(&c->arena, "%.*s %s", SP(group), words[used]);
     const char *near = near_verb(typed);
     struct str shown = utf8_head(typed, 60);
     if (near)
@@ -77,7 +92,10 @@ static bool about(struct cli *c, int count, char **words) {
         buf_add(&c->out.b, STR("huiyin " HUIYIN_VERSION "\n"));
         return true;
     }
-    return count == 2 && is_help(words[1]) && cli_help_group(&c->out.b, str_c(words[0]));
+    if (count < 2 || !is_help(words[count - 1])) return false;
+    struct str group = arena_str(&c->arena, str_c(words[0]));
+    for (int i = 1; i < count - 1; i++) group = arena_printf(&c->arena, "%.*s %s", SP(group), words[i]);
+    return cli_help_group(&c->out.b, group);
 }
 
 static int run(struct cli *c, int count, char **words, struct fault *f) {

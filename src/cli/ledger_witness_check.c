@@ -17,6 +17,7 @@ static const char *const examples[] = {
 
 struct checking {
     struct cli *c;
+    struct buf list; // of statements, JSON
     struct json_out j;
     const struct verify_result *r;
     int64_t held;
@@ -66,36 +67,38 @@ static int check_one(struct checking *x, const char *path, struct fault *f) {
     return 0;
 }
 
+static void say_findings(struct cli *c, const struct verify_result *r) {
+    if (r->finding_count == 0) return;
+    c->status = EXIT_INPUT;
+    if (!c->json)
+        buf_printf(&c->out.b, "账本本身有 %zu 处不符（%s …）：请运行 huiyin ledger verify / the ledger itself has %zu findings: run huiyin ledger verify\n",
+                   r->finding_count, r->findings[0].code, r->finding_count);
+}
+
+static void give_json(struct checking *x) {
+    struct json_out j;
+    jo_close(&x->j);
+    cli_json_open(x->c, &j, x->c->status == 0);
+    jo_ki64(&j, STR("held"), x->held);
+    jo_ki64(&j, STR("finding_count"), (int64_t)x->r->finding_count);
+    jo_kstr(&j, STR("first_finding"), str_c(x->r->finding_count ? x->r->findings[0].code : ""));
+    jo_key(&j, STR("statements"));
+    jo_raw(&j, buf_str(&x->list));
+    cli_json_close(x->c, &j);
+}
+
 static int run(struct cli *c, struct fault *f) {
     struct verify_known nothing = {0};
     struct verify_result r;
     struct checking x = {.c = c, .r = &r};
     if (verify_source(c, true, &nothing, &r, f) < 0) return -1;
-    struct buf finding = BUF_INIT;
-    if (r.finding_count) {
-        c->status = EXIT_INPUT;
-        buf_printf(&finding, "%s", r.findings[0].code);
-    }
-    if (c->json) {
-        jo_init(&x.j, &c->out.b);
-        jo_open(&x.j, '{');
-        jo_ki64(&x.j, STR("finding_count"), (int64_t)r.finding_count);
-        jo_kstr(&x.j, STR("first_finding"), buf_str(&finding));
-        jo_kopen(&x.j, STR("statements"), '[');
-    } else if (r.finding_count) {
-        buf_printf(&c->out.b, "账本本身有 %zu 处不符（%.*s …）：请运行 huiyin ledger verify / the ledger itself has %zu findings: run huiyin ledger verify\n",
-                   r.finding_count, SP(buf_str(&finding)), r.finding_count);
-    }
+    say_findings(c, &r);
+    jo_init(&x.j, &x.list);
+    jo_open(&x.j, '[');
     int status = 0;
     for (int i = 0; status == 0 && i < c->arg_count; i++) status = check_one(&x, c->args[i], f);
-    if (c->json) {
-        jo_close(&x.j);
-        jo_kbool(&x.j, STR("ok"), c->status == 0);
-        jo_close(&x.j);
-        buf_byte(&c->out.b, '\n');
-        if (status < 0) buf_clear(&c->out.b);
-    }
-    buf_release(&finding);
+    if (status == 0 && c->json) give_json(&x);
+    buf_release(&x.list);
     verify_release(&r);
     return status;
 }

@@ -58,13 +58,18 @@ static struct str group_of(struct cli *c, int count, char **words) {
     return best;
 }
 
+static int words_of(struct str group) {
+    int n = group.n != 0;
+    for (size_t i = 0; i < group.n; i++) n += group.p[i] == ' ';
+    return n;
+}
+
 static int unknown_verb(struct cli *c, int count, char **words, struct fault *f) {
     struct str typed = str_c(words[0]);
     struct str group = group_of(c, count, words);
-    size_t used = group.n ? 1 : 0; // words of the group
-    for (size_t i = 0; i < group.n; i++) used += group.p[i] == ' ';
+    int used = words_of(group);
     if (used) typed = group;
-    if (used && (size_t)count == used)
+    if (used && count == used)
         return fault_set(f, FAULT_USAGE, "missing-verb", "“%.*s”后面还要写做什么。用法：huiyin %.*s --help",
                          "say what to do with \"%.*s\". Usage: huiyin %.*s --help", SP(typed), SP(typed));
     if (used) typed = arena_printf(&c->arena, "%.*s %s", SP(group), words[used]);
@@ -104,8 +109,8 @@ static int run(struct cli *c, int count, char **words, struct fault *f) {
     if (is_help(words[0])) { // huiyin help VERB
         words++;
         count--;
-        if (cli_help_group(&c->out.b, str_c(words[0])) && count == 1) return 0;
-        buf_clear(&c->out.b);
+        struct str group = group_of(c, count, words);
+        if (group.n && words_of(group) == count && cli_help_group(&c->out.b, group)) return 0;
         c->verb = find_verb(count, words, &used);
         if (c->verb == NULL) return unknown_verb(c, count, words, f);
         cli_help_verb(&c->out.b, c->verb);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "cli/ledger_witness.h"
@@ -30,6 +35,18 @@ struct witnessing {
     struct seen_list seen;
     const struct signer *signer;
 };
+
+// One at a time on the lists of a folder, which is there before any list: two at once could each sign another history.
+static int lock_folder(struct cli *c, const char *path, int *ret_fd, struct fault *f) {
+    char *copy = (char *)(uintptr_t)arena_str(&c->arena, str_c(path)).p;
+    const char *folder = dirname(copy);
+    *ret_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (*ret_fd >= 0 && flock(*ret_fd, LOCK_EX) < 0)
+        if (errno != EINTR) break;
+    if (*ret_fd >= 0) return 0;
+    fault_set(f, FAULT_INPUT, "no-file", "打不开文件夹 %s：%s", "cannot open the folder %s: %s", folder, strerror(errno));
+    return fault_where(f, STR("seen"));
+}
 
 static int read_seen(struct witnessing *x, struct fault *f) {
     if (access(x->path, F_OK) != 0) return 0;
@@ -171,12 +188,15 @@ static int run(struct cli *c, struct fault *f) {
     if (cli_signer(c, true, &x.signer, f) < 0) return -1;
     if (x.signer == NULL)
         return fault_set(f, FAULT_USAGE, "missing-option", "请用 --sign-key 给出见证单位的密钥", "name the key of the witness with --sign-key");
+    int folder;
+    if (lock_folder(c, x.path, &folder, f) < 0) return -1;
     int status = read_seen(&x, f);
     if (status == 0 && (status = verify_source(c, true, &nothing, &r, f)) == 0) {
         status = witness(&x, &r, f);
         verify_release(&r);
     }
     buf_release(&x.text);
+    close(folder);
     return status;
 }
 

@@ -183,6 +183,7 @@ echo garbled >>seen.txt
 is 1 "a garbled list" "line 5 of the list" sign --db w.db
 is 1 "a name that would break the lines" "no control characters" "$h" ledger witness sign --db w.db --as "$(printf 'a\u202eb')" --seen n.txt --sign-key foreign.pem
 is 2 "a witness needs a key" "--sign-key" "$h" ledger witness sign --db w.db --as x --seen n.txt
+is 1 "a list in a folder that is not there" "cannot open the folder" "$h" ledger witness sign --db w.db --as x --seen none/n.txt --sign-key foreign.pem
 [ -e n.txt ] && not_ok "a refusal leaves no list" "n.txt" || ok "a refusal leaves no list"
 
 exit $bad

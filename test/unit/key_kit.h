@@ -83,7 +83,7 @@ static inline void key_kit_first(struct city *c, const struct key_kit *k) {
 
 static inline void key_kit_checkpoint(struct city *c) {
     struct fault f;
-    if (desk_checkpoint(&c->desk, &f) < 0 || store_begin(c->store, &f) < 0 || desk_write(&c->desk, &f) < 0 || store_commit(c->store, &f) < 0) fail_msg("%s", f.en);
+    if (desk_begin(&c->desk, &f) < 0 || desk_checkpoint(&c->desk, &f) < 0 || desk_write(&c->desk, &f) < 0 || store_commit(c->store, &f) < 0) fail_msg("%s", f.en);
     desk_written(&c->desk);
 }
 

@@ -94,7 +94,7 @@ static void a_key_comes_back_from_its_file(void **state) {
     (void)state;
     static const char *const words[] = {"", "口令 one two", "x"};
     for (size_t i = 0; i < 3; i++) {
-        struct sm2_key *k = new_key(), *back;
+        struct sm2_key *k = new_key(), *back = NULL;
         struct buf pem = BUF_INIT, s = BUF_INIT;
         struct fault f;
         if (sm2_pem_write(k, str_c(words[i]), &pem, &f) < 0 || sm2_pem_read(&back, buf_str(&pem), str_c(words[i]), &f) < 0) fail_msg("%s", f.en);

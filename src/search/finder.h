@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search index for the threads of a server: handles to borrow, and the thread that feeds it.
+#ifndef SEARCH_FINDER_H
+#define SEARCH_FINDER_H
+
+#include "search/feeder.h"
+
+struct finder;
+
+// Opens the index of the store (making it where there is none) and begins to feed it. `say` is told, from the feeding
+// thread, that it is begun anew or why it stays behind; may be NULL. Faults of feeder_open, "no-thread".
+int finder_start(struct finder **ret, const char *path, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f);
+// After the server has stopped. Takes NULL, returns NULL.
+struct finder *finder_stop(struct finder *x);
+
+// A handle for one thread, until it is given back. Faults of search_open for reading; "no-search" where x is NULL.
+int finder_take(struct finder *x, struct search **ret, struct fault *f);
+// `f`: the fault the search ended with, or NULL: a damaged index is made anew.
+void finder_give(struct finder *x, struct search *s, const struct fault *f);
+
+// Figures for whoever watches: how far it is behind, of a region handle of the store; how often it was begun anew.
+int finder_lag(struct finder *x, struct store *store, int64_t now, struct search_lag *ret, struct fault *f);
+int64_t finder_anew_times(const struct finder *x);
+
+#endif

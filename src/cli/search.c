@@ -7,6 +7,7 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    {.name = "index", .value = "FILE", .path = true, .zh = "检索索引放在这个文件旁边；不写为库旁边", .en = "the index lies beside this file; beside the store when not given"},
     {.name = "as", .value = "LOGIN", .zh = "只查这个账号看得到的", .en = "only what this account may see"},
     {.name = "public", .zh = "查公开的答复", .en = "search what was made public"},
     {.name = "limit", .value = "N", .zh = "最多 N 件，不写为 20", .en = "at most N; 20 when not given"},
@@ -28,7 +29,7 @@ enum { TITLE_POINTS = 40 };
 
 struct searching {
     struct cli *c;
-    const char *path;
+    const char *path, *beside; // the store; where the index lies
     int64_t region;
     struct feeder feeder;
     struct search_lag lag;
@@ -41,7 +42,7 @@ static void say_anew(struct searching *x) {
 
 // An index that lags behind would not find what is there: it is fed first.
 static int catch_up(struct searching *x, struct fault *f) {
-    if (feeder_open(&x->feeder, x->path, x->region, f) < 0) return -1;
+    if (feeder_open(&x->feeder, x->path, x->beside, x->region, f) < 0) return -1;
     say_anew(x);
     if (cli_has(x->c, "rebuild") && feeder_rebuild(&x->feeder, FEEDER_NOT, f) < 0) return -1;
     x->feeder.anew = FEEDER_NOT;
@@ -156,7 +157,7 @@ static int find_open(struct searching *x, const struct find_asked *q, struct fau
 static void print_status(struct searching *x, bool there) {
     struct cli *c = x->c;
     struct json_out j;
-    int64_t bytes = search_bytes(x->path, x->region);
+    int64_t bytes = search_bytes(x->beside, x->region);
     if (c->json) {
         cli_json_open(c, &j, true);
         jo_kbool(&j, STR("made"), there);
@@ -180,7 +181,7 @@ static int status_of(struct searching *x, struct fault *f) {
     struct cell last[2] = {{0}};
     if (cli_open_read(x->c, &store, f) < 0) return -1;
     x->region = store_region(store);
-    bool there = search_open(&s, x->path, x->region, terms_maker(), SEARCH_READ, f) == 0;
+    bool there = search_open(&s, x->beside, x->region, terms_maker(), SEARCH_READ, f) == 0;
     int status = 0;
     if (there) status = search_lag(s, store, now_ms(), &x->lag, f);
     else if (store_first(store, SQL_EVENT_LAST, NULL, 0, last, 2, f) < 0) status = -1;
@@ -211,6 +212,7 @@ static int run_search(struct searching *x, struct fault *f) {
 static int run(struct cli *c, struct fault *f) {
     struct searching x = {.c = c};
     if (cli_db(c, &x.path, f) < 0 || cli_region(c, &x.region, f) < 0) return -1;
+    if ((x.beside = feeder_beside(x.path, cli_get(c, "index"), f)) == NULL) return -1;
     if (cli_has(c, "status")) return status_of(&x, f);
     int status = run_search(&x, f);
     feeder_close(&x.feeder);

@@ -298,7 +298,7 @@ static const struct apply_entry applies[] = {
     {EVENT_PROFILE_PUBLISHED, STREAM_PROFILE, apply_profile, 0},
     {EVENT_PROCEDURE_ENABLED, STREAM_PROCEDURE, apply_enabled, 0},
     {EVENT_CHECKPOINT_MADE, STREAM_REGION, apply_checkpoint, 0},
-    {EVENT_CONTENT_DESTROYED, STREAM_KINDS, apply_destroyed, 1},
+    {EVENT_CONTENT_DESTROYED, STREAM_KINDS, apply_destroyed, 0},
     {0, STREAM_KINDS, NULL, 0},
 };
 

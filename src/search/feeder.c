@@ -8,18 +8,24 @@
 
 static int open_index(struct feeder *x, struct fault *f) {
     static const enum feeder_anew why[] = {[SEARCH_KEPT] = FEEDER_NOT, [SEARCH_NEW] = FEEDER_MISSING, [SEARCH_OTHER] = FEEDER_VERSION, [SEARCH_DAMAGED] = FEEDER_DAMAGED};
-    if (search_open(&x->index, x->path, x->region, terms_maker(), SEARCH_FEED, f) < 0) return -1;
+    if (search_open(&x->index, x->beside, x->region, terms_maker(), SEARCH_FEED, f) < 0) return -1;
     if (search_made(x->index) == SEARCH_KEPT) return 0;
     if (x->anew == FEEDER_NOT) x->anew = why[search_made(x->index)];
     x->anew_times++;
     return 0;
 }
 
-int feeder_open(struct feeder *x, const char *path, int64_t region, struct fault *f) {
+const char *feeder_beside(const char *store, const char *beside, struct fault *f) {
+    if (beside || store_is_file(store)) return beside ? beside : store;
+    fault_say(f, FAULT_USAGE, "no-search", STR("数据库在服务器上，检索索引要放在本机：请用 --index 写明放在哪个文件旁边"),
+              STR("the store is on a database server: say with --index beside which local file the search index is to lie"));
+    return NULL;
+}
+
+int feeder_open(struct feeder *x, const char *store, const char *beside, int64_t region, struct fault *f) {
     int64_t stream;
     memset(x, 0, sizeof *x);
-    x->path = path;
-    if (store_open(&x->store, path, STORE_READ, f) < 0) return -1;
+    if ((x->beside = feeder_beside(store, beside, f)) == NULL || store_open(&x->store, store, STORE_READ, f) < 0) return -1;
     if (desk_region(x->store, region, &x->region, &stream, f) == 0) {
         store_set_region(x->store, x->region);
         if (open_index(x, f) == 0) return 0;
@@ -37,7 +43,7 @@ void feeder_close(struct feeder *x) {
 int feeder_rebuild(struct feeder *x, enum feeder_anew why, struct fault *f) {
     if (x->index) search_rollback(x->index);
     x->index = search_close(x->index);
-    search_discard(x->path, x->region);
+    search_discard(x->beside, x->region);
     x->anew = why;
     return open_index(x, f);
 }

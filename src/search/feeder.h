@@ -16,7 +16,7 @@ enum feeder_anew { FEEDER_NOT, FEEDER_MISSING, FEEDER_VERSION, FEEDER_DAMAGED, F
 struct feeder {
     struct store *store; // for reading, of its own
     struct search *index;
-    const char *path;    // of the store; not owned
+    const char *beside;  // where the index lies: beside the store, or where it was put; not owned
     int64_t region;
     struct arena arena;  // dies with the round
     enum feeder_anew anew; // why the index was begun anew last; whoever says it sets it back
@@ -25,8 +25,12 @@ struct feeder {
 
 enum { FEEDER_EVENTS = 2000 }; // of a round; fewer keep it close behind, more make it fast
 
-// Opens both; region 0: the store's only one. Faults of store_open and search_open.
-int feeder_open(struct feeder *x, const char *path, int64_t region, struct fault *f);
+// Opens both; region 0: the store's only one. `beside`: the index gets this path, "-search-" and the region; NULL: the
+// store's own. Both paths must outlive it. Faults of store_open and search_open; "no-search" where the store is no file and
+// `beside` is not given.
+int feeder_open(struct feeder *x, const char *store, const char *beside, int64_t region, struct fault *f);
+// Where the index of a store lies when nothing is said: its own path; NULL and a fault "no-search" where it is no file.
+const char *feeder_beside(const char *store, const char *beside, struct fault *f);
 void feeder_close(struct feeder *x); // safe on one that did not open
 // At most `most` events in one transaction; *ret is how many, 0: it has caught up. -1: trouble; what was fed stands.
 int feeder_round(struct feeder *x, int64_t most, int64_t *ret, struct fault *f);

@@ -16,8 +16,6 @@ enum { HANDLES = 16, REST_MS = 200, TROUBLE_MS = 5000, NICE = 5, WAKE_MS = 50 };
 
 struct finder {
     struct feeder feeder; // the thread's
-    const char *path;
-    int64_t region;
     void (*say)(struct str zh, struct str en);
     pthread_mutex_t lock; // of the handles
     struct search *free[HANDLES];
@@ -57,15 +55,13 @@ static void *feed(void *context) {
     return NULL;
 }
 
-int finder_start(struct finder **ret, const char *path, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f) {
+int finder_start(struct finder **ret, const char *store, const char *beside, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f) {
     struct finder *x = mem_new(sizeof *x);
-    x->path = path;
     x->say = say;
-    if (feeder_open(&x->feeder, path, region, f) < 0) {
+    if (feeder_open(&x->feeder, store, beside, region, f) < 0) {
         free(x);
         return -1;
     }
-    x->region = x->feeder.region;
     pthread_mutex_init(&x->lock, NULL);
     if (pthread_create(&x->thread, NULL, feed, x) != 0) {
         feeder_close(&x->feeder);
@@ -94,7 +90,7 @@ int finder_take(struct finder *x, struct search **ret, struct fault *f) {
     if (x->free_count) s = x->free[--x->free_count];
     pthread_mutex_unlock(&x->lock);
     if (s && !search_current(s)) s = search_close(s); // it was made anew since
-    if (s == NULL && search_open(&s, x->path, x->region, terms_maker(), SEARCH_READ, f) < 0) return -1;
+    if (s == NULL && search_open(&s, x->feeder.beside, x->feeder.region, terms_maker(), SEARCH_READ, f) < 0) return -1;
     *ret = s;
     return 0;
 }

@@ -9,7 +9,7 @@ struct finder;
 
 // Opens the index of the store (making it where there is none) and begins to feed it. `say` is told, from the feeding
 // thread, that it is begun anew or why it stays behind; may be NULL. Faults of feeder_open, "no-thread".
-int finder_start(struct finder **ret, const char *path, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f);
+int finder_start(struct finder **ret, const char *store, const char *beside, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f);
 // After the server has stopped. Takes NULL, returns NULL.
 struct finder *finder_stop(struct finder *x);
 

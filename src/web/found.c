@@ -6,14 +6,14 @@
 #include "search/finder.h"
 #include "web/page.h"
 
-enum { FOUND_PAGE = 50, LAG_SHOWN = 20 };
+enum { FOUND_PAGE = 50 };
 
 static struct str place(struct visit *v, const char *path, struct str q, const char *name, struct str from) {
     return page_text(v, "%s?q=%.*s&%s=%.*s", path, SP(page_uri(v, q)), name, SP(from));
 }
 
 static struct str lag_words(struct visit *v, const struct search_lag *lag) {
-    if (lag->events < LAG_SHOWN && lag->ms < 2000) return STR("");
+    if (lag->events == 0) return STR("检索索引已跟上。");
     return page_text(v, "检索索引还差 %lld 个事件（%.1f 秒）没有跟上，最新的可能还查不到。", (long long)lag->events, (double)lag->ms / 1000);
 }
 

@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
     {.name = "key", .value = "FILE", .path = true, .zh = "证书的私钥（PEM）", .en = "the certificate's key (PEM)"},
     {.name = "index", .value = "FILE", .path = true, .zh = "检索索引放在这个文件旁边；不写为库旁边", .en = "the search index lies beside this file; beside the store when not given"},
+    {.name = "no-search", .zh = "不建、不跟检索索引", .en = "no search index is made or fed"},
     CLI_DELIVER_OPTIONS,
     {.name = "proxied", .zh = "在反向代理之后：采信本机代理给出的 X-Forwarded-For、X-Forwarded-Proto", .en = "behind a reverse proxy on this machine: its X-Forwarded-For and -Proto count"},
     {.name = "demo", .zh = "允许演示账号登录，登录页列出它们", .en = "demonstration accounts may sign in and are listed"},
@@ -123,7 +124,7 @@ static void notify_stop(struct serving *s) {
 static void search_start(struct serving *s, const char *path) {
     struct fault f;
     const char *beside = cli_get(s->c, "index");
-    if (!store_is_file(path) && beside == NULL) return;
+    if (cli_has(s->c, "no-search") || (!store_is_file(path) && beside == NULL)) return;
     if (finder_start(&s->app.finder, path, beside, s->app.region, cli_say, &f) < 0) cli_say(str_c(f.zh), str_c(f.en));
 }
 

@@ -171,11 +171,12 @@ static int newest(struct store *s, int64_t *ret, struct fault *f) {
 
 int feeder_catch_up(struct feeder *x, void (*progress)(void *context, int64_t done, int64_t all), void *context, struct fault *f) {
     struct search_place place;
-    int64_t fed, done = 0, all;
+    int64_t fed, done = 0, all, most = FEEDER_EVENTS;
     if (search_place(x->index, &place, f) < 0 || newest(x->store, &all, f) < 0) return -1;
     all -= place.region_seq;
     do {
-        if (feeder_round(x, FEEDER_EVENTS, &fed, f) < 0) return -1;
+        if (feeder_round(x, most, &fed, f) < 0) return -1;
+        most = feeder_next(most, fed);
         done += fed;
         if (progress && fed) progress(context, done, done > all ? done : all);
     } while (fed);

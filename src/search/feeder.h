@@ -23,7 +23,11 @@ struct feeder {
     int64_t anew_times;
 };
 
-enum { FEEDER_EVENTS = 2000 }; // of a round; fewer keep it close behind, more make it fast
+// Events of a round: few keep the index close behind, many make it cheap; far behind, each round may be twice the last.
+enum { FEEDER_EVENTS = 2000, FEEDER_EVENTS_MOST = 32000 };
+static inline int64_t feeder_next(int64_t most, int64_t fed) {
+    return fed < most ? FEEDER_EVENTS : most < FEEDER_EVENTS_MOST ? 2 * most : most;
+}
 
 // Opens both; region 0: the store's only one. `beside`: the index gets this path, "-search-" and the region; NULL: the
 // store's own. Both paths must outlive it. Faults of store_open and search_open; "no-search" where the store is no file and

@@ -12,7 +12,7 @@
 
 #include "text/terms.h"
 
-enum { HANDLES = 16, REST_MS = 200, TROUBLE_MS = 5000, NICE = 5, WAKE_MS = 50 };
+enum { HANDLES = 16, REST_MS = 200, TROUBLE_MS = 5000, NICE = 10, WAKE_MS = 50 };
 
 struct finder {
     struct feeder feeder; // the thread's
@@ -41,16 +41,18 @@ static void *feed(void *context) {
     struct finder *x = context;
     // Commits go first: on a busy machine the index trails, and says by how much.
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
+    int64_t most = FEEDER_EVENTS;
     say_anew(x);
     while (!atomic_load(&x->over)) {
         struct fault f;
         int64_t fed = 0;
         int status = atomic_exchange(&x->damaged, false) ? feeder_rebuild(&x->feeder, FEEDER_DAMAGED, &f) : 0;
-        if (status == 0) status = feeder_round(&x->feeder, FEEDER_EVENTS, &fed, &f);
+        if (status == 0) status = feeder_round(&x->feeder, most, &fed, &f);
         say_anew(x);
         if (status < 0 && x->say) x->say(str_c(f.zh), str_c(f.en));
         if (status < 0) rest(x, TROUBLE_MS);
-        else if (fed < FEEDER_EVENTS) rest(x, REST_MS);
+        else if (fed < most) rest(x, REST_MS);
+        most = feeder_next(most, fed);
     }
     return NULL;
 }

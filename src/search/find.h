@@ -10,7 +10,7 @@
 #include "search/feeder.h"
 #include "text/terms.h"
 
-enum { FIND_COUNT_MOST = 10000, FIND_LOOKED = 400 }; // FIND_LOOKED: matters looked at one by one for a page, and for its count
+enum { FIND_COUNT_MOST = 10000, FIND_LOOKED = 200 }; // FIND_LOOKED: matters looked at one by one for a page, and for its count
 
 struct find_asked {
     struct query query;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // FTS5 over terms cut beforehand, in a file of its own. What was chosen by measurement stands in docs/search.md.
-#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +131,10 @@ static int connect(struct search *s, enum search_mode mode, struct fault *f) {
     struct stat st;
     if (mode == SEARCH_READ && stat(s->path, &st) < 0)
         return fault_set(f, FAULT_MACHINE, "no-search-index", "还没有检索索引（%s）：请先运行 huiyin search --feed", "there is no search index yet (%s): run huiyin search --feed first", s->path);
+    if (mode == SEARCH_FEED) { // it holds what the store holds: for nobody else to read
+        int fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd >= 0) close(fd); // a new file: no handle of this process has locks on it
+    }
     int code = sqlite3_open_v2(s->path, &s->db, flags, NULL);
     if (code != SQLITE_OK && s->db == NULL) return fault_set(f, FAULT_MACHINE, "store-trouble", "打不开检索索引（%s）", "the search index cannot be opened (%s)", s->path);
     sqlite3_extended_result_codes(s->db, 0);
@@ -178,10 +182,7 @@ int search_open(struct search **ret, const char *where, int64_t region, struct s
     struct search *s = mem_new(sizeof *s);
     s->magic = MAGIC;
     s->path = path_of(where, region, "");
-    mode_t before = umask(077); // it holds what the store holds
-    int status = open_it(s, where, region, maker, mode, f);
-    umask(before);
-    if (status < 0) {
+    if (open_it(s, where, region, maker, mode, f) < 0) {
         search_close(s);
         return -1;
     }

@@ -2,7 +2,7 @@
 #include "api/room.h"
 #include "api/routes.h"
 #include "search/find.h"
-#include "search/finder.h"
+#include "search/searcher.h"
 
 enum { FOUND_PAGE = 50 };
 
@@ -20,10 +20,10 @@ static int read_query(struct visit *v, struct find_asked *q, struct fault *f) {
 
 static int find(struct visit *v, const struct find_asked *q, struct find_page *page, struct search_lag *lag, struct fault *f) {
     struct search *s;
-    if (finder_take(v->app->finder, &s, f) < 0) return -1;
+    if (searcher_take(v->app->searcher, &s, f) < 0) return -1;
     int status = find_matters(s, &v->view, q, page, f);
     if (status == 0) status = search_lag(s, v->reader->store, v->now, lag, f);
-    finder_give(v->app->finder, s, status < 0 ? f : NULL);
+    searcher_give(v->app->searcher, s, status < 0 ? f : NULL);
     return status;
 }
 

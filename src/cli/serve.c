@@ -10,7 +10,7 @@
 #include "cli/deliver.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
-#include "search/finder.h"
+#include "search/searcher.h"
 #include "web/page.h"
 
 static const struct cli_option options[] = {
@@ -125,7 +125,7 @@ static void search_start(struct serving *s, const char *path) {
     struct fault f;
     const char *beside = cli_get(s->c, "index");
     if (cli_has(s->c, "no-search") || (!store_is_file(path) && beside == NULL)) return;
-    if (finder_start(&s->app.finder, path, beside, s->app.region, cli_say, &f) < 0) cli_say(str_c(f.zh), str_c(f.en));
+    if (searcher_start(&s->app.searcher, path, beside, s->app.region, cli_say, &f) < 0) cli_say(str_c(f.zh), str_c(f.en));
 }
 
 static void announce(struct serving *s) {
@@ -185,7 +185,7 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
         status = wait_for_end(s, f);
         s->http = http_stop(s->http, STOP_SECONDS);
     }
-    s->app.finder = finder_stop(s->app.finder);
+    s->app.searcher = searcher_stop(s->app.searcher);
     notify_stop(s);
     ticker_close(&s->ticker);
     app_close(&s->app);

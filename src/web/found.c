@@ -3,7 +3,7 @@
 
 #include "matter/publication.h"
 #include "search/find.h"
-#include "search/finder.h"
+#include "search/searcher.h"
 #include "web/page.h"
 
 enum { FOUND_PAGE = 50 };
@@ -19,10 +19,10 @@ static struct str lag_words(struct visit *v, const struct search_lag *lag) {
 
 static int find(struct visit *v, const struct find_asked *q, struct find_page *page, struct search_lag *lag, struct fault *f) {
     struct search *s;
-    if (finder_take(v->app->finder, &s, f) < 0) return -1;
+    if (searcher_take(v->app->searcher, &s, f) < 0) return -1;
     int status = find_matters(s, &v->view, q, page, f);
     if (status == 0) status = search_lag(s, v->reader->store, v->now, lag, f);
-    finder_give(v->app->finder, s, status < 0 ? f : NULL);
+    searcher_give(v->app->searcher, s, status < 0 ? f : NULL);
     return status;
 }
 
@@ -63,9 +63,9 @@ static int find_open(struct visit *v, const struct query *q, int64_t before, str
     struct search *s;
     int64_t ids[QUEUE_MOST];
     size_t count;
-    if (finder_take(v->app->finder, &s, f) < 0) return -1;
+    if (searcher_take(v->app->searcher, &s, f) < 0) return -1;
     int status = find_public(s, q, before, FOUND_PAGE, ids, &count, ret_next, f);
-    finder_give(v->app->finder, s, status < 0 ? f : NULL);
+    searcher_give(v->app->searcher, s, status < 0 ? f : NULL);
     *ret_count = 0;
     for (size_t i = 0; status == 0 && i < count; i++) {
         int found = publication_of(v->reader->store, ids[i], v->a, &rows[*ret_count], f);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "search/finder.h"
+#include "search/searcher.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -14,7 +14,7 @@
 
 enum { HANDLES = 16, REST_MS = 200, TROUBLE_MS = 5000, NICE = 10, WAKE_MS = 50 };
 
-struct finder {
+struct searcher {
     struct feeder feeder; // the thread's
     void (*say)(struct str zh, struct str en);
     pthread_mutex_t lock; // of the handles
@@ -25,12 +25,12 @@ struct finder {
     _Atomic int64_t anew_times;
 };
 
-static void rest(struct finder *x, int ms) {
+static void rest(struct searcher *x, int ms) {
     struct timespec t = {0, WAKE_MS * 1000000L};
     for (; ms > 0 && !atomic_load(&x->over); ms -= WAKE_MS) nanosleep(&t, NULL);
 }
 
-static void say_anew(struct finder *x) {
+static void say_anew(struct searcher *x) {
     if (x->feeder.anew == FEEDER_NOT) return;
     if (x->say) x->say(feeder_why_zh(x->feeder.anew), feeder_why_en(x->feeder.anew));
     x->feeder.anew = FEEDER_NOT;
@@ -38,7 +38,7 @@ static void say_anew(struct finder *x) {
 }
 
 static void *feed(void *context) {
-    struct finder *x = context;
+    struct searcher *x = context;
     // Commits go first: on a busy machine the index trails, and says by how much.
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICE);
     int64_t most = FEEDER_EVENTS;
@@ -57,8 +57,8 @@ static void *feed(void *context) {
     return NULL;
 }
 
-int finder_start(struct finder **ret, const char *store, const char *beside, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f) {
-    struct finder *x = mem_new(sizeof *x);
+int searcher_start(struct searcher **ret, const char *store, const char *beside, int64_t region, void (*say)(struct str zh, struct str en), struct fault *f) {
+    struct searcher *x = mem_new(sizeof *x);
     x->say = say;
     if (feeder_open(&x->feeder, store, beside, region, f) < 0) {
         free(x);
@@ -74,7 +74,7 @@ int finder_start(struct finder **ret, const char *store, const char *beside, int
     return 0;
 }
 
-struct finder *finder_stop(struct finder *x) {
+struct searcher *searcher_stop(struct searcher *x) {
     if (x == NULL) return NULL;
     atomic_store(&x->over, true);
     pthread_join(x->thread, NULL);
@@ -85,7 +85,7 @@ struct finder *finder_stop(struct finder *x) {
     return NULL;
 }
 
-int finder_take(struct finder *x, struct search **ret, struct fault *f) {
+int searcher_take(struct searcher *x, struct search **ret, struct fault *f) {
     struct search *s = NULL;
     if (x == NULL) return fault_say(f, FAULT_MACHINE, "no-search", STR("这里没有检索：服务没有打开检索索引"), STR("there is no search here: the server opened no index"));
     pthread_mutex_lock(&x->lock);
@@ -97,7 +97,7 @@ int finder_take(struct finder *x, struct search **ret, struct fault *f) {
     return 0;
 }
 
-void finder_give(struct finder *x, struct search *s, const struct fault *f) {
+void searcher_give(struct searcher *x, struct search *s, const struct fault *f) {
     bool bad = f && str_eq(str_c(f->code), STR("search-damaged"));
     if (bad) atomic_store(&x->damaged, true);
     pthread_mutex_lock(&x->lock);
@@ -109,13 +109,13 @@ void finder_give(struct finder *x, struct search *s, const struct fault *f) {
     search_close(s);
 }
 
-int finder_lag(struct finder *x, struct store *store, int64_t now, struct search_lag *ret, struct fault *f) {
+int searcher_lag(struct searcher *x, struct store *store, int64_t now, struct search_lag *ret, struct fault *f) {
     struct search *s;
     *ret = (struct search_lag){0};
-    if (finder_take(x, &s, f) < 0) return -1;
+    if (searcher_take(x, &s, f) < 0) return -1;
     int status = search_lag(s, store, now, ret, f);
-    finder_give(x, s, status < 0 ? f : NULL);
+    searcher_give(x, s, status < 0 ? f : NULL);
     return status;
 }
 
-int64_t finder_anew_times(const struct finder *x) { return atomic_load(&x->anew_times); }
+int64_t searcher_anew_times(const struct searcher *x) { return atomic_load(&x->anew_times); }

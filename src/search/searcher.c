@@ -31,8 +31,12 @@ static void rest(struct searcher *x, int ms) {
 }
 
 static void say_anew(struct searcher *x) {
+    struct search_lag lag = {0};
+    struct fault ignored;
     if (x->feeder.anew == FEEDER_NOT) return;
-    if (x->say) x->say(feeder_why_zh(x->feeder.anew), feeder_why_en(x->feeder.anew));
+    // A store that is served for the first time has no index: not worth a word where it is made in a moment.
+    bool quiet = x->feeder.anew == FEEDER_MISSING && search_lag(x->feeder.index, x->feeder.store, 0, &lag, &ignored) == 0 && lag.events <= FEEDER_EVENTS;
+    if (x->say && !quiet) x->say(feeder_why_zh(x->feeder.anew), feeder_why_en(x->feeder.anew));
     x->feeder.anew = FEEDER_NOT;
     atomic_store(&x->anew_times, x->feeder.anew_times);
 }

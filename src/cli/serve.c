@@ -11,6 +11,7 @@
 #include "cli/sign.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
+#include "search/searcher.h"
 #include "web/page.h"
 
 static const struct cli_option options[] = {
@@ -21,6 +22,8 @@ static const struct cli_option options[] = {
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
     {.name = "key", .value = "FILE", .path = true, .zh = "证书的私钥（PEM）", .en = "the certificate's key (PEM)"},
+    {.name = "index", .value = "FILE", .path = true, .zh = "检索索引放在这个文件旁边；不写为库旁边", .en = "the search index lies beside this file; beside the store when not given"},
+    {.name = "no-search", .zh = "不建、不跟检索索引", .en = "no search index is made or fed"},
     CLI_DELIVER_OPTIONS,
     {.name = "proxied", .zh = "在反向代理之后：采信本机代理给出的 X-Forwarded-For、X-Forwarded-Proto", .en = "behind a reverse proxy on this machine: its X-Forwarded-For and -Proto count"},
     {.name = "demo", .zh = "允许演示账号登录，登录页列出它们", .en = "demonstration accounts may sign in and are listed"},
@@ -119,6 +122,14 @@ static void notify_stop(struct serving *s) {
     notifier_close(&s->notifier);
 }
 
+// The search index is fed beside the pages. Without it everything else goes on.
+static void search_start(struct serving *s, const char *path) {
+    struct fault f;
+    const char *beside = cli_get(s->c, "index");
+    if (cli_has(s->c, "no-search") || (!store_is_file(path) && beside == NULL)) return;
+    if (searcher_start(&s->app.searcher, path, beside, s->app.region, cli_say, &f) < 0) cli_say(str_c(f.zh), str_c(f.en));
+}
+
 static void announce(struct serving *s) {
     struct cli *c = s->c;
     const char *address = cli_get(c, "address");
@@ -170,11 +181,13 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
         s->ticking = status == 0;
     }
     if (status == 0) status = notify_start(s, path, f);
+    if (status == 0) search_start(s, path);
     if (status == 0) status = start(s, f);
     if (status == 0) {
         status = wait_for_end(s, f);
         s->http = http_stop(s->http, STOP_SECONDS);
     }
+    s->app.searcher = searcher_stop(s->app.searcher);
     notify_stop(s);
     ticker_close(&s->ticker);
     app_close(&s->app);

@@ -190,7 +190,11 @@ UPDATE outbox SET what = what - 2 WHERE region = ? AND region_seq = ? AND what >
 
 -- name: outbox_done
 -- nothing is left to do about an event: region, region_seq
-DELETE FROM outbox WHERE region = ? AND region_seq = ? AND what = 0;
+DELETE FROM outbox WHERE region = ? AND region_seq = ? AND what < 2;
+
+-- name: outbox_sweep
+-- what earlier versions left for the search index, which follows the events by itself now, scan: region
+DELETE FROM outbox WHERE region = ? AND what < 2;
 
 -- name: attempt_due
 -- deliveries a machine makes whose time has come: region, now, limit
@@ -364,3 +368,11 @@ SELECT office, n, kind, since FROM succession WHERE region = ? AND successor = ?
 -- name: binding_waiting
 -- matters that wait for somebody to say which body takes over: region, matter after which, limit
 SELECT DISTINCT matter FROM binding WHERE region = ? AND waits > 0 AND matter > ? ORDER BY matter LIMIT ?;
+
+-- name: event_feed
+-- events in the order of the region, for what follows them: region, region_seq from (exclusive), limit
+SELECT region_seq, hash, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+
+-- name: matter_item
+-- one matter as lists show it: region, id
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND id = ?;

@@ -200,10 +200,11 @@ void *door_run(void *http) {
             h->listener = -1;
             atomic_store(&h->door_shut, true);
         }
-        poll(fds, h->listener >= 0 ? 2 : 1, TICK_MS);
+        bool takes = h->listener >= 0 && atomic_load(&h->admits);
+        poll(fds, takes ? 2 : 1, TICK_MS);
         uint64_t woken;
         if (fds[0].revents && read(h->wake, &woken, sizeof woken) < 0) continue;
-        if (h->listener >= 0 && fds[1].revents) accept_all(h, &turn);
+        if (takes && fds[1].revents) accept_all(h, &turn);
         if (now_ticks_ms() - swept < TICK_MS) continue;
         swept = now_ticks_ms();
         end_slow(h);

@@ -25,6 +25,7 @@ struct http_options {
     const char *address; // "127.0.0.1", "::", …
     int port;            // 0: any free one; http_port tells
     int listener;        // over 2: a socket that listens already (http_listen, or handed over); it stays the caller's and open
+    bool shut;           // takes no connections before http_admit; those who come wait in the kernel
     const char *cert, *key; // PEM files: HTTPS; both or neither
     // Behind a proxy: X-Forwarded-For and X-Forwarded-Proto count, from loopback peers only; their connections carry one
     // request each.
@@ -114,6 +115,7 @@ int http_listens(int fd, struct fault *f);
 // Faults: "cannot-listen" (address, port, why), "bad-certificate", "no-thread".
 int http_start(struct http **ret, const struct http_options *o, struct fault *f);
 int http_port(const struct http *h);
+void http_admit(struct http *h);
 // Reads certificate and key again, for connections from now on. Fault "bad-certificate": the old ones stay.
 int http_new_cert(struct http *h, struct fault *f);
 // From now on every answer ends its connection, so that clients come back by a new one; connections are still taken.

@@ -65,7 +65,7 @@ struct http {
     _Atomic int64_t large_bytes; // bytes of bodies in memory, of each those beyond BODY_SMALL
     atomic_bool winding;  // every answer ends its connection
     atomic_bool stopping; // no new connections
-    atomic_bool door_shut, door_ends;
+    atomic_bool admits, door_shut, door_ends;
 
     pthread_mutex_t lock;
     pthread_cond_t calm; // exchanges fell to 0

@@ -32,6 +32,7 @@ static struct http *new_http(const struct http_options *o) {
     h->refs = 1;
     h->listener = h->wake = -1;
     h->o = *o;
+    h->admits = !o->shut;
     struct str address = str_c(o->address ? o->address : "127.0.0.1");
     h->address = mem_new(address.n + 1);
     memcpy(h->address, address.p, address.n);
@@ -88,7 +89,7 @@ static void link_changes(void *http, struct MHD_Connection *c, void **link, enum
 static int start_daemon(struct http *h, struct fault *f) {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
                      MHD_USE_ERROR_LOG;
-    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_CERT_CALLBACK, (intptr_t)(void *)cert_choose, NULL},
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)cert_choose},
                                    {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"},
                                    {MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
@@ -135,6 +136,11 @@ int http_start(struct http **ret, const struct http_options *o, struct fault *f)
 }
 
 int http_port(const struct http *h) { return h->port; }
+
+void http_admit(struct http *h) {
+    atomic_store(&h->admits, true);
+    door_wake(h);
+}
 
 static void rest(void) { nanosleep(&(struct timespec){0, 5 * 1000000L}, NULL); }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server as systemd would run it, for scenarios: it says when it is ready, is told things by signals, hands over to others."""
+import atexit
 import json
 import os
 import signal
@@ -42,6 +43,7 @@ class Server:
             command += [] if "--port" in words or "--settings" in words else ["--port", "0"]
         self.child = subprocess.Popen(command, stdout=open(self.out, "w"), stderr=open(self.err, "w"), stdin=subprocess.DEVNULL,
                                       pass_fds=[listener.fileno()] if listener is not None else [], env=env, preexec_fn=then)
+        atexit.register(self.end)
         if not until(self.answers):
             raise SystemExit(f"not ok the server starts – {open(self.err).read()[:300]!r}")
         self.port = self.answers()[0]["port"]
@@ -63,6 +65,15 @@ class Server:
     def told(self):
         """What it has told systemd."""
         return list(self.lines)
+
+    def end(self):
+        for process in {self.child.pid} | {a["process"] for a in self.answers()[-1:]}:
+            try:
+                # A number may be another's by now: only one that was started here.
+                if b"serve" in open(f"/proc/{process}/cmdline", "rb").read() and os.readlink(f"/proc/{process}/cwd") == os.getcwd():
+                    os.kill(process, signal.SIGKILL)
+            except OSError:
+                pass
 
     def signal(self, which):
         os.kill(self.process(), which)

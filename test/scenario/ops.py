@@ -68,7 +68,7 @@ def tell_secrets(port):
     v.get("/matters/" + s["path"])
     v.get("/" + s["path"], headers={"X-Note": s["header"]})
     new = re.findall(r'href="(/new/[^"]+)"', v.get("/new")[1])
-    posted = v.post(new[0], new[0], 标题=s["title"], 内容=s["text"], 姓名=s["name"], 电话=s["telephone"])
+    posted = v.post(new[0], new[0], **{"标题": s["title"], "内容": s["text"], "诉求人.name": s["name"], "诉求人.phone": s["telephone"]})
     found = v.get("/find", number=s["title"])
     ask(port, "GET", "/", Cookie="huiyin=" + s["cookie"])
     v.post("/q", "/q", code=s["code"])
@@ -132,7 +132,7 @@ lines = [json.loads(line) for line in log.splitlines()]
 asked = [x for x in lines if x["event"] == "request"]
 patterns = set(re.findall(r"`(/[^`]*)`", open(os.path.join(os.environ["ROOT"], "docs/routes.md")).read())) | {"-"}
 statement("logs hold none of what people said", not leaks, leaks)
-statement("logs were offered it: forms came back with it, commands were done", posted[0] in (303, 422) and SECRETS["name"] in posted[1] and who[0] == 200 and SECRETS["title"] in Visitor("shenzhiqiu").get("/matters")[1], (posted[0], who[0]))
+statement("logs were offered it: forms and commands with it were done", posted[0] == 303 and who[0] == 200 and SECRETS["title"] in Visitor("shenzhiqiu").get("/matters")[1], (posted[0], who[0]))
 statement("logs are lines of JSON with time, level and event", all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+00:00", x["time"]) and x["level"] in ("error", "warn", "info", "debug") for x in lines))
 statement("logs name routes by their pattern", {x["route"] for x in asked if not x["route"].startswith("/api/")} <= patterns and
           {"/matters/{matter}", "/sign-in", "-"} <= {x["route"] for x in asked}, {x["route"] for x in asked} - patterns)

@@ -22,7 +22,8 @@ struct writer {
     struct writer_watch *watch, unwatched;
 };
 
-static void fail(struct writer_job *job, const struct fault *f) {
+static void fail(struct writer *w, struct writer_job *job, const struct fault *f) {
+    if (f->kind == FAULT_MACHINE) metric_set(&w->watch->failed_us, ticks_us());
     job->failed = true;
     job->fault = *f;
 }
@@ -31,7 +32,10 @@ static void fail(struct writer_job *job, const struct fault *f) {
 // -1: nothing was written and everything decided is to be forgotten.
 static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
     if (store_begin(w->store, f) < 0) return -1;
-    w->ops->begin(w->context);
+    if (w->ops->begin(w->context, f) < 0) {
+        store_rollback(w->store);
+        return -1;
+    }
     for (struct writer_job *j = jobs; j; j = j->next) w->ops->decide(w->context, j);
     if (w->ops->write(w->context, f) < 0) {
         store_rollback(w->store);
@@ -49,20 +53,24 @@ static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) 
 static void run_batch(struct writer *w, struct writer_job *batch) {
     struct fault f;
     if (transact(w, batch, &f) == 0) return;
-    metric_set(&w->watch->failed_us, ticks_us());
+    bool away = str_eq(str_c(f.code), STR("store-away"));
     // False once not even the way back worked: nothing more can be written.
     bool usable = w->ops->drop(w->context, &f) == 0;
+    w->counts.retries++;
+    if (away && usable && batch->next) {
+        if (transact(w, batch, &f) == 0) return;
+        usable = w->ops->drop(w->context, &f) == 0;
+    }
     for (struct writer_job *j = batch, *rest; j; j = rest) {
         rest = j->next;
         j->next = NULL; // one job, one transaction
-        if (!usable) fail(j, &f);
+        if (!usable) fail(w, j, &f);
         else if (transact(w, j, &f) < 0) {
-            fail(j, &f);
+            fail(w, j, &f);
             usable = w->ops->drop(w->context, &f) == 0;
         }
         j->next = rest;
     }
-    w->counts.retries++;
 }
 
 static struct writer_job *take(struct writer *w, size_t *ret_count) {

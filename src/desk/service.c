@@ -58,15 +58,11 @@ static int write_all(void *context, struct fault *f) {
 static void written(void *context) {
     struct service *s = context;
     bool changed = false;
-<<<<<<< HEAD
     for (size_t i = 0; i < s->desk.work.pending_count; i++) {
-        changed = changed || changes_library(s->desk.work.pending[i].type);
+        changed = changed || desk_changes_library(s->desk.work.pending[i].type);
         if (s->desk.work.pending[i].type == EVENT_CHECKPOINT_MADE) metric_set(&s->counts.checkpoint_ms, now_ms());
     }
     metric_add(&s->counts.events, (int64_t)s->desk.work.pending_count);
-=======
-    for (size_t i = 0; i < s->desk.work.pending_count && !changed; i++) changed = desk_changes_library(s->desk.work.pending[i].type);
->>>>>>> core
     desk_written(&s->desk);
     no_work(s);
     if (changed) atomic_fetch_add(&s->library_version, 1);

@@ -90,6 +90,8 @@ void log_say(enum log_level level, const char *what, const struct log_field *fie
 static bool speaks_of_the_machine(const struct fault *f) {
     static const char *const codes[] = {"cannot-write", "disk-full", "store-trouble", "store-damaged", "store-newer", "store-older", "no-store", "not-a-store",
                                         "second-writer", "no-thread", "no-signals", "cannot-listen", "bad-certificate", "no-file", "cannot-hand-over", "bad-settings"};
+    // The address of a database may hold a password.
+    if (str_find(str_c(f->zh), STR("://")) >= 0 || str_find(str_c(f->en), STR("://")) >= 0 || str_find(str_c(f->where), STR("://")) >= 0) return false;
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         if (str_eq(str_c(f->code), str_c(codes[i]))) return true;
     return false;

@@ -85,6 +85,9 @@ static void say_all(void) {
     struct fault f;
     fault_set(&f, FAULT_MACHINE, "cannot-send", "送给 %s 失败", "sending to %s failed", "13800138000");
     log_fault(LOG_ERROR, "deliveries-failed", &f);
+    fault_set(&f, FAULT_MACHINE, "store-trouble", "数据库出错（%s）", "database trouble (%s)", "gone");
+    fault_where(&f, STR("postgresql://huiyin:geheim@db/huiyin"));
+    log_fault(LOG_ERROR, "trouble", &f);
     fault_set(&f, FAULT_MACHINE, "disk-full", "写不进磁盘（%s）", "cannot write to disk (%s)", "no room");
     log_fault(LOG_ERROR, "trouble", &f);
     LOG(LOG_INFO, "told", LOG_INT("n", -7), LOG_WORD("why", "two words"), LOG_WORD("fault", NULL), LOG_ADDRESS("address", STR("")));
@@ -103,7 +106,8 @@ static void the_log_says_what_the_machine_says_and_no_more(void **state) {
         assert_int_equal(json_read(line, &j, &f), 0);
         json_decref(j);
     }
-    assert_int_equal(n, 3);
+    assert_int_equal(n, 4);
+    assert_true(str_find(text, STR("geheim")) < 0);
     assert_true(str_find(text, STR("13800138000")) < 0 && str_find(text, STR("\"code\":\"cannot-send\"")) > 0);
     assert_true(str_find(text, STR("no room")) > 0);
     assert_true(str_find(text, STR("\"n\":-7,\"why\":\"two words\"}")) > 0);

@@ -112,7 +112,9 @@ after = metrics(port)
 grown = {k: after[k] - before.get(k, 0) for k in after}
 statement("metrics count requests by class and status", grown['huiyin_http_requests_total{class="public",status="200"}'] == 5 and
           grown['huiyin_http_requests_total{class="api",status="200"}'] == 4 and grown['huiyin_http_requests_total{class="api",status="409"}'] == 1, grown)
-statement("metrics count commands", [grown[f'huiyin_commands_total{{answer="{a}"}}'] for a in ("accepted", "again", "refused", "failed")] == [3, 1, 1, 0] and
+# the notifier acts beside them
+statement("metrics count commands", all(grown[f'huiyin_commands_total{{answer="{a}"}}'] >= n for a, n in (("accepted", 3), ("again", 1), ("refused", 1))) and
+          grown['huiyin_commands_total{answer="failed"}'] == 0 and
           grown['huiyin_command_faults_total{code="key-reused"}'] == 1 and grown["huiyin_events_total"] >= 3, grown)
 statement("metrics have commits, batches and latencies", grown["huiyin_commit_seconds_count"] >= 4 and grown["huiyin_batch_jobs_sum"] >= 5 and
           grown['huiyin_http_request_seconds_count{class="public"}'] == 5 and

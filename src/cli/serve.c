@@ -19,7 +19,7 @@ static const struct cli_option options[] = {
     {.name = "proxied", .zh = "在反向代理之后：采信本机代理给出的 X-Forwarded-For、X-Forwarded-Proto", .en = "behind a reverse proxy on this machine: its X-Forwarded-For and -Proto count"},
     {.name = "drain-seconds", .value = "N", .zh = "停止和交接时，先让已连接的人换连接的时间，期间 /readyz 为 503；不写为 1", .en = "at a stop or hand-over, how long those connected have to come back by a new connection while /readyz says 503; 1 when not given"},
     {.name = "log", .value = "text|json", .zh = "日志（标准错误）的形式；不写为 text", .en = "form of the log on standard error; text when not given"},
-    {.name = "log-level", .value = "LEVEL", .zh = "error、warn、info 或 debug；不写为 info", .en = "error, warn, info or debug; info when not given"},
+    {.name = "log-level", .value = "LEVEL", .zh = "error、warn、info 或 debug；不写为 warn", .en = "error, warn, info or debug; warn when not given"},
     {.name = "log-requests", .zh = "每个请求记一行：路由、状态、时长、账号编号；不含姓名、文字、参数", .en = "a line for each request: route, status, time, number of the account; no names, texts or parameters"},
     {.name = "log-addresses", .zh = "请求的日志行也记来访地址", .en = "the addresses of clients in those lines too"},
     {.name = "metrics-token-file", .value = "FILE", .path = true, .zh = "凭文件第一行的令牌可从别的机器读 /metrics；不写只有本机可读", .en = "who has the token in its first line may read /metrics from another machine; otherwise only this one"},

@@ -8,7 +8,7 @@
 #include "base/time.h"
 
 static const char *const levels[] = {"error", "warn", "info", "debug"};
-static atomic_int most = LOG_INFO;
+static atomic_int most = LOG_WARN;
 static atomic_bool as_json;
 
 bool log_level_read(struct str word, enum log_level *ret) {

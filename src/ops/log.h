@@ -12,7 +12,7 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 // "error", "warn", "info", "debug". False: another word.
 bool log_level_read(struct str word, enum log_level *ret);
-// At the beginning: info, text.
+// At the beginning: warn, text.
 void log_set(enum log_level most, bool json);
 bool log_wants(enum log_level level);
 

@@ -35,7 +35,7 @@ class Server:
             self.lines = []
             threading.Thread(target=self.listen, daemon=True).start()
             env["NOTIFY_SOCKET"], env["WATCHDOG_USEC"] = os.path.abspath(name + ".notify"), "400000"
-        command = [program, "serve", *db, "--json", *words]
+        command = [program, "serve", *db, "--json", *words] + ([] if "--settings" in words else ["--log-level", "info"])
         if listener is not None:
             # The shell writes its own number, which the server keeps: exec.
             command = ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@" 3<&%d' % listener.fileno(), *command]

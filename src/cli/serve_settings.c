@@ -24,7 +24,8 @@ static int bad(struct fault *f, const char *name, const char *zh, const char *en
 
 static int apply(struct serving *s, struct fault *f) {
     const char *form = cli_get(s->c, "log"), *level = cli_get(s->c, "log-level");
-    enum log_level most = LOG_WARN; // as every verb: no word while all is well
+    // As every verb: no word while all is well, unless lines were asked for.
+    enum log_level most = cli_has(s->c, "log-requests") ? LOG_INFO : LOG_WARN;
     bool json = form && str_eq(str_c(form), STR("json"));
     if (form && !json && !str_eq(str_c(form), STR("text"))) return bad(f, "log", "日志的形式是 text 或 json", "the form of the log is text or json");
     if (level && !log_level_read(str_c(level), &most)) return bad(f, "log-level", "日志级别是 error、warn、info 或 debug", "the level of the log is error, warn, info or debug");

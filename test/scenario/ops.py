@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -171,6 +172,34 @@ c.request("GET", "/readyz")
 r = c.getresponse()
 statement("readyz says no while it drains, and lets the connection go", r.status == 503 and r.read() == b"not ready\n" and r.headers["Connection"] == "close")
 statement("a server that drains ends with status 0", server.stop() == 0, server.log()[-300:])
+
+
+# --- starting: somebody else is in the middle of writing to the store
+def free_port():
+    with socket.socket() as c:
+        c.bind(("127.0.0.1", 0))
+        return c.getsockname()[1]
+
+
+def try_ask(port, path):
+    try:
+        return ask(port, "GET", path)
+    except OSError:
+        return None
+
+
+busy = sqlite3.connect("city.db", isolation_level=None)
+busy.execute("BEGIN IMMEDIATE")
+port = free_port()
+child = subprocess.Popen([os.environ["H"], "serve", "--db", "city.db", "--port", str(port), "--json"], stdout=subprocess.PIPE, stderr=open("starting.err", "w"), text=True)
+first = until(lambda: try_ask(port, "/readyz"))
+page = ask(port, "GET", "/public")
+statement("readyz says no while the store is opened, healthz yes, pages come back later", first[0] == 503 and ask(port, "GET", "/healthz")[0] == 200 and
+          page[0] == 503 and page[2]["Retry-After"] == "2" and "huiyin_ready 0" in ask(port, "GET", "/metrics")[1], (first, page))
+busy.execute("ROLLBACK")
+statement("readyz says yes once it is", until(lambda: ask(port, "GET", "/readyz")[0] == 200) and json.loads(child.stdout.readline())["ok"])
+child.terminate()
+statement("a server that was starting ends with status 0", child.wait(60) == 0)
 
 
 # --- HTTPS: a new certificate without a new process

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/serve.h"
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "ops/log.h"
 #include "ops/systemd.h"
@@ -11,6 +12,7 @@ static const struct cli_option options[] = {
     {.name = "settings", .value = "FILE", .path = true, .zh = "设置文件，每行 名称 = 值，名称同这里的选项；命令行优先（docs/operations.md）", .en = "file of settings, lines NAME = VALUE, names as the options here; the command line goes first (docs/operations.md)"},
     {.name = "db", .value = "FILE", .path = true, .zh = "数据文件", .en = "the store"},
     CLI_REGION_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "address", .value = "ADDRESS", .zh = "监听的地址；不写为 127.0.0.1（只有本机能连）", .en = "address to listen on; 127.0.0.1 (this machine only) when not given"},
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
@@ -63,7 +65,8 @@ static int take_over(struct serving *s, struct fault *f) {
 }
 
 static int start(struct serving *s, struct fault *f) {
-    if (serve_listen(s, f) < 0 || cli_deliver_open(s->c, &s->deliver, f) < 0) return -1;
+    const struct signer *signer; // a wrong passphrase shows before the store changes hands
+    if (serve_listen(s, f) < 0 || cli_signer(s->c, true, &signer, f) < 0 || cli_deliver_open(s->c, &s->deliver, f) < 0) return -1;
     s->deliver_opened = true;
     if (serve_http(s, f) < 0 || take_over(s, f) < 0 || serve_open(s, f) < 0) return -1;
     announce(s);

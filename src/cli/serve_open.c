@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "cli/serve.h"
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "ops/log.h"
 #include "ops/systemd.h"
@@ -48,7 +49,7 @@ static int open_app(struct serving *s, struct fault *f) {
 
 static int open_all(struct serving *s, struct fault *f) {
     struct app *app = &s->watch.app;
-    if (open_app(s, f) < 0) return -1;
+    if (open_app(s, f) < 0 || cli_sign(s->c, &app->service.desk, f) < 0) return -1;
     s->served[0] = api_table;
     s->served[1] = web_table;
     app->tables = s->served;

@@ -92,7 +92,7 @@ def tell_secrets(port):
 
 
 open("scrape", "w").write("a-token-for-scraping-1\n")
-conf()
+conf(drain_seconds="10")
 server = Server("--settings", "serve.conf", db=(), notify=True)
 port = server.port
 statement("a server may be told everything by a file", server.answers()[0]["port"] == port)
@@ -109,6 +109,9 @@ for n in range(3):
     command(port, do="登记", key=f"m-{n}", fields={"程序": "诉求", "标题": "路灯", "诉求人": "匿名"})
 command(port, do="登记", key="m-0", fields={"程序": "诉求", "标题": "路灯", "诉求人": "匿名"})
 command(port, do="登记", key="m-0", fields={"程序": "诉求", "标题": "别的", "诉求人": "匿名"})
+# a request is counted when it is over, which is after its client has the answer
+asked_for = lambda m: sum(v for k, v in m.items() if k.startswith("huiyin_http_requests_total") and "watch" not in k)
+until(lambda: asked_for(metrics(port)) >= asked_for(before) + 10)
 after = metrics(port)
 grown = {k: after[k] - before.get(k, 0) for k in after}
 statement("metrics count requests by class and status", grown['huiyin_http_requests_total{class="public",status="200"}'] == 5 and
@@ -128,6 +131,7 @@ statement("metrics are for who has the token, from anywhere", metrics(port, X_Fo
 
 # --- what the log may not hold
 posted, who, found = tell_secrets(port)
+until(lambda: '"class":"asset"' in server.log())
 log = server.log()
 scraped = ask(port, "GET", "/metrics")[1]
 leaks = [(k, where) for k, v in SECRETS.items() for where, text in (("log", log), ("metrics", scraped)) if v in text or urllib.parse.quote(v) in text]

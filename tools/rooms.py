@@ -16,6 +16,7 @@ FLOORS = {
     "search": 6,
     "target": 6,  # its slips and its closings look at matters
     "intake": 7, "api": 7, "web": 7, "mining": 7, "simulate": 7,
+    "ops": 7,  # what whoever runs a server sees of it
     "cli": 8,
     "main": 9,  # files in src/ itself
 }

@@ -164,6 +164,10 @@ SELECT password, demo, failures, locked, changed FROM credential WHERE region = 
 -- region, digest
 SELECT account, csrf, made, seen FROM session WHERE region = ? AND digest = ?;
 
+-- name: session_count
+-- how many sessions there are, scan of the sessions: region
+SELECT COUNT(*) FROM session WHERE region = ?;
+
 -- name: session_end_account
 -- every session of an account: region, account
 DELETE FROM session WHERE region = ? AND account = ?;

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load/world.h"
+
+#include <stdlib.h>
+
+#include "matter/matter.h"
+#include "matter/publication.h"
+
+enum { PAGE = 2000, ID = 0, STAGE = 2, LEAD = 4, OUTCOME = 5, PARENT = 8 };
+
+const struct life_step life_steps[LIFE_STEPS] = {
+    {"待派", "派单", NULL, false},
+    {"待签收", "签收", "", true},
+    {"办理中", "联系", "\"联系方式\":\"电话\"", true},
+    {NULL, "办结", "\"办理结果\":\"已到场核实并处理，来电人表示认可\",\"告知方式\":\"电话\"", true},
+    {"待回访", "回访", "\"是否解决\":\"解决\",\"满意度\":\"满意\"", false},
+};
+
+struct reading {
+    struct world *w;
+    int64_t last;
+    size_t n;
+};
+
+void world_add(struct world *w, int64_t matter) {
+    if (w->count == w->cap) {
+        w->cap = w->cap ? w->cap * 2 : 4096;
+        w->ids = mem_grow(w->ids, arena_bytes((size_t)w->cap, sizeof *w->ids));
+    }
+    w->ids[w->count++] = matter;
+}
+
+void world_live_on(struct world *w, struct life l) {
+    if (w->lives == NULL) w->lives = mem_new(arena_bytes(WORLD_LIVES_MAX, sizeof *w->lives));
+    if (w->life_count < WORLD_LIVES_MAX) w->lives[(w->life_from + w->life_count++) % WORLD_LIVES_MAX] = l;
+}
+
+bool world_life(struct world *w, struct life *ret) {
+    if (w->life_count == 0) return false;
+    *ret = w->lives[w->life_from];
+    w->life_from = (w->life_from + 1) % WORLD_LIVES_MAX;
+    w->life_count--;
+    return true;
+}
+
+static int one(void *context, const struct cell *c, size_t count) {
+    struct reading *x = context;
+    (void)count;
+    x->last = c[ID].i;
+    x->n++;
+    if (c[PARENT].i) return 0;
+    world_add(x->w, c[ID].i);
+    if (c[OUTCOME].i) return 0;
+    for (int i = 0; i < LIFE_STEPS; i++)
+        if (life_steps[i].stage && str_eq(c[STAGE].s, str_c(life_steps[i].stage))) world_live_on(x->w, (struct life){c[ID].i, c[LEAD].i, i});
+    return 0;
+}
+
+static int read_codes(struct world *w, struct store *s, struct fault *f) {
+    struct arena a = ARENA_INIT;
+    struct publication list[PUBLICATIONS_MAX];
+    ms_t published = INT64_MAX;
+    int64_t matter = INT64_MAX;
+    bool more = true;
+    int status = 0;
+    w->codes = mem_new(arena_bytes(WORLD_CODES_MAX, WORLD_CODE_BYTES));
+    while (more && status == 0 && w->code_count < WORLD_CODES_MAX) {
+        size_t n = 0;
+        status = publication_newest(s, &published, &matter, PUBLICATIONS_MAX, &a, list, &n, &more, f);
+        for (size_t i = 0; status == 0 && i < n && w->code_count < WORLD_CODES_MAX; i++)
+            if (list[i].code.n < WORLD_CODE_BYTES) snprintf(w->codes[w->code_count++], WORLD_CODE_BYTES, "%.*s", SP(list[i].code));
+        arena_reset(&a);
+    }
+    arena_release(&a);
+    return status;
+}
+
+int world_read(struct world *ret, struct store *s, struct fault *f) {
+    struct reading x = {.w = ret, .last = INT64_MAX, .n = PAGE};
+    *ret = (struct world){.ids = NULL};
+    while (x.n == PAGE) {
+        struct cell args[] = {CELL_INT(x.last), CELL_INT(PAGE)};
+        x.n = 0;
+        if (store_each(s, SQL_MATTER_NEWEST, args, 2, one, &x, f) < 0) return -1;
+    }
+    for (int64_t i = 0, k = ret->count - 1; i < k; i++, k--) {
+        int64_t id = ret->ids[i];
+        ret->ids[i] = ret->ids[k];
+        ret->ids[k] = id;
+    }
+    ret->found = ret->count;
+    return read_codes(ret, s, f);
+}
+
+int64_t world_matter(const struct world *w, const struct access *a, struct chance *c) {
+    return w->count ? w->ids[w->count - 1 - access_draw(a, c, w->count)] : 0;
+}
+
+void world_release(struct world *w) {
+    free(w->ids);
+    free(w->lives);
+    free(w->codes);
+    *w = (struct world){.ids = NULL};
+}

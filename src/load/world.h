@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What requests are about: the matters of a store, those of them that can be handled, what is public.
+#ifndef LOAD_WORLD_H
+#define LOAD_WORLD_H
+
+#include "load/cast.h"
+#include "load/chance.h"
+
+enum { WORLD_LIVES_MAX = 1 << 20, WORLD_CODES_MAX = 2000, WORLD_CODE_BYTES = 32 };
+
+// A matter somebody may act on: which step of life_steps comes next.
+struct life {
+    int64_t matter, office; // office 0: not dispatched yet
+    int step;
+};
+
+// The way of an appeal under 诉求, as the run takes it.
+struct life_step {
+    const char *stage;  // where a matter found in the store waits for it; NULL: it follows the step before in the same stage
+    const char *verb;
+    const char *fields; // members of "fields"; NULL: the body to handle it, drawn by chance
+    bool by_body;       // else by reception
+};
+extern const struct life_step life_steps[];
+enum { LIFE_STEPS = 5 };
+
+struct world {
+    int64_t *ids; // oldest first
+    int64_t count, cap, found; // found: how many were there at the beginning
+    struct life *lives; // a ring
+    size_t life_from, life_count;
+    char (*codes)[WORLD_CODE_BYTES];
+    size_t code_count;
+};
+
+// Reads every whole of the region, newest first in pages; and what is public.
+int world_read(struct world *ret, struct store *s, struct fault *f);
+void world_add(struct world *w, int64_t matter);      // one that was opened just now
+bool world_life(struct world *w, struct life *ret);   // takes the one that waited longest; false: there is none
+void world_live_on(struct world *w, struct life l);   // puts it behind; one beyond WORLD_LIVES_MAX is left aside
+int64_t world_matter(const struct world *w, const struct access *a, struct chance *c); // 0 where there is none
+void world_release(struct world *w);
+
+#endif

@@ -7,7 +7,7 @@
 
 #include "load/invented.h"
 
-enum { IN_FLIGHT = 1024, FIELDS = 8, YEAR_DAYS = 365 };
+enum { IN_FLIGHT = 1024, FIELDS = 8 };
 
 struct slot {
     struct request request;
@@ -147,12 +147,12 @@ static void answer_at_once(struct life *l) {
     step(l, "matter.publish", STR("desk"), 48, "title", "关于来电咨询事项的答复", "body", "您反映的问题已经核实，现将政策依据和办理途径答复如下。如有疑问，请再次来电。");
 }
 
-static void one(struct filling *x, int64_t i, ms_t from) {
+static void one(struct filling *x, int64_t i, ms_t at) {
     struct life l = {.all = x, .chance = {x->o->seed ^ ((uint64_t)i * 0xD1342543DE82EF95ULL)}, .i = i};
     char office[32];
     int64_t left = i - (x->o->matters - x->o->open); // from 0 on it stays open
     int last = left < 0 ? 5 : (int)(left % 4);       // how many steps after registration
-    l.at = from + (ms_t)((double)i * YEAR_DAYS * (double)MS_DAY / (double)x->o->matters);
+    l.at = at;
     l.office = (int)chance_below(&l.chance, FILL_OFFICES);
     snprintf(l.number, sizeof l.number, "B%08lld", (long long)i);
     snprintf(l.login, sizeof l.login, "d%d", l.office);
@@ -172,7 +172,7 @@ static void one(struct filling *x, int64_t i, ms_t from) {
 
 int fill_store(struct service *s, const struct fill_options *o, int64_t have, int64_t *ret_commands, struct fault *f) {
     struct filling x = {.service = s, .o = o};
-    ms_t from = o->until - YEAR_DAYS * MS_DAY;
+    double step = o->matters > have ? (double)(o->until - o->from) / (double)(o->matters - have) : 0;
     pthread_mutex_init(&x.lock, NULL);
     pthread_cond_init(&x.freed, NULL);
     x.slots = mem_new(arena_bytes(IN_FLIGHT, sizeof *x.slots));
@@ -181,9 +181,9 @@ int fill_store(struct service *s, const struct fill_options *o, int64_t have, in
         x.slots[i].next = x.free;
         x.free = &x.slots[i];
     }
-    bodies(&x, from - 30 * MS_DAY);
+    if (have == 0) bodies(&x, o->from - MS_DAY);
     for (int64_t i = have; i < o->matters && !x.failed; i++) {
-        one(&x, i, from);
+        one(&x, i, o->from + (ms_t)((double)(i - have) * step));
         if (o->progress && i % 256 == 0) o->progress(o->context, i, o->matters);
     }
     service_drain(s);

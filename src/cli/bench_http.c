@@ -116,7 +116,7 @@ static void set_up_run(struct bench_http *x) {
     x->run.mix = &x->mix;
     x->run.cast = &x->cast;
     x->run.world = &x->world;
-    x->run.chance = (struct chance){x->drive.seed};
+    x->run.dice = (struct dice){x->drive.seed};
     x->run.procedure = str_c(procedure ? procedure : "诉求");
     snprintf(x->run.id, sizeof x->run.id, "%.*s", SP(buf_str(&b)));
     snprintf(x->run.host, sizeof x->run.host, "%s", x->drive.to.host);

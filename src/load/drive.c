@@ -31,7 +31,7 @@ struct driving {
     int64_t *backlog;      // open: due times without a client, a ring
     size_t backlog_from, backlog_count;
     struct pace pace;
-    struct chance chance;
+    struct dice dice;
     int epoll, busy;
     int64_t now, start, measure_from, measure_to, next_due, due_count, scan_at, progress_at;
     bool marked, over; // over: nothing new becomes due
@@ -76,7 +76,7 @@ static void rest(struct driving *d, int client, int64_t pause) {
     struct client *c = &d->clients[client];
     c->busy = false;
     d->busy--;
-    if (!d->o->open && d->o->think_us > 0) pause += (int64_t)chance_span(&d->chance, d->o->think_us);
+    if (!d->o->open && d->o->think_us > 0) pause += (int64_t)dice_span(&d->dice, d->o->think_us);
     if (pause) wait_until(d, client, d->now + pause);
     else d->free[d->free_count++] = client;
 }
@@ -182,7 +182,7 @@ static void look_for_end(struct driving *d) {
 }
 
 static void arrivals(struct driving *d) {
-    while (!d->over && d->next_due <= d->now && d->next_due < d->measure_to) {
+    while (d->next_due <= d->now && d->next_due < d->measure_to) { // the last of them may be met only after the end
         if (d->backlog_count == BACKLOG_MAX) break; // they are due all the same, a little later in this loop
         d->backlog[(d->backlog_from + d->backlog_count++) % BACKLOG_MAX] = d->next_due;
         d->next_due = d->start + pace_next(&d->pace);
@@ -284,7 +284,7 @@ static void unfinished(struct driving *d) {
 }
 
 int drive(const struct drive_options *o, const struct drive_plan *plan, struct drive_result *ret, struct fault *f) {
-    struct driving d = {.o = o, .plan = plan, .r = ret, .epoll = epoll_create1(EPOLL_CLOEXEC), .chance = {o->seed}};
+    struct driving d = {.o = o, .plan = plan, .r = ret, .epoll = epoll_create1(EPOLL_CLOEXEC), .dice = {o->seed}};
     if (d.epoll < 0) return fault_set(f, FAULT_MACHINE, "no-poll", "等待连接时出错（%s）", "cannot wait for connections (%s)", strerror(errno));
     d.clients = mem_new(arena_bytes((size_t)o->clients, sizeof *d.clients));
     d.free = mem_new(arena_bytes((size_t)o->clients, sizeof *d.free));
@@ -294,7 +294,7 @@ int drive(const struct drive_options *o, const struct drive_plan *plan, struct d
         link_init(&d.clients[i].link);
         d.free[d.free_count++] = o->clients - 1 - i;
     }
-    d.pace = (struct pace){.per_second = o->per_second, .poisson = o->poisson, .chance = {o->seed ^ 0xA5A5A5A5}};
+    d.pace = (struct pace){.per_second = o->per_second, .poisson = o->poisson, .dice = {o->seed ^ 0xA5A5A5A5}};
     d.now = d.start = ticks_us();
     d.measure_from = d.start + o->warm_up_us;
     d.measure_to = d.measure_from + o->measured_us;

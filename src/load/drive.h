@@ -6,7 +6,7 @@
 #ifndef LOAD_DRIVE_H
 #define LOAD_DRIVE_H
 
-#include "load/chance.h"
+#include "load/dice.h"
 #include "load/histogram.h"
 #include "load/link.h"
 

@@ -100,7 +100,7 @@ static void bodies(struct filling *x, ms_t at) {
 // One matter: what it is drawn from does not depend on where filling began.
 struct life {
     struct filling *all;
-    struct chance chance;
+    struct dice dice;
     int64_t i;
     int office;
     ms_t at;
@@ -120,7 +120,7 @@ static void step(struct life *l, const char *verb, struct str by, int hours, con
 static void register_it(struct life *l) {
     struct slot *s = take(l->all);
     struct arena *a = &s->request.arena;
-    struct chance *c = &l->chance;
+    struct dice *c = &l->dice;
     struct buf b = BUF_INIT;
     struct command k = command(s, STR("登记"), STR("desk"), l->at, arena_printf(a, "fill:%s", l->number));
     struct str kind = invented_kind(c);
@@ -143,22 +143,22 @@ static void register_it(struct life *l) {
 
 static void answer_at_once(struct life *l) {
     step(l, "直接答复", STR("desk"), 0, "办理结果", "已当场说明政策和办理途径，来电人表示明白", "告知方式", "电话");
-    if (chance_below(&l->chance, 100) >= l->all->o->public_) return;
+    if (dice_below(&l->dice, 100) >= l->all->o->public_) return;
     step(l, "matter.publish", STR("desk"), 48, "title", "关于来电咨询事项的答复", "body", "您反映的问题已经核实，现将政策依据和办理途径答复如下。如有疑问，请再次来电。");
 }
 
 static void one(struct filling *x, int64_t i, ms_t at) {
-    struct life l = {.all = x, .chance = {x->o->seed ^ ((uint64_t)i * 0xD1342543DE82EF95ULL)}, .i = i};
+    struct life l = {.all = x, .dice = {x->o->seed ^ ((uint64_t)i * 0xD1342543DE82EF95ULL)}, .i = i};
     char office[32];
     int64_t left = i - (x->o->matters - x->o->open); // from 0 on it stays open
     int last = left < 0 ? 5 : (int)(left % 4);       // how many steps after registration
     l.at = at;
-    l.office = (int)chance_below(&l.chance, FILL_OFFICES);
+    l.office = (int)dice_below(&l.dice, FILL_OFFICES);
     snprintf(l.number, sizeof l.number, "B%08lld", (long long)i);
     snprintf(l.login, sizeof l.login, "d%d", l.office);
     snprintf(office, sizeof office, "第%d承办局", l.office);
     register_it(&l);
-    if (left < 0 && chance_below(&l.chance, 100) < x->o->direct) {
+    if (left < 0 && dice_below(&l.dice, 100) < x->o->direct) {
         answer_at_once(&l);
         return;
     }

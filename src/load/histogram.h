@@ -11,8 +11,8 @@
 
 enum {
     HISTOGRAM_BITS = 8,
-    HISTOGRAM_DOUBLINGS = 32, // values up to 2^40 µs, twelve days; what is more counts as that
-    HISTOGRAM_CLASSES = (1 << HISTOGRAM_BITS) + HISTOGRAM_DOUBLINGS * (1 << (HISTOGRAM_BITS - 1)),
+    HISTOGRAM_DOUBLINGS = 32, // values below 2^40 µs, twelve days
+    HISTOGRAM_CLASSES = (1 << HISTOGRAM_BITS) + HISTOGRAM_DOUBLINGS * (1 << (HISTOGRAM_BITS - 1)) + 1, // the last: all that is more
 };
 
 // A zeroed struct is empty and ready.

@@ -13,24 +13,24 @@ static const char *const kinds[] = {"供水", "占道施工", "噪声", "社保"
 static const char *const streets[] = {"石板街", "临江路", "云山大道", "竹器巷", "高新一路", "渡口街", "书院门", "北仓路"};
 static const char *const names[] = {"崔岚", "邹远帆", "卫青禾", "闵舟", "阮素", "康亦行", "陶然", "庾明川", "褚南乔", "祁小满"};
 
-#define PICK(c, list) str_c((list)[chance_below((c), sizeof(list) / sizeof *(list))])
+#define PICK(c, list) str_c((list)[dice_below((c), sizeof(list) / sizeof *(list))])
 
 enum { BODY_BYTES = 840 }; // a Chinese character is three bytes
 
-void invented_body(struct buf *b, struct chance *c) {
+void invented_body(struct buf *b, struct dice *c) {
     for (size_t from = b->n; b->n - from < BODY_BYTES && !b->failed;) buf_add(b, PICK(c, sentences));
 }
 
-struct str invented_kind(struct chance *c) { return PICK(c, kinds); }
+struct str invented_kind(struct dice *c) { return PICK(c, kinds); }
 
-void invented_title(struct buf *b, struct chance *c, struct str kind) {
+void invented_title(struct buf *b, struct dice *c, struct str kind) {
     buf_add(b, PICK(c, streets));
-    buf_printf(b, "第%d号：%.*s问题", (int)chance_below(c, 900) + 1, SP(kind));
+    buf_printf(b, "第%d号：%.*s问题", (int)dice_below(c, 900) + 1, SP(kind));
 }
 
-struct str invented_name(struct chance *c) { return PICK(c, names); }
+struct str invented_name(struct dice *c) { return PICK(c, names); }
 
-void invented_phone(struct buf *b, struct chance *c) {
-    int64_t n = chance_below(c, 100000000);
+void invented_phone(struct buf *b, struct dice *c) {
+    int64_t n = dice_below(c, 100000000);
     buf_printf(b, "100-%04d-%04d", (int)(n / 10000), (int)(n % 10000));
 }

@@ -63,7 +63,7 @@ bool work_mix_writes(const struct work_mix *m) {
 }
 
 static int draw(struct work_run *x) {
-    double left = x->mix->count > 1 ? chance_share(&x->chance) * x->mix->whole : 0;
+    double left = x->mix->count > 1 ? dice_share(&x->dice) * x->mix->whole : 0;
     int i = 0;
     while (i + 1 < x->mix->count && left >= x->mix->weights[i]) left -= x->mix->weights[i++];
     return i;
@@ -72,8 +72,8 @@ static int draw(struct work_run *x) {
 static const struct player *player_of(struct work_run *x, enum work_as as) {
     struct cast *c = x->cast;
     size_t bodies = c->count - c->reception;
-    if (as == AS_BODY && bodies) return &c->list[c->reception + (size_t)chance_below(&x->chance, (int64_t)bodies)];
-    return &c->list[chance_below(&x->chance, (int64_t)c->reception)];
+    if (as == AS_BODY && bodies) return &c->list[c->reception + (size_t)dice_below(&x->dice, (int64_t)bodies)];
+    return &c->list[dice_below(&x->dice, (int64_t)c->reception)];
 }
 
 static void sign(struct buf *b, const struct player *a, bool api) {
@@ -90,7 +90,7 @@ static void post(struct work_run *x, const struct player *a, struct buf *request
 
 static void open_one(struct work_run *x, struct buf *request) {
     struct buf *b = &x->scratch;
-    struct chance *c = &x->chance;
+    struct dice *c = &x->dice;
     struct str kind = invented_kind(c);
     buf_clear(b);
     buf_printf(b, "{\"do\":\"登记\",\"key\":\"bench-%s-%lld\",\"fields\":{\"程序\":\"%.*s\",\"标题\":\"", x->id, (long long)++x->keys, SP(x->procedure));
@@ -131,11 +131,11 @@ static void live_on(struct work_run *x, struct order *o, struct buf *request) {
 }
 
 static void hole(struct work_run *x, struct str name, struct buf *b) {
-    if (str_eq(name, STR("matter"))) buf_printf(b, "%lld", (long long)world_matter(x->world, &x->access, &x->chance));
-    else if (str_eq(name, STR("code")) && x->world->code_count) buf_add(b, str_c(x->world->codes[chance_below(&x->chance, (int64_t)x->world->code_count)]));
+    if (str_eq(name, STR("matter"))) buf_printf(b, "%lld", (long long)world_matter(x->world, &x->access, &x->dice));
+    else if (str_eq(name, STR("code")) && x->world->code_count) buf_add(b, str_c(x->world->codes[dice_below(&x->dice, (int64_t)x->world->code_count)]));
     else if (str_eq(name, STR("year"))) buf_add(b, str_c(x->year));
     else if (str_eq(name, STR("word")) && x->word_count) {
-        struct str word = x->words[chance_below(&x->chance, (int64_t)x->word_count)];
+        struct str word = x->words[dice_below(&x->dice, (int64_t)x->word_count)];
         for (size_t i = 0; i < word.n; i++) buf_printf(b, "%%%02X", (unsigned char)word.p[i]);
     }
 }

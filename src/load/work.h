@@ -42,7 +42,7 @@ struct work_run {
     struct cast *cast;
     struct world *world;
     struct access access;
-    struct chance chance;
+    struct dice dice;
     char host[128];
     char id[20];              // makes keys unique to this run
     struct str procedure;     // what appeals are registered under

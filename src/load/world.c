@@ -92,7 +92,7 @@ int world_read(struct world *ret, struct store *s, struct fault *f) {
     return read_codes(ret, s, f);
 }
 
-int64_t world_matter(const struct world *w, const struct access *a, struct chance *c) {
+int64_t world_matter(const struct world *w, const struct access *a, struct dice *c) {
     return w->count ? w->ids[w->count - 1 - access_draw(a, c, w->count)] : 0;
 }
 

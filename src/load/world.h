@@ -4,7 +4,7 @@
 #define LOAD_WORLD_H
 
 #include "load/cast.h"
-#include "load/chance.h"
+#include "load/dice.h"
 
 enum { WORLD_LIVES_MAX = 1 << 20, WORLD_CODES_MAX = 2000, WORLD_CODE_BYTES = 32 };
 
@@ -38,7 +38,7 @@ int world_read(struct world *ret, struct store *s, struct fault *f);
 void world_add(struct world *w, int64_t matter);      // one that was opened just now
 bool world_life(struct world *w, struct life *ret);   // takes the one that waited longest; false: there is none
 void world_live_on(struct world *w, struct life l);   // puts it behind; one beyond WORLD_LIVES_MAX is left aside
-int64_t world_matter(const struct world *w, const struct access *a, struct chance *c); // 0 where there is none
+int64_t world_matter(const struct world *w, const struct access *a, struct dice *c); // 0 where there is none
 void world_release(struct world *w);
 
 #endif

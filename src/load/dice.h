@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a run draws: the same seed gives the same run. Intended starts of an open loop, think times, which workload is next,
 // which matter is looked at.
-#ifndef LOAD_CHANCE_H
-#define LOAD_CHANCE_H
+#ifndef LOAD_DICE_H
+#define LOAD_DICE_H
 
 #include "base/fault.h"
 
 // splitmix64 (Steele, Lea, Flood 2014): any seed will do.
-struct chance {
+struct dice {
     uint64_t state;
 };
-uint64_t chance_draw(struct chance *c);
-double chance_share(struct chance *c);              // [0, 1)
-int64_t chance_below(struct chance *c, int64_t n);  // [0, n); n > 0
-double chance_span(struct chance *c, double mean);  // exponential
+uint64_t dice_draw(struct dice *c);
+double dice_share(struct dice *c);              // [0, 1)
+int64_t dice_below(struct dice *c, int64_t n);  // [0, n); n > 0
+double dice_span(struct dice *c, double mean);  // exponential
 
 // When requests of an open loop are due, whatever became of those before: in equal steps, or as a Poisson process.
 struct pace {
@@ -21,7 +21,7 @@ struct pace {
     bool poisson;
     int64_t n;   // how many were given
     double last; // µs after the beginning
-    struct chance chance;
+    struct dice dice;
 };
 // The next intended start, µs after the beginning; never before the one it gave last.
 int64_t pace_next(struct pace *p);
@@ -37,6 +37,6 @@ struct access {
 // Fault "bad-access".
 int access_read(struct access *ret, struct str text, struct fault *f);
 // A rank in [0, n), 0 the newest; n > 0.
-int64_t access_draw(const struct access *a, struct chance *c, int64_t n);
+int64_t access_draw(const struct access *a, struct dice *c, int64_t n);
 
 #endif

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "load/chance.h"
+#include "load/dice.h"
 
 #include <math.h>
 
-uint64_t chance_draw(struct chance *c) {
+uint64_t dice_draw(struct dice *c) {
     uint64_t z = (c->state += 0x9E3779B97F4A7C15ULL);
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
     return z ^ (z >> 31);
 }
 
-double chance_share(struct chance *c) { return (double)(chance_draw(c) >> 11) * 0x1p-53; }
+double dice_share(struct dice *c) { return (double)(dice_draw(c) >> 11) * 0x1p-53; }
 
-int64_t chance_below(struct chance *c, int64_t n) { return (int64_t)(((__uint128_t)chance_draw(c) * (uint64_t)n) >> 64); }
+int64_t dice_below(struct dice *c, int64_t n) { return (int64_t)(((__uint128_t)dice_draw(c) * (uint64_t)n) >> 64); }
 
-double chance_span(struct chance *c, double mean) { return -mean * log1p(-chance_share(c)); }
+double dice_span(struct dice *c, double mean) { return -mean * log1p(-dice_share(c)); }
 
 int64_t pace_next(struct pace *p) {
     double step = 1e6 / p->per_second;
-    p->last = p->poisson ? p->last + chance_span(&p->chance, step) : (double)p->n * step;
+    p->last = p->poisson ? p->last + dice_span(&p->dice, step) : (double)p->n * step;
     p->n++;
     return (int64_t)p->last;
 }
@@ -64,12 +64,12 @@ static double zipf(double s, double u, double n) {
     return pow(u * (pow(n + 1, p) - 1) + 1, 1 / p);
 }
 
-int64_t access_draw(const struct access *a, struct chance *c, int64_t n) {
-    double u = chance_share(c);
+int64_t access_draw(const struct access *a, struct dice *c, int64_t n) {
+    double u = dice_share(c);
     int64_t r;
     if (a->kind == ACCESS_ZIPF) r = (int64_t)zipf(a->a, u, (double)n) - 1;
-    else if (a->kind == ACCESS_UNIFORM || u < a->tail) return chance_below(c, n);
-    else r = (int64_t)chance_span(c, a->a / log(2));
+    else if (a->kind == ACCESS_UNIFORM || u < a->tail) return dice_below(c, n);
+    else r = (int64_t)dice_span(c, a->a / log(2));
     if (r < 0) return 0;
-    return r < n ? r : a->kind == ACCESS_ZIPF ? n - 1 : chance_below(c, n); // of a small store half may lie beyond it
+    return r < n ? r : a->kind == ACCESS_ZIPF ? n - 1 : dice_below(c, n); // of a small store half may lie beyond it
 }

@@ -8,7 +8,19 @@ enum { WORDS_BYTES = 1 << 20, NEWEST_PAGES = 400, NEWEST_AT_ONCE = 5, LINE_MAX_B
 
 static const char usual_words[] = "集成电路\n路灯\n停电\n公交站\n产业链\n社保\n噪声\n下水道\n";
 
+static int read_form(struct bench_http *x, struct fault *f) {
+    const char *path = cli_get(x->c, "form");
+    bool asked = false;
+    for (int i = 0; i < x->mix.count; i++) asked = asked || x->mix.list[i]->kind == WORK_FORM;
+    if (asked != (path != NULL) || (path && !cli_has(x->c, "url")))
+        return fault_set(f, FAULT_USAGE, "missing-option", "--mix form、--form FILE、--url URL 要一起写（%s）", "--mix form, --form FILE and --url URL go together (%s)", "bench http");
+    if (path == NULL) return 0;
+    if (file_read(path, WORDS_BYTES, &x->form, f) < 0) return -1;
+    return work_form_read(&x->run.form, buf_str(&x->form), f) < 0 ? fault_where(f, str_c(path)) : 0;
+}
+
 int bench_http_words(struct bench_http *x, struct fault *f) {
+    if (read_form(x, f) < 0) return -1;
     const char *path = cli_get(x->c, "words");
     struct str line, rest;
     if (path && file_read(path, WORDS_BYTES, &x->words, f) < 0) return -1;
@@ -29,21 +41,22 @@ static int read_world(struct bench_http *x, const char *where, struct fault *f) 
     return status;
 }
 
-static int hire(struct bench_http *x, struct fault *f) {
+int bench_run_hire(struct bench_http *x, struct fault *f) {
     struct service s;
     int64_t region;
     if (cli_region(x->c, &region, f) < 0 || service_open(&s, x->store.where, cli_rooms, region, f) < 0) return -1;
     int status = cast_hire(&x->cast, &s, x->store.where, now_ms(), f);
     service_close(&s);
+    if (status == 0) status = read_world(x, x->store.where, f);
+    x->result.store.kind = str_find(str_c(x->store.where), STR("://")) >= 0 ? "postgresql" : "sqlite";
+    x->result.store.bytes = bench_store_bytes(x->store.where);
     return status;
 }
 
 int bench_http_serve(struct bench_http *x, struct fault *f) {
     char url[64];
     if (bench_store_ready(x->c, work_mix_writes(&x->mix), &x->store, f) < 0) return -1;
-    if (hire(x, f) < 0 || read_world(x, x->store.where, f) < 0) return -1;
-    x->result.store.kind = str_find(str_c(x->store.where), STR("://")) >= 0 ? "postgresql" : "sqlite";
-    x->result.store.bytes = bench_store_bytes(x->store.where);
+    if (bench_run_hire(x, f) < 0) return -1;
     if (bench_serve(x->c, x->store.where, &x->server, f) < 0) return -1;
     x->pid = x->server.pid;
     snprintf(url, sizeof url, "http://127.0.0.1:%d", x->server.port);

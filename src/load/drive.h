@@ -67,7 +67,7 @@ struct drive_tally {
 
 struct drive_result {
     struct drive_tally works[DRIVE_WORKS_MAX];
-    int64_t measured_us, backlog_most; // how many waited for a connection at once
+    int64_t measured_us, backlog_most; // how many waited for a connection at once; -1: there are none
     int64_t late_most_us;              // open: how far a start was behind its due time for want of a connection or of the client's own time
 };
 

@@ -147,7 +147,7 @@ void result_json(struct json_out *j, const struct run_result *r) {
     for (int i = 0; i < r->mix->count; i++) one(j, r, i);
     jo_close(j);
     if (r->open) {
-        jo_ki64(j, STR("waiting_most"), r->drive->backlog_most);
+        if (r->drive->backlog_most >= 0) jo_ki64(j, STR("waiting_most"), r->drive->backlog_most);
         number(j, "late_most_ms", (double)r->drive->late_most_us / 1000, 3);
     }
     if (r->run) steps(j, r->run);
@@ -175,9 +175,9 @@ void result_table(struct buf *b, const struct run_result *r) {
                SP(r->machine.system), r->machine.fsyncs, (long long)r->store.matters, seconds, r->load_before, r->load_after);
     for (int i = 0; i < r->mix->count; i++) row(b, r->mix->list[i]->name, &r->drive->works[i], seconds);
     if (r->mix->count > 1) buf_printf(b, "  %-12s %9.1f/s  p50 %8.2f  p99 %8.2f ms\n", "合计 all", per_second(r), ms(&r->all, 0.5), ms(&r->all, 0.99));
-    if (r->open)
-        buf_printf(b, "  开环 / open loop %.0f/s：最多 %lld 个等连接 / waited for a connection, 发出最迟晚 / sent at most %.2f ms late\n", r->rate, (long long)r->drive->backlog_most,
-                   (double)r->drive->late_most_us / 1000);
+    if (r->open) buf_printf(b, "  开环 / open loop %.0f/s：最迟晚发 / sent at most %.2f ms late", r->rate, (double)r->drive->late_most_us / 1000);
+    if (r->open && r->drive->backlog_most >= 0) buf_printf(b, "，最多等连接 / waiting for a connection at most %lld", (long long)r->drive->backlog_most);
+    if (r->open) buf_byte(b, '\n');
     buf_printf(b, "  CPU：客户端 / client %.2f s", r->client_cpu);
     if (n) buf_printf(b, "（%.1f µs 一次 / each）", r->client_cpu * 1e6 / (double)n);
     if (r->server_cpu >= 0) buf_printf(b, "，服务器 / server %.2f s", r->server_cpu);

@@ -16,6 +16,7 @@ const struct workload workloads[] = {
     {"report", "统计（一年）", "rates of a year", WORK_GET, AS_RECEPTION, false, "/rates?{year}"},
     {"api_matter", "事项（接口）", "a matter, API", WORK_GET, AS_RECEPTION, true, "/api/v1/matters/{matter}"},
     {"api_list", "清单（接口）", "a list, API", WORK_GET, AS_RECEPTION, true, "/api/v1/matters?limit=50"},
+    {"form", "表单（别的系统）", "a form of another system", WORK_FORM, AS_NOBODY, false, NULL},
     {.name = NULL},
 };
 
@@ -58,11 +59,11 @@ int work_mix_read(struct work_mix *ret, struct str text, struct fault *f) {
 
 bool work_mix_writes(const struct work_mix *m) {
     bool writes = false;
-    for (int i = 0; i < m->count; i++) writes = writes || m->list[i]->kind != WORK_GET;
+    for (int i = 0; i < m->count; i++) writes = writes || m->list[i]->kind == WORK_OPEN || m->list[i]->kind == WORK_LIVE;
     return writes;
 }
 
-static int draw(struct work_run *x) {
+int work_draw(struct work_run *x) {
     double left = x->mix->count > 1 ? dice_share(&x->dice) * x->mix->whole : 0;
     int i = 0;
     while (i + 1 < x->mix->count && left >= x->mix->weights[i]) left -= x->mix->weights[i++];
@@ -88,7 +89,7 @@ static void post(struct work_run *x, const struct player *a, struct buf *request
     buf_add(request, buf_str(&x->scratch));
 }
 
-static void open_one(struct work_run *x, struct buf *request) {
+static const struct player *open_one(struct work_run *x) {
     struct buf *b = &x->scratch;
     struct dice *c = &x->dice;
     struct str kind = invented_kind(c);
@@ -100,23 +101,18 @@ static void open_one(struct work_run *x, struct buf *request) {
     buf_printf(b, "\",\"诉求人\":{\"姓名\":\"%.*s\",\"电话\":\"", SP(invented_name(c)));
     invented_phone(b, c);
     buf_printf(b, "\"},\"类别\":\"%.*s\",\"紧急程度\":\"一般\",\"渠道\":\"12345\"}}", SP(kind));
-    post(x, player_of(x, AS_RECEPTION), request);
+    return player_of(x, AS_RECEPTION);
 }
 
 // The order keeps matter, office and step, so that the matter can go on when it is answered.
-static void live_on(struct work_run *x, struct order *o, struct buf *request) {
+static const struct player *live_on(struct work_run *x, struct order *o) {
     struct life l;
     const struct player *a = NULL;
-    o->b = 0;
-    o->c = -1;
     while (a == NULL && world_life(x->world, &l)) {
         a = life_steps[l.step].by_body ? map_get(&x->cast->of_office, l.office) : player_of(x, AS_RECEPTION);
         if (a == NULL && x->cast->count == 1) a = x->cast->list;
     }
-    if (a == NULL) {
-        open_one(x, request);
-        return;
-    }
+    if (a == NULL) return open_one(x);
     const struct life_step *step = &life_steps[l.step];
     if (l.step == 0) l.office = player_of(x, AS_BODY)->office;
     o->a = l.matter;
@@ -127,7 +123,13 @@ static void live_on(struct work_run *x, struct order *o, struct buf *request) {
     if (step->fields == NULL) buf_printf(&x->scratch, "\"主办单位\":\"%lld\"", (long long)l.office);
     else buf_add(&x->scratch, str_c(step->fields));
     buf_add(&x->scratch, STR("}}"));
-    post(x, a, request);
+    return a;
+}
+
+const struct player *work_line(struct work_run *x, struct order *o) {
+    o->b = 0;
+    o->c = -1;
+    return x->mix->list[o->work]->kind == WORK_OPEN ? open_one(x) : live_on(x, o);
 }
 
 static void hole(struct work_run *x, struct str name, struct buf *b) {
@@ -157,42 +159,41 @@ static void get(struct work_run *x, const struct workload *w, struct buf *b) {
 
 void work_next(void *context, struct order *o, struct buf *request) {
     struct work_run *x = context;
-    o->work = draw(x);
-    o->c = -1;
-    switch (x->mix->list[o->work]->kind) {
-    case WORK_OPEN: open_one(x, request); break;
-    case WORK_LIVE: live_on(x, o, request); break;
-    default: get(x, x->mix->list[o->work], request); break;
-    }
+    o->work = work_draw(x);
+    enum work_kind kind = x->mix->list[o->work]->kind;
+    if (kind == WORK_GET) get(x, x->mix->list[o->work], request);
+    else if (kind == WORK_FORM) work_form_write(x, request);
+    else post(x, work_line(x, o), request);
 }
 
-static void happened(struct work_run *x, const struct order *o, const struct response *r) {
+void work_done(struct work_run *x, const struct order *o, int64_t matter) {
     struct life next = {o->a, o->b, (int)o->c + 1};
     if (o->c >= 0) {
         x->steps[o->c]++;
         if (next.step < LIFE_STEPS) world_live_on(x->world, next);
         return;
     }
-    struct str id = json_glance(response_body(r), STR("id"));
-    if (id.n > 2 && id.p[0] == '"' && str_to_i64(str_of(id.p + 1, id.n - 2), &next.matter) == 0) {
-        x->opened++;
-        next.office = 0;
-        world_add(x->world, next.matter);
-        if (x->new_lives) world_live_on(x->world, next);
-    }
+    x->opened++;
+    world_add(x->world, matter);
+    if (x->new_lives) world_live_on(x->world, (struct life){matter, 0, 0});
 }
 
 enum verdict work_answered(void *context, const struct order *o, const struct response *r) {
     struct work_run *x = context;
+    int64_t matter = 0;
+    enum work_kind kind = x->mix->list[o->work]->kind;
     if (r->status == 503) return VERDICT_SHED;
+    if (kind == WORK_FORM && (r->status == 201 || r->status == 302 || r->status == 303)) return VERDICT_FINE;
     if (r->status != 200) return VERDICT_REFUSED;
-    if (x->mix->list[o->work]->kind == WORK_GET) return VERDICT_FINE;
+    if (kind == WORK_GET || kind == WORK_FORM) return VERDICT_FINE;
     if (!str_eq(json_glance(response_body(r), STR("ok")), STR("true"))) return VERDICT_REFUSED;
-    happened(x, o, r);
+    struct str id = json_glance(response_body(r), STR("id"));
+    if (id.n < 3 || id.p[0] != '"' || str_to_i64(str_of(id.p + 1, id.n - 2), &matter) < 0) return VERDICT_REFUSED;
+    work_done(x, o, matter);
     return VERDICT_FINE;
 }
 
-// Whether the step of its matter happened is not known: it is not asked again.
+// Whether the step of its matter happened is not known: it is not asked for again.
 void work_lost(void *context, const struct order *o) {
     (void)context;
     (void)o;

@@ -10,10 +10,10 @@ enum { PAGE = 2000, ID = 0, STAGE = 2, LEAD = 4, OUTCOME = 5, PARENT = 8 };
 
 const struct life_step life_steps[LIFE_STEPS] = {
     {"待派", "派单", NULL, false},
-    {"待签收", "签收", "", true},
+    {NULL, "签收", "", true},
     {"办理中", "联系", "\"联系方式\":\"电话\"", true},
     {NULL, "办结", "\"办理结果\":\"已到场核实并处理，来电人表示认可\",\"告知方式\":\"电话\"", true},
-    {"待回访", "回访", "\"是否解决\":\"解决\",\"满意度\":\"满意\"", false},
+    {NULL, "回访", "\"是否解决\":\"解决\",\"满意度\":\"满意\"", false},
 };
 
 struct reading {

@@ -16,7 +16,9 @@ struct life {
 
 // The way of an appeal under 诉求, as the run takes it.
 struct life_step {
-    const char *stage;  // where a matter found in the store waits for it; NULL: it follows the step before in the same stage
+    // Where a matter found in the store waits for it. NULL: none is taken up there, since it is not the beginning of the stage, or
+    // a clock may have moved the matter on meanwhile (视为签收, 逾期未反馈).
+    const char *stage;
     const char *verb;
     const char *fields; // members of "fields"; NULL: the body to handle it, drawn by chance
     bool by_body;       // else by reception

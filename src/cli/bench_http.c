@@ -50,7 +50,7 @@ static int run(struct cli *c, struct fault *f) {
     x->result.kind = "http";
     if (bench_run_options(x, f) < 0) return -1;
     const char *dir = cli_get(c, "cache") ? cli_get(c, "cache") : cli_get(c, "dir");
-    machine_look(&x->result.machine, cli_has(c, "url") ? NULL : dir ? dir : "/tmp", &c->arena);
+    machine_look(&x->result.machine, dir ? dir : "/tmp", &c->arena);
     int status = cli_has(c, "url") ? bench_http_meet(x, f) : bench_http_serve(x, f);
     if (status == 0) status = measure(x, f);
     struct fault ending;

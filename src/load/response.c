@@ -20,9 +20,11 @@ static bool digits(struct str s, int64_t *ret) { return s.n > 0 && s.n <= 18 && 
 
 static bool status_line(struct response *r, struct str line) {
     int64_t status;
-    if (!str_starts(line, STR("HTTP/1.1 ")) || line.n < 12 || (line.n > 12 && line.p[12] != ' ')) return false;
+    bool old = str_starts(line, STR("HTTP/1.0 ")); // ends the connection with each answer, unless it says otherwise
+    if (!(old || str_starts(line, STR("HTTP/1.1 "))) || line.n < 12 || (line.n > 12 && line.p[12] != ' ')) return false;
     if (!digits(str_of(line.p + 9, 3), &status) || status < 100) return false;
     r->status = (int)status;
+    r->close = old;
     r->part = PART_HEADER;
     return true;
 }
@@ -42,6 +44,7 @@ static bool header(struct response *r, struct str line) {
         r->chunked = true;
     } else if (same_name(name, "Connection")) {
         if (same_name(value, "close")) r->close = true;
+        else if (same_name(value, "keep-alive")) r->close = false;
     } else if (same_name(name, "Retry-After")) {
         if (digits(value, &n)) r->retry_after = n; // a date is left aside
     } else if (same_name(name, "Set-Cookie") && r->cookie[0] == '\0') {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The answers of an HTTP/1.1 server (RFC 9112), read as the bytes come in: status, the few headers a client that measures
+// The answers of an HTTP/1.1 (or 1.0) server (RFC 9112), read as the bytes come in: status, the few headers a client that measures
 // needs, where the body ends. Strict: what is not clear is an error, never a guess. Nothing is allocated.
 #ifndef LOAD_RESPONSE_H
 #define LOAD_RESPONSE_H
@@ -27,7 +27,7 @@ struct response {
 // Makes it ready for the next answer; cheap.
 void response_begin(struct response *r);
 // Reads on. Returns how many bytes were taken – fewer than n only when the answer is whole: the rest belongs to the next –
-// or -1 when this is no answer in HTTP/1.1 (then the connection is of no more use).
+// or -1 when this is no answer (then the connection is of no more use).
 ptrdiff_t response_take(struct response *r, const char *bytes, size_t n);
 // The connection ended. True when that makes the answer whole.
 bool response_ended(struct response *r);

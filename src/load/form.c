@@ -4,7 +4,7 @@
 
 int work_form_read(struct work_form *ret, struct str text, struct fault *f) {
     ptrdiff_t blank = str_find(text, STR("\n\n"));
-    struct str head = blank < 0 ? str_trim(text) : str_head(text, (size_t)blank), rest = head, line;
+    struct str head = blank < 0 ? str_trim(text) : str_head(text, (size_t)blank), rest = head, line = STR("");
     *ret = (struct work_form){head, blank < 0 ? STR("") : str_trim(str_skip(text, (size_t)blank + 2)), false};
     bool fine = str_split(&rest, '\n', &line) && (str_starts(line, STR("POST /")) || str_starts(line, STR("GET /"))) && str_find(line, STR("\r")) < 0;
     while (fine && str_split(&rest, '\n', &line)) {

@@ -52,7 +52,7 @@ svg() { # NAME TEXT COMMAND…
     if "$@" >out.svg 2>err && python3 -c 'import sys, xml.etree.ElementTree as e; r = e.parse("out.svg").getroot(); t = "".join(r.itertext()); assert r.tag.endswith("}svg") and sys.argv[1] in t and "nan" not in open("out.svg").read()' "$text" 2>>err; then ok "$name"
     else not_ok "$name" "$(cat err)"; fi
 }
-count() { "$h" list --db "$1" --state all --limit 100000 --json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["matters"]))'; }
+count() { "$h" list --db "$1" --limit 100000 --json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["matters"]))'; }
 all=intake=3,act=8,matter=6,work=2,list,newest,stage,public,entry,report,api_matter,api_list
 
 # --- stores

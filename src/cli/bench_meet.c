@@ -161,6 +161,21 @@ int bench_http_meet(struct bench_http *x, struct fault *f) {
     return text && reads_matters(&x->mix) ? read_newest(x, f) : 0;
 }
 
+// Results are passed on: without the password an address of a database may hold.
+static void add_word(struct buf *b, struct str word) {
+    ptrdiff_t name = str_find(word, STR("://"));
+    struct str rest = name < 0 ? STR("") : str_skip(word, (size_t)name + 3);
+    ptrdiff_t at = str_find(rest, STR("@")), colon = str_find(rest, STR(":"));
+    if (at >= 0 && colon >= 0 && colon < at) {
+        buf_add(b, str_head(word, (size_t)(rest.p - word.p + colon)));
+        buf_add(b, STR(":***"));
+        word = str_skip(rest, (size_t)at);
+    }
+    ptrdiff_t query = str_find(word, STR("password="));
+    buf_add(b, query < 0 ? word : str_head(word, (size_t)query));
+    if (query >= 0) buf_add(b, STR("password=***"));
+}
+
 void bench_provenance(struct cli *c, struct run_result *r) {
     struct buf out = BUF_INIT, line = BUF_INIT, all = BUF_INIT;
     struct fault ignored;
@@ -168,13 +183,16 @@ void bench_provenance(struct cli *c, struct run_result *r) {
     if (bench_self(c, &self, &ignored) == 0) {
         struct str folder = str_c(self);
         while (folder.n && folder.p[folder.n - 1] != '/') folder.n--;
-        const char *words[] = {"git", "-C", arena_str(&c->arena, folder).p, "describe", "--always", "--dirty", "--abbrev=12", NULL};
+        const char *git[] = {"git", "-C", arena_str(&c->arena, folder).p, "describe", "--always", "--dirty", "--abbrev=12", NULL};
         struct child_result ran = {.out = &out};
-        if (child_run(words, STR(""), LINE_MAX_BYTES, &ran, &ignored) == 0 && ran.status == 0) r->git = arena_str(&c->arena, str_trim(buf_str(&out)));
+        if (child_run(git, STR(""), LINE_MAX_BYTES, &ran, &ignored) == 0 && ran.status == 0) r->git = arena_str(&c->arena, str_trim(buf_str(&out)));
     }
     // As the kernel has it: words that end with NUL.
-    if (file_read("/proc/self/cmdline", 1 << 20, &all, &ignored) == 0)
-        for (size_t i = 0; i < all.n; i++) buf_byte(&line, (unsigned char)(all.p[i] ? all.p[i] : ' '));
+    struct str words = file_read("/proc/self/cmdline", 1 << 20, &all, &ignored) == 0 ? buf_str(&all) : STR(""), word;
+    while (str_split(&words, '\0', &word)) {
+        add_word(&line, word);
+        buf_byte(&line, ' ');
+    }
     r->command = arena_str(&c->arena, str_trim(buf_str(&line)));
     buf_release(&out);
     buf_release(&line);

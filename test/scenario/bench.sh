@@ -110,6 +110,8 @@ wait $server
 server=
 json 1 "nobody there is an error that is counted" 'x["workloads"][0]["errors"]["unreached"] == 3' gone.json "$h" bench http --url "$url" --mix public --clients 1 --warm-up 0 --count 3 --json
 
+json 1 "no password stands in a result" 'x["command"].count("***") == 2 and "secret" not in x["command"]' secret.json "$h" bench http --url "$url" --mix public --clients 1 --warm-up 0 --count 1 --name postgresql://me:secret@host/db?password=secret --json
+
 # --- charts
 svg "one result is drawn by percentile" "事项页" "$h" bench chart all.json
 svg "results of several sizes are drawn over the size" "每秒几次" "$h" bench chart kept.json all.json url.json

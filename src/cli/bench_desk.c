@@ -48,7 +48,7 @@ static int run(struct cli *c, struct fault *f) {
     if (status == 0) bench_run_tell(x);
     bench_store_end(&x->store);
     cast_release(&x->cast);
-    world_release(&x->world);
+    scene_release(&x->scene);
     buf_release(&x->run.scratch);
     return status;
 }

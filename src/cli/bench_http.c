@@ -63,7 +63,7 @@ static int run(struct cli *c, struct fault *f) {
     if (status == 0) bench_run_tell(x);
     bench_store_end(&x->store);
     cast_release(&x->cast);
-    world_release(&x->world);
+    scene_release(&x->scene);
     buf_release(&x->run.scratch);
     buf_release(&x->words);
     buf_release(&x->form);

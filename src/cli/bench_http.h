@@ -11,7 +11,7 @@ struct bench_http {
     struct bench_store store;
     struct bench_server server;
     struct cast cast;
-    struct world world;
+    struct scene scene;
     struct work_mix mix;
     struct work_run run;
     struct drive_options drive;

@@ -30,13 +30,13 @@ int bench_http_words(struct bench_http *x, struct fault *f) {
     return 0;
 }
 
-static int read_world(struct bench_http *x, const char *where, struct fault *f) {
+static int read_scene(struct bench_http *x, const char *where, struct fault *f) {
     struct store *s;
     int64_t region, stream;
     if (cli_region(x->c, &region, f) < 0 || store_open(&s, where, STORE_READ, f) < 0) return -1;
     int status = desk_region(s, region, &region, &stream, f);
     if (status == 0) store_set_region(s, region);
-    if (status == 0) status = world_read(&x->world, s, f);
+    if (status == 0) status = scene_read(&x->scene, s, f);
     store_close(s);
     return status;
 }
@@ -47,7 +47,7 @@ int bench_run_hire(struct bench_http *x, struct fault *f) {
     if (cli_region(x->c, &region, f) < 0 || service_open(&s, x->store.where, cli_rooms, region, f) < 0) return -1;
     int status = cast_hire(&x->cast, &s, x->store.where, now_ms(), f);
     service_close(&s);
-    if (status == 0) status = read_world(x, x->store.where, f);
+    if (status == 0) status = read_scene(x, x->store.where, f);
     x->result.store.kind = str_find(str_c(x->store.where), STR("://")) >= 0 ? "postgresql" : "sqlite";
     x->result.store.bytes = bench_store_bytes(x->store.where);
     return status;
@@ -124,19 +124,19 @@ static int read_newest(struct bench_http *x, struct fault *f) {
         json_array_foreach(json_object_get(answer, "matters"), i, matter) {
             struct str id;
             int64_t n;
-            if (json_member_str(matter, "id", &id) && str_to_i64(id, &n) == 0) world_add(&x->world, n);
+            if (json_member_str(matter, "id", &id) && str_to_i64(id, &n) == 0) scene_add(&x->scene, n);
         }
         bool more = json_member_str(answer, "after", &next) && next.n < sizeof after;
         if (more) snprintf(after, sizeof after, "%.*s", SP(next));
         json_decref(answer);
         if (!more) break;
     }
-    for (int64_t i = 0, k = x->world.count - 1; i < k; i++, k--) {
-        int64_t id = x->world.ids[i];
-        x->world.ids[i] = x->world.ids[k];
-        x->world.ids[k] = id;
+    for (int64_t i = 0, k = x->scene.count - 1; i < k; i++, k--) {
+        int64_t id = x->scene.ids[i];
+        x->scene.ids[i] = x->scene.ids[k];
+        x->scene.ids[k] = id;
     }
-    x->world.found = x->world.count;
+    x->scene.found = x->scene.count;
     return status;
 }
 
@@ -157,7 +157,7 @@ int bench_http_meet(struct bench_http *x, struct fault *f) {
     buf_release(&token);
     if (cli_has(c, "login") && sign_in(x, cookie, sizeof cookie, f) < 0) return -1;
     cast_single(&x->cast, text, cookie);
-    if (db) return cli_db(c, &x->store.where, f) < 0 ? -1 : read_world(x, x->store.where, f);
+    if (db) return cli_db(c, &x->store.where, f) < 0 ? -1 : read_scene(x, x->store.where, f);
     return text && reads_matters(&x->mix) ? read_newest(x, f) : 0;
 }
 

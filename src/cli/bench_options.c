@@ -70,7 +70,7 @@ void bench_run_begin(struct bench_http *x) {
     buf_hex(&b, id, sizeof id);
     x->run.mix = &x->mix;
     x->run.cast = &x->cast;
-    x->run.world = &x->world;
+    x->run.scene = &x->scene;
     x->run.dice = (struct dice){x->drive.seed};
     x->run.procedure = str_c(procedure ? procedure : "诉求");
     snprintf(x->run.id, sizeof x->run.id, "%.*s", SP(buf_str(&b)));
@@ -139,7 +139,7 @@ void bench_run_tell(struct bench_http *x) {
     x->result.run = &x->run;
     x->result.open = x->drive.open;
     x->result.rate = x->drive.per_second;
-    x->result.store.matters = x->world.found;
+    x->result.store.matters = x->scene.found;
     for (int i = 0; i < x->mix.count; i++) histogram_merge(&x->result.all, &x->driven.works[i].latency);
     bench_provenance(c, &x->result);
     if (!result_clean(&x->result)) c->status = EXIT_INPUT;

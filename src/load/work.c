@@ -108,7 +108,7 @@ static const struct player *open_one(struct work_run *x) {
 static const struct player *live_on(struct work_run *x, struct order *o) {
     struct life l;
     const struct player *a = NULL;
-    while (a == NULL && world_life(x->world, &l)) {
+    while (a == NULL && scene_life(x->scene, &l)) {
         a = life_steps[l.step].by_body ? map_get(&x->cast->of_office, l.office) : player_of(x, AS_RECEPTION);
         if (a == NULL && x->cast->count == 1) a = x->cast->list;
     }
@@ -133,8 +133,8 @@ const struct player *work_line(struct work_run *x, struct order *o) {
 }
 
 static void hole(struct work_run *x, struct str name, struct buf *b) {
-    if (str_eq(name, STR("matter"))) buf_printf(b, "%lld", (long long)world_matter(x->world, &x->access, &x->dice));
-    else if (str_eq(name, STR("code")) && x->world->code_count) buf_add(b, str_c(x->world->codes[dice_below(&x->dice, (int64_t)x->world->code_count)]));
+    if (str_eq(name, STR("matter"))) buf_printf(b, "%lld", (long long)scene_matter(x->scene, &x->access, &x->dice));
+    else if (str_eq(name, STR("code")) && x->scene->code_count) buf_add(b, str_c(x->scene->codes[dice_below(&x->dice, (int64_t)x->scene->code_count)]));
     else if (str_eq(name, STR("year"))) buf_add(b, str_c(x->year));
     else if (str_eq(name, STR("word")) && x->word_count) {
         struct str word = x->words[dice_below(&x->dice, (int64_t)x->word_count)];
@@ -170,12 +170,12 @@ void work_done(struct work_run *x, const struct order *o, int64_t matter) {
     struct life next = {o->a, o->b, (int)o->c + 1};
     if (o->c >= 0) {
         x->steps[o->c]++;
-        if (next.step < LIFE_STEPS) world_live_on(x->world, next);
+        if (next.step < LIFE_STEPS) scene_live_on(x->scene, next);
         return;
     }
     x->opened++;
-    world_add(x->world, matter);
-    if (x->new_lives) world_live_on(x->world, (struct life){matter, 0, 0});
+    scene_add(x->scene, matter);
+    if (x->new_lives) scene_live_on(x->scene, (struct life){matter, 0, 0});
 }
 
 enum verdict work_answered(void *context, const struct order *o, const struct response *r) {

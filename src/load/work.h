@@ -4,7 +4,7 @@
 #define LOAD_WORK_H
 
 #include "load/drive.h"
-#include "load/world.h"
+#include "load/scene.h"
 
 enum work_kind {
     WORK_OPEN, // registers an invented appeal, each under a key of its own
@@ -51,7 +51,7 @@ int work_form_read(struct work_form *ret, struct str text, struct fault *f);
 struct work_run {
     const struct work_mix *mix;
     struct cast *cast;
-    struct world *world;
+    struct scene *scene;
     struct access access;
     struct dice dice;
     char host[128];

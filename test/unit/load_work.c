@@ -10,7 +10,7 @@
 
 static struct work_mix mix;
 static struct cast cast;
-static struct world world;
+static struct scene scene;
 static struct work_run run;
 
 static void set_up(const char *what) {
@@ -24,14 +24,14 @@ static void set_up(const char *what) {
         snprintf(cast.list[i].cookie, sizeof cast.list[i].cookie, "c%d", i);
         if (i) map_put(&cast.of_office, 100 + i, &cast.list[i]);
     }
-    world = (struct world){.ids = NULL};
-    run = (struct work_run){.mix = &mix, .cast = &cast, .world = &world, .dice = {5}, .host = "host:1", .id = "run", .procedure = STR("诉求"), .year = "from=a&to=b"};
+    scene = (struct scene){.ids = NULL};
+    run = (struct work_run){.mix = &mix, .cast = &cast, .scene = &scene, .dice = {5}, .host = "host:1", .id = "run", .procedure = STR("诉求"), .year = "from=a&to=b"};
     run.access = (struct access){.kind = ACCESS_UNIFORM};
 }
 
 static void tear_down(void) {
     cast_release(&cast);
-    world_release(&world);
+    scene_release(&scene);
     buf_release(&run.scratch);
 }
 
@@ -108,7 +108,7 @@ static void a_registration_is_json_under_a_key_of_its_own(void **state) {
         assert_null(smap_put(&keys, arena_str(&a, key), &run));
         json_decref(sent);
     }
-    assert_true(answer(&o, 200, "{\"ok\":true,\"id\":\"77\"}") == VERDICT_FINE && world.count == 1 && world.ids[0] == 77 && world.life_count == 0);
+    assert_true(answer(&o, 200, "{\"ok\":true,\"id\":\"77\"}") == VERDICT_FINE && scene.count == 1 && scene.ids[0] == 77 && scene.life_count == 0);
     assert_true(answer(&o, 200, "{\"ok\":true}") == VERDICT_REFUSED && answer(&o, 200, "{\"ok\":false,\"id\":\"1\"}") == VERDICT_REFUSED);
     assert_true(answer(&o, 503, "") == VERDICT_SHED && answer(&o, 422, "{}") == VERDICT_REFUSED && answer(&o, 200, "page") == VERDICT_REFUSED);
     assert_int_equal(run.opened, 1);
@@ -157,7 +157,7 @@ static void a_page_has_its_place_filled_in_and_who_looks_at_it(void **state) {
     struct order o;
     struct buf b = BUF_INIT;
     set_up("matter");
-    world_add(&world, 4242);
+    scene_add(&scene, 4242);
     request(&o, &b);
     assert_str(buf_str(&b), "GET /matters/4242 HTTP/1.1\r\nHost: host:1\r\nCookie: huiyin=c0\r\n\r\n");
     tear_down();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "load/world.h"
+#include "load/scene.h"
 
 #include <stdlib.h>
 
@@ -17,12 +17,12 @@ const struct life_step life_steps[LIFE_STEPS] = {
 };
 
 struct reading {
-    struct world *w;
+    struct scene *w;
     int64_t last;
     size_t n;
 };
 
-void world_add(struct world *w, int64_t matter) {
+void scene_add(struct scene *w, int64_t matter) {
     if (w->count == w->cap) {
         w->cap = w->cap ? w->cap * 2 : 4096;
         w->ids = mem_grow(w->ids, arena_bytes((size_t)w->cap, sizeof *w->ids));
@@ -30,15 +30,15 @@ void world_add(struct world *w, int64_t matter) {
     w->ids[w->count++] = matter;
 }
 
-void world_live_on(struct world *w, struct life l) {
-    if (w->lives == NULL) w->lives = mem_new(arena_bytes(WORLD_LIVES_MAX, sizeof *w->lives));
-    if (w->life_count < WORLD_LIVES_MAX) w->lives[(w->life_from + w->life_count++) % WORLD_LIVES_MAX] = l;
+void scene_live_on(struct scene *w, struct life l) {
+    if (w->lives == NULL) w->lives = mem_new(arena_bytes(SCENE_LIVES_MAX, sizeof *w->lives));
+    if (w->life_count < SCENE_LIVES_MAX) w->lives[(w->life_from + w->life_count++) % SCENE_LIVES_MAX] = l;
 }
 
-bool world_life(struct world *w, struct life *ret) {
+bool scene_life(struct scene *w, struct life *ret) {
     if (w->life_count == 0) return false;
     *ret = w->lives[w->life_from];
-    w->life_from = (w->life_from + 1) % WORLD_LIVES_MAX;
+    w->life_from = (w->life_from + 1) % SCENE_LIVES_MAX;
     w->life_count--;
     return true;
 }
@@ -49,35 +49,35 @@ static int one(void *context, const struct cell *c, size_t count) {
     x->last = c[ID].i;
     x->n++;
     if (c[PARENT].i) return 0;
-    world_add(x->w, c[ID].i);
+    scene_add(x->w, c[ID].i);
     if (c[OUTCOME].i) return 0;
     for (int i = 0; i < LIFE_STEPS; i++)
-        if (life_steps[i].stage && str_eq(c[STAGE].s, str_c(life_steps[i].stage))) world_live_on(x->w, (struct life){c[ID].i, c[LEAD].i, i});
+        if (life_steps[i].stage && str_eq(c[STAGE].s, str_c(life_steps[i].stage))) scene_live_on(x->w, (struct life){c[ID].i, c[LEAD].i, i});
     return 0;
 }
 
-static int read_codes(struct world *w, struct store *s, struct fault *f) {
+static int read_codes(struct scene *w, struct store *s, struct fault *f) {
     struct arena a = ARENA_INIT;
     struct publication list[PUBLICATIONS_MAX];
     ms_t published = INT64_MAX;
     int64_t matter = INT64_MAX;
     bool more = true;
     int status = 0;
-    w->codes = mem_new(arena_bytes(WORLD_CODES_MAX, WORLD_CODE_BYTES));
-    while (more && status == 0 && w->code_count < WORLD_CODES_MAX) {
+    w->codes = mem_new(arena_bytes(SCENE_CODES_MAX, SCENE_CODE_BYTES));
+    while (more && status == 0 && w->code_count < SCENE_CODES_MAX) {
         size_t n = 0;
         status = publication_newest(s, &published, &matter, PUBLICATIONS_MAX, &a, list, &n, &more, f);
-        for (size_t i = 0; status == 0 && i < n && w->code_count < WORLD_CODES_MAX; i++)
-            if (list[i].code.n < WORLD_CODE_BYTES) snprintf(w->codes[w->code_count++], WORLD_CODE_BYTES, "%.*s", SP(list[i].code));
+        for (size_t i = 0; status == 0 && i < n && w->code_count < SCENE_CODES_MAX; i++)
+            if (list[i].code.n < SCENE_CODE_BYTES) snprintf(w->codes[w->code_count++], SCENE_CODE_BYTES, "%.*s", SP(list[i].code));
         arena_reset(&a);
     }
     arena_release(&a);
     return status;
 }
 
-int world_read(struct world *ret, struct store *s, struct fault *f) {
+int scene_read(struct scene *ret, struct store *s, struct fault *f) {
     struct reading x = {.w = ret, .last = INT64_MAX, .n = PAGE};
-    *ret = (struct world){.ids = NULL};
+    *ret = (struct scene){.ids = NULL};
     while (x.n == PAGE) {
         struct cell args[] = {CELL_INT(x.last), CELL_INT(PAGE)};
         x.n = 0;
@@ -92,13 +92,13 @@ int world_read(struct world *ret, struct store *s, struct fault *f) {
     return read_codes(ret, s, f);
 }
 
-int64_t world_matter(const struct world *w, const struct access *a, struct dice *c) {
+int64_t scene_matter(const struct scene *w, const struct access *a, struct dice *c) {
     return w->count ? w->ids[w->count - 1 - access_draw(a, c, w->count)] : 0;
 }
 
-void world_release(struct world *w) {
+void scene_release(struct scene *w) {
     free(w->ids);
     free(w->lives);
     free(w->codes);
-    *w = (struct world){.ids = NULL};
+    *w = (struct scene){.ids = NULL};
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What requests are about: the matters of a store, those of them that can be handled, what is public.
-#ifndef LOAD_WORLD_H
-#define LOAD_WORLD_H
+#ifndef LOAD_SCENE_H
+#define LOAD_SCENE_H
 
 #include "load/cast.h"
 #include "load/dice.h"
 
-enum { WORLD_LIVES_MAX = 1 << 20, WORLD_CODES_MAX = 2000, WORLD_CODE_BYTES = 32 };
+enum { SCENE_LIVES_MAX = 1 << 20, SCENE_CODES_MAX = 2000, SCENE_CODE_BYTES = 32 };
 
 // A matter somebody may act on: which step of life_steps comes next.
 struct life {
@@ -26,21 +26,21 @@ struct life_step {
 extern const struct life_step life_steps[];
 enum { LIFE_STEPS = 5 };
 
-struct world {
+struct scene {
     int64_t *ids; // oldest first
     int64_t count, cap, found; // found: how many were there at the beginning
     struct life *lives; // a ring
     size_t life_from, life_count;
-    char (*codes)[WORLD_CODE_BYTES];
+    char (*codes)[SCENE_CODE_BYTES];
     size_t code_count;
 };
 
 // Reads every whole of the region, newest first in pages; and what is public.
-int world_read(struct world *ret, struct store *s, struct fault *f);
-void world_add(struct world *w, int64_t matter);      // one that was opened just now
-bool world_life(struct world *w, struct life *ret);   // takes the one that waited longest; false: there is none
-void world_live_on(struct world *w, struct life l);   // puts it behind; one beyond WORLD_LIVES_MAX is left aside
-int64_t world_matter(const struct world *w, const struct access *a, struct dice *c); // 0 where there is none
-void world_release(struct world *w);
+int scene_read(struct scene *ret, struct store *s, struct fault *f);
+void scene_add(struct scene *w, int64_t matter);      // one that was opened just now
+bool scene_life(struct scene *w, struct life *ret);   // takes the one that waited longest; false: there is none
+void scene_live_on(struct scene *w, struct life l);   // puts it behind; one beyond SCENE_LIVES_MAX is left aside
+int64_t scene_matter(const struct scene *w, const struct access *a, struct dice *c); // 0 where there is none
+void scene_release(struct scene *w);
 
 #endif

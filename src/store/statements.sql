@@ -121,8 +121,9 @@ SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, 
 SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND lead = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
 
 -- name: matter_beside
--- the open parts of what a body leads: region, lead, outcome of the whole (0), outcome of the part (0)
-SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter p WHERE p.region = w.region AND p.parent = w.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
+-- the open parts of what a body leads: region, lead, outcome of the whole (0), outcome of the part (0). c: which they are, by an index
+-- that holds all it is asked; asked for more, SQLite reads every matter of the region for each whole
+SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter c CROSS JOIN matter p WHERE c.region = w.region AND c.parent = w.id AND p.region = c.region AND p.id = c.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
 
 -- name: matter_ended
 -- ended matters (their due is 0) of one outcome, newest first: region, outcome, due and id before which, limit

@@ -12,12 +12,24 @@
 
 enum { STORE_MAGIC = 0x53514c54 };
 
+// Why the last call on a file failed. SQLite's own note (sqlite3_system_errno) is not made when a COMMIT fails.
+static int file_errno(struct store *s) {
+    int why = 0, in_log = 0;
+    sqlite3_file *log = NULL;
+    if (s->db == NULL) return 0;
+    if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_LAST_ERRNO, &why) != SQLITE_OK) why = 0;
+    if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log && log->pMethods &&
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &in_log) == SQLITE_OK && in_log)
+        why = in_log;
+    return why ? why : sqlite3_system_errno(s->db);
+}
+
 // Writing failed for want of room: the disk, a quota, or a limit on the size of files.
 static bool no_room(struct store *s, int code) {
-    int why = s->db ? sqlite3_system_errno(s->db) : 0;
+    int why = file_errno(s);
     if ((code & 0xff) == SQLITE_FULL) return true;
-    return (code & 0xff) == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG || code == SQLITE_IOERR_WRITE ||
-                                             code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_SHMSIZE);
+    return (code & 0xff) == SQLITE_IOERR && why != EIO &&
+           (why == ENOSPC || why == EDQUOT || why == EFBIG || code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_SHMSIZE);
 }
 
 int sqlite_trouble(struct store *s, const char *doing, struct fault *f) {
@@ -27,9 +39,15 @@ int sqlite_trouble(struct store *s, const char *doing, struct fault *f) {
     if (no_room(s, code))
         fault_set(f, FAULT_MACHINE, "disk-full", "写不进磁盘（%s）：请腾出空间后重试；已确认的写入都在",
                   "cannot write to disk (%s): make room and try again; every acknowledged write is safe", what);
+    else if (kind == SQLITE_IOERR)
+        fault_set(f, FAULT_MACHINE, "disk-trouble", "磁盘读写出错（%s）：请查看系统日志，检查磁盘；已确认的写入都在",
+                  "the disk failed (%s): look at the system's log and check the disk; every acknowledged write is safe", what);
     else if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
         fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏（%s）：请用备份恢复，并运行 huiyin ledger verify",
                   "the store file is damaged (%s): restore a backup and run huiyin ledger verify", what);
+    else if (kind == SQLITE_CANTOPEN && (sqlite3_system_errno(s->db) == EMFILE || sqlite3_system_errno(s->db) == ENFILE))
+        fault_set(f, FAULT_MACHINE, "no-descriptors", "打开的文件太多（%s）：请调高 ulimit -n（见 docs/faults.md）",
+                  "too many files are open (%s): raise ulimit -n (docs/faults.md)", what);
     else if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_PERM)
         fault_set(f, FAULT_MACHINE, "cannot-write", "打不开或写不了数据文件（%s）：请检查路径和文件夹的写权限",
                   "cannot open or write the store file (%s): check the path and the folder's permissions", what);
@@ -146,16 +164,33 @@ int64_t store_region(const struct store *s) { return s->region; }
 
 int64_t store_changes(const struct store *s) { return sqlite3_total_changes64(s->db); }
 
-int store_begin(struct store *s, struct fault *f) { return sqlite_run(s, "BEGIN IMMEDIATE", f); }
-int store_begin_read(struct store *s, struct fault *f) { return sqlite_run(s, "BEGIN", f); }
+static int begin(struct store *s, const char *sql, struct fault *f) {
+    int status = sqlite_run(s, sql, f);
+    s->begun = status == 0;
+    return status;
+}
+
+int store_begin(struct store *s, struct fault *f) { return begin(s, "BEGIN IMMEDIATE", f); }
+int store_begin_read(struct store *s, struct fault *f) { return begin(s, "BEGIN", f); }
+
+int sqlite_stands(struct store *s, struct fault *f) {
+    if (!s->begun || !sqlite3_get_autocommit(s->db)) return 0;
+    fault_set(f, FAULT_MACHINE, "disk-trouble", "磁盘读写出错，这一批没有写入：请查看系统日志，检查磁盘；已确认的写入都在",
+              "the disk failed and this batch was not written: look at the system's log and check the disk; every acknowledged write is safe");
+    return fault_where(f, buf_str(&s->path));
+}
 
 int store_commit(struct store *s, struct fault *f) {
-    if (sqlite_run(s, "COMMIT", f) == 0) return 0;
+    if (sqlite_stands(s, f) == 0 && sqlite_run(s, "COMMIT", f) == 0) {
+        s->begun = false;
+        return 0;
+    }
     store_rollback(s);
     return -1;
 }
 
 void store_rollback(struct store *s) {
+    s->begun = false;
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -199,7 +234,7 @@ static int each_cells(struct store *s, sqlite3_stmt *st, const char *sql, row_fn
 int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each,
                void *context, struct fault *f) {
     sqlite3_stmt *st = sqlite_prepared(s, &s->fixed[which], statement_sql[which], f);
-    if (st == NULL) return -1;
+    if (st == NULL || sqlite_stands(s, f) < 0) return -1;
     int at = 1;
     if (sqlite3_bind_parameter_count(st) > (int)arg_count) sqlite3_bind_int64(st, at++, s->region);
     for (size_t i = 0; i < arg_count; i++, at++) {

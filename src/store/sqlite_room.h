@@ -16,6 +16,7 @@ struct store {
     struct buf path;
     int lock_fd;
     int64_t region;
+    bool begun; // a transaction, by store_begin: until commit or rollback
     struct buf first; // the text of the last store_first
     sqlite3_stmt *fixed[SQL_COUNT];
     sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
@@ -26,6 +27,9 @@ struct store {
 // The fault for what SQLite said last; always -1.
 int sqlite_trouble(struct store *s, const char *doing, struct fault *f);
 int sqlite_run(struct store *s, const char *sql, struct fault *f);
+// After some failures (EIO, a full disk, no memory) SQLite takes the whole transaction back by itself, and what follows
+// would be committed statement by statement. 0 when the transaction that was begun still stands, or none was.
+int sqlite_stands(struct store *s, struct fault *f);
 // The number a PRAGMA answers; -1 where the file is no database.
 int sqlite_pragma(struct store *s, const char *sql, int64_t *ret, struct fault *f);
 // Whether the file is a store this program can open so. Faults "not-a-store", "store-newer", "store-older".

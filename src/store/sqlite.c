@@ -39,6 +39,9 @@ int sqlite_trouble(struct store *s, const char *doing, struct fault *f) {
     if (no_room(s, code))
         fault_set(f, FAULT_MACHINE, "disk-full", "写不进磁盘（%s）：请腾出空间后重试；已确认的写入都在",
                   "cannot write to disk (%s): make room and try again; every acknowledged write is safe", what);
+    else if (kind == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
+        fault_set(f, FAULT_MACHINE, "no-memory", "内存不够（%s），没有写入：请关掉别的程序或加大内存限额后重试；已确认的写入都在",
+                  "out of memory (%s), nothing was written: end other programs or raise the limit and try again; every acknowledged write is safe", doing);
     else if (kind == SQLITE_IOERR)
         fault_set(f, FAULT_MACHINE, "disk-trouble", "磁盘读写出错（%s）：请查看系统日志，检查磁盘；已确认的写入都在",
                   "the disk failed (%s): look at the system's log and check the disk; every acknowledged write is safe", what);
@@ -165,6 +168,7 @@ int64_t store_region(const struct store *s) { return s->region; }
 int64_t store_changes(const struct store *s) { return sqlite3_total_changes64(s->db); }
 
 static int begin(struct store *s, const char *sql, struct fault *f) {
+    if (!s->begun) store_rollback(s); // one that could not be taken back when it should have been, for want of memory
     int status = sqlite_run(s, sql, f);
     s->begun = status == 0;
     return status;

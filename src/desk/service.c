@@ -113,6 +113,8 @@ void service_work(struct service *s, struct work_job *w) {
     writer_submit(s->writer, &w->job);
 }
 
+int service_crowded(struct service *s, bool person) { return writer_crowded(s->writer, person); }
+
 void service_drain(struct service *s) {
     if (s->writer) writer_drain(s->writer);
 }

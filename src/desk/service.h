@@ -55,6 +55,8 @@ int service_open(struct service *s, const char *where, const struct desk_room *c
 void service_submit(struct service *s, struct request *r);
 // Hands a working job over: run, done and context are set. It must live until done() was called.
 void service_work(struct service *s, struct work_job *w);
+// 0, or how many seconds a newcomer had better stay away; see writer_crowded.
+int service_crowded(struct service *s, bool person);
 // Waits until everything submitted is answered.
 void service_drain(struct service *s);
 // Drains, makes a last checkpoint when events since the last one are many enough, closes. Safe on a service that

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/time.h"
+#include "store/crowd.h"
 
 struct writer {
     struct store *store;
@@ -18,6 +20,9 @@ struct writer {
     size_t queued, running;
     bool stopping;
     struct writer_counts counts;
+    struct crowd crowd;
+    uint64_t sent_away;
+    int64_t before_commit_us; // of the batch under way; the thread's own
 };
 
 static void fail(struct writer_job *job, const struct fault *f) {
@@ -29,12 +34,14 @@ static void fail(struct writer_job *job, const struct fault *f) {
 // -1: nothing was written and everything decided is to be forgotten.
 static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
     if (store_begin(w->store, f) < 0) return -1;
+    int64_t began = ticks_us();
     w->ops->begin(w->context);
     for (struct writer_job *j = jobs; j; j = j->next) w->ops->decide(w->context, j);
     if (w->ops->write(w->context, f) < 0) {
         store_rollback(w->store);
         return -1;
     }
+    w->before_commit_us = ticks_us() - began;
     if (store_commit(w->store, f) < 0) return -1;
     w->ops->written(w->context);
     return 0;
@@ -86,6 +93,7 @@ static void *run(void *context) {
         struct writer_job *batch = take(w, &n);
         pthread_cond_broadcast(&w->room);
         pthread_mutex_unlock(&w->lock);
+        w->before_commit_us = 0;
         run_batch(w, batch);
         for (struct writer_job *j = batch, *next; j; j = next) {
             next = j->next;
@@ -93,6 +101,7 @@ static void *run(void *context) {
         }
         pthread_mutex_lock(&w->lock);
         w->running = 0;
+        crowd_learn(&w->crowd, n, w->before_commit_us, ticks_us() / 1000 + 1);
         w->counts.jobs += (int64_t)n;
         w->counts.batches++;
         if (w->first == NULL) pthread_cond_broadcast(&w->idle);
@@ -131,6 +140,14 @@ void writer_submit(struct writer *w, struct writer_job *job) {
     pthread_mutex_unlock(&w->lock);
 }
 
+int writer_crowded(struct writer *w, bool person) {
+    int seconds = 0;
+    pthread_mutex_lock(&w->lock);
+    if (w->queued >= crowd_most(&w->crowd, person)) seconds = crowd_retry_after(&w->crowd, w->queued, w->sent_away++);
+    pthread_mutex_unlock(&w->lock);
+    return seconds;
+}
+
 void writer_drain(struct writer *w) {
     pthread_mutex_lock(&w->lock);
     while (w->first || w->running) pthread_cond_wait(&w->idle, &w->lock);
@@ -155,6 +172,8 @@ struct writer *writer_stop(struct writer *w) {
 struct writer_counts writer_counts(struct writer *w) {
     pthread_mutex_lock(&w->lock);
     struct writer_counts c = w->counts;
+    c.sent_away = (int64_t)w->sent_away;
+    c.queued = (int64_t)w->queued;
     pthread_mutex_unlock(&w->lock);
     return c;
 }

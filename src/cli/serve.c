@@ -33,7 +33,7 @@ static const char *const examples[] = {
     NULL,
 };
 
-enum { STOP_SECONDS = 20, TICK_MS = 1000, NOTIFY_MS = 500 };
+enum { CONNECTIONS_FULL = 2000, STOP_SECONDS = 20, TICK_MS = 1000, NOTIFY_MS = 500 };
 
 struct serving {
     struct cli *c;
@@ -144,8 +144,20 @@ static int start(struct serving *s, struct fault *f) {
     return http_start(&s->http, &o, f);
 }
 
+static void say_limits(struct serving *s) {
+    struct buf zh = BUF_INIT, en = BUF_INIT;
+    int most = http_connections_max(s->http);
+    if (most >= CONNECTIONS_FULL) return;
+    buf_printf(&zh, "系统允许打开的文件太少，同时最多 %d 个连接：请调高 ulimit -n 的硬限（systemd：LimitNOFILE）", most);
+    buf_printf(&en, "few open files are allowed, so at most %d connections at once: raise the hard limit of ulimit -n (systemd: LimitNOFILE)", most);
+    cli_say(buf_str(&zh), buf_str(&en));
+    buf_release(&zh);
+    buf_release(&en);
+}
+
 static int wait_for_end(struct serving *s, struct fault *f) {
     announce(s);
+    say_limits(s);
     if (sink_flush(&s->c->out, f) < 0) return -1;
     struct pollfd p = {.fd = s->signals, .events = POLLIN};
     while (poll(&p, 1, s->ticking ? TICK_MS : -1) <= 0) tick(s);

@@ -80,24 +80,16 @@ static void describe(struct link *l, const struct sockaddr_storage *at) {
     inet_ntop(AF_INET, &four, l->peer, sizeof l->peer);
 }
 
-// Under the lock.
-static bool room_for(struct http *h, const struct link *new) {
-    if (h->links.count >= (size_t)h->o.connections_max) return false;
-    if (h->o.proxied && new->loopback) return true; // all the world comes through the proxy
-    int same = 0;
-    size_t pos = 0;
-    for (struct link *l; (l = map_next(&h->links, &pos, NULL)) != NULL;) same += memcmp(l->net, new->net, sizeof l->net) == 0;
-    return same < h->o.per_address_max;
-}
-
 static void admit(struct http *h, int fd, const struct sockaddr_storage *at, socklen_t size, unsigned *turn) {
     struct link *l = mem_new(sizeof *l), *old = NULL;
     l->fd = fd;
     atomic_store(&l->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
+    link_waits(l, true);
     describe(l, at);
     pthread_mutex_lock(&h->lock);
-    bool fits = room_for(h, l);
+    bool fits = places_for(h, l);
     if (fits) old = map_put(&h->links, fd, l); // one the library dropped before it began with it
+    if (old && old->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
     free(old);
     if (!fits) {
@@ -143,8 +135,10 @@ static void end_slow(struct http *h) {
 
 void link_ended(struct http *h, int fd) {
     pthread_mutex_lock(&h->lock);
-    free(map_remove(&h->links, fd));
+    struct link *l = map_remove(&h->links, fd);
+    if (l && l->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
+    free(l);
 }
 
 void *door_run(void *http) {

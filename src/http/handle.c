@@ -22,6 +22,7 @@ void *handle_begin(void *http, const char *uri, struct MHD_Connection *c) {
     x->private->link = link_of(c);
     atomic_fetch_add(&h->requests, 1);
     atomic_store(&x->private->link->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
+    atomic_store(&x->private->link->between, false);
     pthread_mutex_lock(&h->lock);
     h->exchanges++;
     pthread_mutex_unlock(&h->lock);
@@ -138,6 +139,7 @@ enum MHD_Result handle_request(void *http, struct MHD_Connection *c, const char 
     }
     if (p->phase != PHASE_BODY) return MHD_YES;
     atomic_store(&p->link->deadline, 0);
+    link_works(p->link);
     const struct refusal *no = p->refusal ? p->refusal : read_form(x);
     return no ? answer_refuse(x, no) : run(x, h->o.begin);
 }
@@ -152,6 +154,7 @@ void handle_completed(void *http, struct MHD_Connection *c, void **exchange, enu
     struct http_private *p = x->private;
     int64_t seconds = (int64_t)h->o.idle_seconds + h->o.body_seconds; // to be whole, the next request has this long
     atomic_store(&p->link->deadline, now_ticks_ms() + seconds * 1000);
+    link_waits(p->link, true);
     pthread_mutex_lock(&h->lock);
     p->ended = true;
     bool free_it = p->hold == HOLD_NONE;

@@ -104,6 +104,9 @@ struct http;
 // Faults: "cannot-listen" (address, port, why), "bad-certificate", "no-thread".
 int http_start(struct http **ret, const struct http_options *o, struct fault *f);
 int http_port(const struct http *h);
+// How many connections at most: what the options say, or fewer where the system allows fewer descriptors (ulimit -n; the
+// soft limit is raised by http_start).
+int http_connections_max(const struct http *h);
 // Takes no new connections, lets every exchange on its way end (at most `seconds`), closes. NULL is fine; returns NULL.
 // An exchange that is still held then is dropped: it gets no answer, and its memory stays until http_go is called for
 // it, which may be after this returned. Slow work that is still running ends by itself, whenever that is.

@@ -12,6 +12,8 @@
 #include "base/time.h"
 #include "http/decode.h"
 
+enum { LEAVING_MAX = 128 }; // connections that made room and are not closed yet
+enum { DESCRIPTORS_ELSE = 256, CONNECTIONS_LEAST = 16 }; // for the store, its readers and whatever else
 enum { THREADS_MAX = 16, LANE_THREADS = 2, LANE_MAX = 32 };
 // Bodies are kept in memory: all of them together may have this many times body_max, but small ones always fit.
 enum { BODY_SMALL = 64 * 1024, BODIES_LARGE = 16 };
@@ -21,6 +23,9 @@ enum { BODY_SMALL = 64 * 1024, BODIES_LARGE = 16 };
 struct link {
     int fd;
     _Atomic int64_t deadline; // now_ticks_ms(); 0: the connection is held or its request is being answered
+    _Atomic int64_t waits;    // since when for its client: a request, the rest of one, its answer to be taken; 0: it does not
+    _Atomic bool between;     // no request has begun
+    bool leaving;             // under http.lock: had to make room, the library is about to close it
     char peer[INET6_ADDRSTRLEN];
     unsigned char net[16]; // the address, of IPv6 the first 64 bits: what one client may own
     bool loopback;
@@ -58,6 +63,7 @@ struct http {
     pthread_cond_t calm; // exchanges fell to 0
     // under lock:
     struct map links; // by fd
+    size_t leaving;   // of them
     struct exchange *held;
     int64_t exchanges;
     bool closed; // nothing is held any more
@@ -99,6 +105,11 @@ int door_open(struct http *h, struct fault *f);
 void *door_run(void *http);
 void door_wake(struct http *h);
 void link_ended(struct http *h, int fd);
+
+// places.c: whether there is a place for a newcomer; another may have to leave for it. Under http.lock.
+bool places_for(struct http *h, const struct link *new);
+void link_waits(struct link *l, bool between); // from now for its client
+void link_works(struct link *l);
 
 // handle.c: the library's callbacks.
 void *handle_begin(void *http, const char *uri, struct MHD_Connection *c);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "cli/clock.h"
 #include "cli/deliver.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
@@ -15,6 +16,7 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    CLI_CLOCK_OPTION,
     {.name = "address", .value = "ADDRESS", .zh = "监听的地址；不写为 127.0.0.1（只有本机能连）", .en = "address to listen on; 127.0.0.1 (this machine only) when not given"},
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
@@ -39,7 +41,8 @@ struct serving {
     struct cli *c;
     struct app app;
     struct ticker ticker;
-    bool ticking;
+    bool ticking, jumped;
+    int64_t timers_from_us; // ticks_us()
     struct http *http;
     int signals;
     struct cli_deliver deliver;
@@ -64,7 +67,8 @@ static int take_signals(struct serving *s, struct fault *f) {
 static void tick(struct serving *s) {
     struct fault f;
     bool any;
-    if (!s->ticking || ticker_round(&s->ticker, now_ms(), &any, &f) == 0) return;
+    cli_clock_watch(&s->jumped);
+    if (!s->ticking || ticks_us() < s->timers_from_us || ticker_round(&s->ticker, now_ms(), &any, &f) == 0) return;
     struct buf b = BUF_INIT;
     cli_fault_words(&b, &f);
     cli_say(STR("到期的时钟没有办成，稍后再试"), buf_str(&b));
@@ -78,7 +82,9 @@ static void *notify(void *context) {
     while (!atomic_load(&s->over)) {
         struct fault f;
         bool any = false;
-        if (notifier_round(&s->notifier, &any, &f) < 0) {
+        if (ticks_us() < s->timers_from_us) { // its commands would fire the timers of their matters
+            rest.tv_sec = 0;
+        } else if (notifier_round(&s->notifier, &any, &f) < 0) {
             struct buf b = BUF_INIT;
             cli_fault_words(&b, &f);
             cli_say(STR("有告知没有办成，稍后再试"), buf_str(&b));
@@ -160,7 +166,7 @@ static int wait_for_end(struct serving *s, struct fault *f) {
     say_limits(s);
     if (sink_flush(&s->c->out, f) < 0) return -1;
     struct pollfd p = {.fd = s->signals, .events = POLLIN};
-    while (poll(&p, 1, s->ticking ? TICK_MS : -1) <= 0) tick(s);
+    while (poll(&p, 1, TICK_MS) <= 0) tick(s);
     return 0;
 }
 
@@ -174,8 +180,9 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
     s->app.complain = complain;
     s->app.demo = cli_has(s->c, "demo");
     s->app.demo_password = str_c(cli_get(s->c, "demo-password"));
-    int status = 0;
-    if (!s->app.service.desk.driven) {
+    int status = cli_clock(s->c, &s->app.service, f);
+    s->timers_from_us = ticks_us() + cli_timers_rest(&s->app.service) * 1000;
+    if (status == 0 && !s->app.service.desk.driven) {
         status = ticker_open(&s->ticker, path, &s->app.service, f);
         s->ticking = status == 0;
     }

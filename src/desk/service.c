@@ -82,6 +82,16 @@ int service_open(struct service *s, const char *where, const struct desk_room *c
     return -1;
 }
 
+ms_t service_clock_behind(const struct service *s) {
+    ms_t behind = s->desk.driven ? 0 : s->desk.now - now_ms();
+    return behind > 0 ? behind : 0;
+}
+
+ms_t service_quiet(const struct service *s) {
+    ms_t quiet = now_ms() - s->desk.now;
+    return quiet > 0 ? quiet : 0;
+}
+
 static void finished(struct writer_job *job) {
     struct request *r = (struct request *)job;
     if (job->failed) {

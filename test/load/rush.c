@@ -42,7 +42,7 @@ static struct {
     long next;
     FILE *journal;
     struct times accepted, shed;
-    long other, lost, no_retry_after, refused_connections, unsent;
+    long other, lost, no_retry_after, refused_connections, unsent; // unsent: in a row
     int other_status;
 } r;
 
@@ -93,6 +93,7 @@ static void ask(struct client *c, int64_t due) {
         r.unsent++;
         return;
     }
+    r.unsent = 0;
     c->n = r.next++;
     int n = snprintf(body, sizeof body, "{\"do\":\"登记\",\"key\":\"%s-%ld\",\"fields\":{\"程序\":\"诉求\",\"标题\":\"第%ld件\",\"内容\":\"路灯不亮，夜里看不见路，请来人修一修。\",\"诉求人\":{\"name\":\"王小二\",\"phone\":\"13800000000\"}}}", r.prefix, c->n, c->n);
     int all = snprintf(text, sizeof text, "POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", r.token, n, body);
@@ -172,7 +173,7 @@ static void run(double rate, double seconds) {
             if (!r.clients[i].busy) ask(&r.clients[i], now);
         while (rate > 0 && began + (int64_t)((double)sent * 1e6 / rate) <= now && (c = idle(&turn)) != NULL) ask(c, began + (int64_t)((double)sent++ * 1e6 / rate));
         take_answers(rate > 0 && c == NULL && r.unsent == 0 ? 0 : 1);
-        if (r.unsent > 200 && r.accepted.n == 0) break; // nobody there
+        if (r.unsent > 2L * r.count) break; // nobody there any more
     }
     for (int64_t last = now_us() + 10000000, busy = 1; busy && now_us() < last;) {
         take_answers(20);

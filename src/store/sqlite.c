@@ -74,9 +74,11 @@ int sqlite_pragma(struct store *s, const char *sql, int64_t *ret, struct fault *
 }
 
 static int take_lock(struct store *s, struct fault *f) {
-    struct buf path = BUF_INIT;
-    buf_printf(&path, "%s-lock", s->path.p);
-    buf_byte(&path, '\0');
+    struct buf path;
+    if (sqlite_only_name(s->path.p, &path, f) < 0) {
+        buf_release(&path);
+        return -1;
+    }
     s->lock_fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     int status = 0;
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -90,6 +92,13 @@ static int take_lock(struct store *s, struct fault *f) {
                            s->path.p);
     buf_release(&path);
     return status ? fault_where(f, buf_str(&s->path)) : 0;
+}
+
+static int only_name(struct store *s, struct fault *f) {
+    struct buf ignored;
+    int status = sqlite_only_name(s->path.p, &ignored, f);
+    buf_release(&ignored);
+    return status;
 }
 
 // Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back.
@@ -112,6 +121,7 @@ static int open_file(struct store *s, enum store_mode mode, struct fault *f) {
         return fault_where(f, buf_str(&s->path));
     }
     if (mode == STORE_CREATE && take_lock(s, f) < 0) return -1;
+    if (mode == STORE_READ && only_name(s, f) < 0) return -1;
     int flags = SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                               : SQLITE_OPEN_READWRITE);
     struct buf still = BUF_INIT;

@@ -48,6 +48,10 @@ void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes); // mus
 // In a folder we cannot write SQLite can put nothing beside the file. When nobody is writing it either (no -wal), it can
 // be read as it stands: true, and the URI to open it by, NUL-terminated.
 bool sqlite_still(const char *where, struct buf *ret_uri);
+// One file has one log and one lock, both found by its name: a file that can be opened under two names would have two.
+// Refuses hard links and files mounted by themselves (fault "store-two-names"); the lock of a symbolic link is that of
+// what it stands for. *ret_lock: its path, NUL-terminated. Where there is no file yet, by the name given.
+int sqlite_only_name(const char *where, struct buf *ret_lock, struct fault *f);
 struct str sqlite_column_str(sqlite3_stmt *st, int i);
 
 #endif

@@ -153,12 +153,15 @@ static struct visit *visit_of(struct exchange *x) {
     return v;
 }
 
+int visit_crowded(void *app) { return service_crowded(&((struct app *)app)->service, false); }
+
 // Whoever wants something written while more come than can be served is told so before anything is looked up for them.
 static enum http_turn come_again(struct visit *v, int seconds) {
     struct fault f;
     fault_set(&f, FAULT_MACHINE, "busy", "现在办理的人太多，这一次没有收下：请 %d 秒后再试", "too many at once; this was not taken: please try again in %d seconds", seconds);
     enum http_turn turn = visit_fault(v, 503, &f);
     http_set(v->x, "Retry-After", arena_printf(v->a, "%d", seconds));
+    http_set(v->x, "Connection", STR("close")); // the next is for the doorkeeper, who is quicker
     return turn;
 }
 

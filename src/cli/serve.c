@@ -146,7 +146,7 @@ static int start(struct serving *s, struct fault *f) {
     if (cli_number(c, "port", 0, 65535, 8080, &port, f) < 0) return -1;
     const char *address = cli_get(c, "address");
     struct http_options o = {.address = address ? address : "127.0.0.1", .port = (int)port, .cert = cli_get(c, "cert"), .key = cli_get(c, "key"),
-                             .proxied = cli_has(c, "proxied"), .begin = visit_begin, .refuse = visit_refused, .context = &s->app};
+                             .proxied = cli_has(c, "proxied"), .begin = visit_begin, .refuse = visit_refused, .crowded = visit_crowded, .context = &s->app};
     return http_start(&s->http, &o, f);
 }
 

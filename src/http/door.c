@@ -12,7 +12,7 @@
 
 #include "http/room.h"
 
-enum { TICK_MS = 200, BACKLOG = 512, ACCEPTS_A_TURN = 64 };
+enum { RETRY_SECONDS = 5, TICK_MS = 200, BACKLOG = 512, ACCEPTS_A_TURN = 64 };
 
 int64_t now_ticks_ms(void) { return ticks_us() / 1000; }
 
@@ -81,13 +81,14 @@ static void describe(struct link *l, const struct sockaddr_storage *at) {
 }
 
 static void admit(struct http *h, int fd, const struct sockaddr_storage *at, socklen_t size, unsigned *turn) {
+    int crowded = h->o.crowded ? h->o.crowded(h->o.context) : 0;
     struct link *l = mem_new(sizeof *l), *old = NULL;
     l->fd = fd;
     atomic_store(&l->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
     link_waits(l, true);
     describe(l, at);
     pthread_mutex_lock(&h->lock);
-    bool fits = places_for(h, l);
+    bool fits = places_for(h, l, crowded != 0);
     if (fits) old = map_put(&h->links, fd, l); // one the library dropped before it began with it
     if (old && old->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
@@ -95,7 +96,7 @@ static void admit(struct http *h, int fd, const struct sockaddr_storage *at, soc
     if (!fits) {
         atomic_fetch_add(&h->refused, 1);
         free(l);
-        close(fd);
+        bounce(h, fd, crowded ? crowded : RETRY_SECONDS);
         return;
     }
     struct MHD_Daemon *d = h->daemons[(*turn)++ % (unsigned)h->daemon_count];
@@ -152,6 +153,7 @@ void *door_run(void *http) {
             h->listener = -1;
         }
         poll(fds, h->listener >= 0 ? 2 : 1, TICK_MS);
+        bounce_sweep(h, false);
         uint64_t woken;
         if (fds[0].revents && read(h->wake, &woken, sizeof woken) < 0) continue;
         if (h->listener >= 0 && fds[1].revents) accept_all(h, &turn);
@@ -159,5 +161,6 @@ void *door_run(void *http) {
         swept = now_ticks_ms();
         end_slow(h);
     }
+    bounce_sweep(h, true);
     return NULL;
 }

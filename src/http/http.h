@@ -39,6 +39,9 @@ struct http_options {
     // Makes the answer for a request the server refuses itself (gate, limits): x->status and x->trouble are set,
     // x->out is empty. It may not hold the exchange. May be NULL: plain text then.
     http_fn *refuse;
+    // Whether more comes than can be served: 0, or how many seconds to stay away. Then those who have many connections get no
+    // more: the doorkeeper answers 503 himself. From his thread; may be NULL.
+    int (*crowded)(void *context);
     void *context;       // x->context
 };
 

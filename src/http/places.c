@@ -44,12 +44,12 @@ static bool make_room(struct http *h, const struct link *of) {
     return true;
 }
 
-bool places_for(struct http *h, const struct link *new) {
-    int same = 0;
+bool places_for(struct http *h, const struct link *new, bool crowded) {
+    bool all = h->o.proxied && new->loopback; // behind a proxy all the world has its address
+    int same = 0, most = h->o.per_address_max, few = all ? CROWDED_PROXIED : CROWDED_PER_ADDRESS;
     size_t pos = 0;
-    if (!h->o.proxied || !new->loopback) { // behind a proxy all the world has its address
-        for (struct link *l; (l = map_next(&h->links, &pos, NULL)) != NULL;) same += !l->leaving && same_net(l, new);
-        if (same >= h->o.per_address_max && !make_room(h, new)) return false;
-    }
+    for (struct link *l; (l = map_next(&h->links, &pos, NULL)) != NULL;) same += !l->leaving && same_net(l, new);
+    if (crowded && same >= few) return false;
+    if (!all && same >= most && !make_room(h, new)) return false;
     return h->links.count - h->leaving < (size_t)h->o.connections_max || make_room(h, NULL);
 }

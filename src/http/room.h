@@ -13,7 +13,10 @@
 #include "http/decode.h"
 
 enum { LEAVING_MAX = 128 }; // connections that made room and are not closed yet
-enum { DESCRIPTORS_ELSE = 256, CONNECTIONS_LEAST = 16 }; // for the store, its readers and whatever else
+// While more come than can be served, one address has so many; behind a proxy, where all have one, all together.
+enum { CROWDED_PER_ADDRESS = 16, CROWDED_PROXIED = 256 };
+enum { BOUNCED_MAX = 256 };
+enum { DESCRIPTORS_ELSE = 256 + BOUNCED_MAX, CONNECTIONS_LEAST = 16 }; // for the store, its readers and whatever else
 enum { THREADS_MAX = 16, LANE_THREADS = 2, LANE_MAX = 32 };
 // Bodies are kept in memory: all of them together may have this many times body_max, but small ones always fit.
 enum { BODY_SMALL = 64 * 1024, BODIES_LARGE = 16 };
@@ -45,6 +48,15 @@ struct lane {
     bool closing;
 };
 
+// Connections that were sent away and have a moment to hear it; the doorkeeper's.
+struct bounced {
+    struct bounced_one {
+        int fd;
+        int64_t since;
+    } fds[BOUNCED_MAX];
+    size_t first, count;
+};
+
 struct http {
     atomic_int refs; // the owner, each exchange, each thread of the lane
     struct http_options o;
@@ -54,6 +66,7 @@ struct http {
     int listener, wake, port; // wake: an eventfd the doorkeeper listens to
     pthread_t door, lane_threads[LANE_THREADS];
     struct lane lane;
+    struct bounced bounced;
     _Atomic int64_t requests, refused;
     _Atomic int64_t large_bytes; // bytes of bodies in memory, of each those beyond BODY_SMALL
     atomic_bool stopping; // no new connections; every answer ends its connection
@@ -106,8 +119,13 @@ void *door_run(void *http);
 void door_wake(struct http *h);
 void link_ended(struct http *h, int fd);
 
+// bounce.c: fd is closed; `seconds` is how long to stay away.
+void bounce(struct http *h, int fd, int seconds);
+void bounce_sweep(struct http *h, bool all);
+
 // places.c: whether there is a place for a newcomer; another may have to leave for it. Under http.lock.
-bool places_for(struct http *h, const struct link *new);
+// crowded: those who have many already get no more.
+bool places_for(struct http *h, const struct link *new, bool crowded);
 void link_waits(struct link *l, bool between); // from now for its client
 void link_works(struct link *l);
 

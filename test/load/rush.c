@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many clients in one process: POSTs commands over kept connections, in an open loop (a rate, whatever the server does) or
-// a closed one. Latency counts from when a request was due, not from when a connection was free for it. Writes the key
+// a closed one. Latency counts from when a request was due, not from when a connection was free for it; one for which none
+// is free within PATIENCE_MS is turned away (a server with all places taken). Writes the key
 // of every acknowledged command into a journal, as its client would. For the scenarios of overload and of kills.
 // Usage: rush PORT TOKEN CONNECTIONS RATE SECONDS PREFIX [JOURNAL]   (RATE 0: closed loop). One line of JSON comes out.
 #include <arpa/inet.h>
@@ -18,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ANSWER_MAX = 8192, SAMPLES_MAX = 4000000 };
+enum { PATIENCE_MS = 100, ANSWER_MAX = 8192, SAMPLES_MAX = 4000000 };
 
 struct client {
     int fd; // -1: none
@@ -42,7 +43,7 @@ static struct {
     long next;
     FILE *journal;
     struct times accepted, shed;
-    long other, lost, no_retry_after, refused_connections, unsent; // unsent: in a row
+    long turned_away, other, lost, no_retry_after, refused_connections, unsent; // unsent: in a row
     int other_status;
 } r;
 
@@ -169,6 +170,7 @@ static void run(double rate, double seconds) {
     int turn = 0;
     for (int64_t now = began; now < end; now = now_us()) {
         struct client *c = NULL;
+        for (; rate > 0 && began + (int64_t)((double)sent * 1e6 / rate) < now - PATIENCE_MS * 1000; sent++) r.turned_away++;
         for (int i = 0; rate == 0 && i < r.count; i++)
             if (!r.clients[i].busy) ask(&r.clients[i], now);
         while (rate > 0 && began + (int64_t)((double)sent * 1e6 / rate) <= now && (c = idle(&turn)) != NULL) ask(c, began + (int64_t)((double)sent++ * 1e6 / rate));
@@ -199,8 +201,8 @@ int main(int argc, char **argv) {
     qsort(r.accepted.us, r.accepted.n, sizeof(int32_t), ascending);
     qsort(r.shed.us, r.shed.n, sizeof(int32_t), ascending);
     printf("{\"accepted\":%zu,\"per_second\":%.0f,\"p50_ms\":%.1f,\"p90_ms\":%.1f,\"p99_ms\":%.1f,\"most_ms\":%.1f,\"shed\":%zu,\"shed_p99_ms\":%.1f,"
-           "\"no_retry_after\":%ld,\"other\":%ld,\"other_status\":%d,\"lost\":%ld,\"not_connected\":%ld}\n",
+           "\"no_retry_after\":%ld,\"turned_away\":%ld,\"other\":%ld,\"other_status\":%d,\"lost\":%ld,\"not_connected\":%ld}\n",
            r.accepted.n, (double)r.accepted.n / seconds, at(&r.accepted, 0.5), at(&r.accepted, 0.9), at(&r.accepted, 0.99), at(&r.accepted, 1), r.shed.n,
-           at(&r.shed, 0.99), r.no_retry_after, r.other, r.other_status, r.lost, r.refused_connections);
+           at(&r.shed, 0.99), r.no_retry_after, r.turned_away, r.other, r.other_status, r.lost, r.refused_connections);
     return 0;
 }

@@ -185,6 +185,15 @@ static enum http_turn keep(struct exchange *x) {
     return HTTP_WAIT;
 }
 
+// Sent away with a sentence.
+static bool bounced(int fd) {
+    struct buf b = BUF_INIT;
+    say(fd, STR("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    bool ended = hear(fd, &b, NULL, 2000), is = ended && status_of(&b) == 503 && has(&b, "Retry-After: ") && has(&b, "请稍后再来");
+    buf_release(&b);
+    return is;
+}
+
 static void who_is_being_served_keeps_the_place(void **state) {
     (void)state;
     struct http *h = serve((struct http_options){.connections_max = 3}, keep);
@@ -198,7 +207,7 @@ static void who_is_being_served_keeps_the_place(void **state) {
     assert_int_equal(atomic_load(&kept_count), 3);
     usleep(400 * 1000);
     fds[3] = dial(h);
-    assert_true(closed(fds[3])); // the house is full of people at work
+    assert_true(bounced(fds[3])); // the house is full of people at work
     for (int i = 0; i < 3; i++) http_go(kept[i]);
     for (int i = 0; i < 3; i++) {
         buf_clear(&b);
@@ -219,7 +228,7 @@ static void who_drips_makes_room_after_a_while(void **state) {
     say(head, STR("GET / HTTP/1.1\r\nHost:"));
     usleep(300 * 1000);
     int early = dial(h);
-    assert_true(closed(early)); // a slow line is no crime yet
+    assert_true(bounced(early)); // a slow line is no crime yet
     usleep(2000 * 1000);
     int fds[3];
     for (int i = 0; i < 3; i++) {
@@ -232,6 +241,41 @@ static void who_drips_makes_room_after_a_while(void **state) {
     assert_null(http_stop(h, 2));
 }
 
+static atomic_int crowd;
+
+static int crowded(void *context) {
+    (void)context;
+    return atomic_load(&crowd);
+}
+
+static void in_a_crowd_who_has_many_gets_no_more(void **state) {
+    (void)state;
+    struct http *h = serve((struct http_options){.crowded = crowded}, page);
+    int fds[20];
+    atomic_store(&crowd, 0);
+    for (int i = 0; i < 16; i++) fds[i] = dial(h);
+    wait_for_connections(h, 16);
+    atomic_store(&crowd, 7);
+    fds[16] = dial(h);
+    struct buf b = BUF_INIT;
+    say(fds[16], STR("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(hear(fds[16], &b, NULL, 2000));
+    assert_int_equal(status_of(&b), 503);
+    assert_true(has(&b, "Retry-After: 7\r\n"));
+    buf_release(&b);
+    assert_true(served(fds[0])); // those inside go on
+    struct sockaddr_in other = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1)}, at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(h)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    fds[17] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fds[17], (struct sockaddr *)&other, sizeof other), 0);
+    assert_int_equal(connect(fds[17], (struct sockaddr *)&at, sizeof at), 0);
+    assert_true(served(fds[17])); // and who comes from elsewhere comes in
+    atomic_store(&crowd, 0);
+    fds[18] = dial(h);
+    assert_true(served(fds[18]));
+    for (int i = 0; i < 19; i++) close(fds[i]);
+    assert_null(http_stop(h, 2));
+}
+
 static void behind_a_proxy_all_come_from_one_address(void **state) {
     (void)state;
     struct http *h = serve((struct http_options){.per_address_max = 3, .connections_max = 5, .proxied = true}, page);
@@ -239,7 +283,7 @@ static void behind_a_proxy_all_come_from_one_address(void **state) {
     for (int i = 0; i < 5; i++) fds[i] = dial(h);
     wait_for_connections(h, 5);
     fds[5] = dial(h); // but the house is full, and nobody has been silent for long
-    assert_true(closed(fds[5]));
+    assert_true(bounced(fds[5]));
     assert_int_equal(http_counts(h).connections, 5);
     for (int i = 0; i < 6; i++) close(fds[i]);
     assert_null(http_stop(h, 2));
@@ -312,6 +356,7 @@ int main(void) {
         cmocka_unit_test(one_address_does_not_take_all_places),
         cmocka_unit_test(who_is_being_served_keeps_the_place),
         cmocka_unit_test(who_drips_makes_room_after_a_while),
+        cmocka_unit_test(in_a_crowd_who_has_many_gets_no_more),
         cmocka_unit_test(behind_a_proxy_all_come_from_one_address),
         cmocka_unit_test(connections_are_counted_and_forgotten),
         cmocka_unit_test(bodies_share_the_memory),

@@ -12,7 +12,7 @@
 
 #include "http/room.h"
 
-enum { RETRY_SECONDS = 5, TICK_MS = 200, BACKLOG = 512, ACCEPTS_A_TURN = 64 };
+enum { RETRY_SECONDS = 5, TICK_MS = 200, BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
 
 int64_t now_ticks_ms(void) { return ticks_us() / 1000; }
 

@@ -2,7 +2,7 @@
 // Many clients in one process: POSTs commands over kept connections, in an open loop (a rate, whatever the server does) or
 // a closed one. Latency counts from when a request was due, not from when a connection was free for it; one for which none
 // is free within PATIENCE_MS is turned away (a server with all places taken). Writes the key
-// of every acknowledged command into a journal, as its client would. For the scenarios of overload and of kills.
+// of every acknowledged command into a journal, as its client would, and of those refused with 503 into JOURNAL.shed. For the scenarios of overload and of kills.
 // Usage: rush PORT TOKEN CONNECTIONS RATE SECONDS PREFIX [JOURNAL]   (RATE 0: closed loop). One line of JSON comes out.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -26,8 +26,8 @@ struct client {
     bool busy;
     int64_t due; // of the request on its way, µs
     long n;      // its number
-    char in[ANSWER_MAX];
-    size_t got;
+    char in[ANSWER_MAX], out[1200];
+    size_t got, left; // left: of out, to be sent once the connection stands
 };
 
 struct times {
@@ -39,9 +39,10 @@ static struct {
     int port, epoll;
     const char *token, *prefix;
     struct client *clients;
-    int count;
+    int count, *idle, idle_count; // idle: a ring of those without a request, the one that is so longest first
+    int idle_first;
     long next;
-    FILE *journal;
+    FILE *journal, *shed_journal;
     struct times accepted, shed;
     long turned_away, other, lost, no_retry_after, refused_connections, unsent; // unsent: in a row
     int other_status;
@@ -53,6 +54,19 @@ static int64_t now_us(void) {
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+static void set_idle(struct client *c) {
+    c->busy = false;
+    r.idle[(r.idle_first + r.idle_count++) % r.count] = (int)(c - r.clients);
+}
+
+static struct client *take_idle(void) {
+    if (r.idle_count == 0) return NULL;
+    struct client *c = &r.clients[r.idle[r.idle_first]];
+    r.idle_first = (r.idle_first + 1) % r.count;
+    r.idle_count--;
+    return c;
+}
+
 static void note(struct times *t, int64_t us) {
     if (t->us == NULL) t->us = malloc(SAMPLES_MAX * sizeof *t->us);
     if (t->us && t->n < SAMPLES_MAX) t->us[t->n++] = (int32_t)(us > INT32_MAX ? INT32_MAX : us);
@@ -62,9 +76,10 @@ static void drop(struct client *c) {
     if (c->fd < 0) return;
     close(c->fd);
     c->fd = -1;
-    if (c->busy) r.lost++; // no answer: its client knows nothing
-    c->busy = false;
     c->got = 0;
+    if (!c->busy) return;
+    r.lost++; // no answer: its client knows nothing
+    set_idle(c);
 }
 
 // Connections spread over 127.0.0.x: the server allows one address only so many.
@@ -73,39 +88,47 @@ static bool dial(struct client *c) {
     int yes = 1;
     from.sin_port = 0;
     from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)((c - r.clients) / 100));
-    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (c->fd < 0) return false;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0 || connect(c->fd, (struct sockaddr *)&to, sizeof to) < 0) {
+    if (bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0 || (connect(c->fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)) {
         r.refused_connections++;
         close(c->fd);
         c->fd = -1;
         return false;
     }
-    fcntl(c->fd, F_SETFL, O_NONBLOCK);
-    struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
+    struct epoll_event e = {.events = EPOLLIN | EPOLLOUT, .data.ptr = c};
     epoll_ctl(r.epoll, EPOLL_CTL_ADD, c->fd, &e);
     return true;
 }
 
+static void give(struct client *c) {
+    size_t n = c->left;
+    c->left = 0;
+    if (write(c->fd, c->out, n) != (ssize_t)n) drop(c);
+}
+
 static void ask(struct client *c, int64_t due) {
-    char body[700], text[1200];
+    char body[700];
+    bool new = c->fd < 0;
     if (c->fd < 0 && !dial(c)) {
         r.unsent++;
+        set_idle(c);
         return;
     }
     r.unsent = 0;
     c->n = r.next++;
     int n = snprintf(body, sizeof body, "{\"do\":\"登记\",\"key\":\"%s-%ld\",\"fields\":{\"程序\":\"诉求\",\"标题\":\"第%ld件\",\"内容\":\"路灯不亮，夜里看不见路，请来人修一修。\",\"诉求人\":{\"name\":\"王小二\",\"phone\":\"13800000000\"}}}", r.prefix, c->n, c->n);
-    int all = snprintf(text, sizeof text, "POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", r.token, n, body);
+    int all = snprintf(c->out, sizeof c->out, "POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", r.token, n, body);
     c->busy = true;
     c->due = due;
-    if (write(c->fd, text, (size_t)all) != all) drop(c);
+    c->left = (size_t)all;
+    if (!new) give(c);
 }
 
 static void answered(struct client *c, int64_t now) {
     int status = atoi(c->in + 9);
-    c->busy = false;
+    set_idle(c);
     if (status == 200) {
         note(&r.accepted, now - c->due);
         if (r.journal) {
@@ -115,6 +138,7 @@ static void answered(struct client *c, int64_t now) {
     } else if (status == 503) {
         note(&r.shed, now - c->due);
         if (strcasestr(c->in, "\r\nRetry-After: ") == NULL) r.no_retry_after++;
+        if (r.shed_journal) fprintf(r.shed_journal, "%s-%ld\n", r.prefix, c->n);
     } else {
         r.other++;
         r.other_status = status;
@@ -151,29 +175,22 @@ static void take_answers(int ms) {
     int n = epoll_wait(r.epoll, events, 256, ms);
     for (int i = 0; i < n; i++) {
         struct client *c = events[i].data.ptr;
-        if (c->fd >= 0) hear(c);
+        if (c->fd >= 0 && (events[i].events & EPOLLOUT)) {
+            struct epoll_event e = {.events = EPOLLIN, .data.ptr = c};
+            epoll_ctl(r.epoll, EPOLL_CTL_MOD, c->fd, &e);
+            if (c->left) give(c);
+        }
+        if (c->fd >= 0 && (events[i].events & ~(unsigned)EPOLLOUT)) hear(c);
     }
-}
-
-static struct client *idle(int *turn) {
-    for (int i = 0; i < r.count; i++) {
-        struct client *c = &r.clients[(*turn + i) % r.count];
-        if (c->busy) continue;
-        *turn = (*turn + i + 1) % r.count;
-        return c;
-    }
-    return NULL;
 }
 
 static void run(double rate, double seconds) {
     int64_t began = now_us(), end = began + (int64_t)(seconds * 1e6), sent = 0;
-    int turn = 0;
     for (int64_t now = began; now < end; now = now_us()) {
         struct client *c = NULL;
         for (; rate > 0 && began + (int64_t)((double)sent * 1e6 / rate) < now - PATIENCE_MS * 1000; sent++) r.turned_away++;
-        for (int i = 0; rate == 0 && i < r.count; i++)
-            if (!r.clients[i].busy) ask(&r.clients[i], now);
-        while (rate > 0 && began + (int64_t)((double)sent * 1e6 / rate) <= now && (c = idle(&turn)) != NULL) ask(c, began + (int64_t)((double)sent++ * 1e6 / rate));
+        for (int n = rate == 0 ? r.idle_count : 0; n > 0 && (c = take_idle()) != NULL; n--) ask(c, now);
+        while (rate > 0 && began + (int64_t)((double)sent * 1e6 / rate) <= now && (c = take_idle()) != NULL) ask(c, began + (int64_t)((double)sent++ * 1e6 / rate));
         take_answers(rate > 0 && c == NULL && r.unsent == 0 ? 0 : 1);
         if (r.unsent > 2L * r.count) break; // nobody there any more
     }
@@ -192,14 +209,22 @@ int main(int argc, char **argv) {
     r.count = atoi(argv[3]);
     r.prefix = argv[6];
     r.journal = argc > 7 ? fopen(argv[7], "a") : NULL;
+    char shed[300];
+    if (argc > 7 && snprintf(shed, sizeof shed, "%s.shed", argv[7]) < (int)sizeof shed) r.shed_journal = fopen(shed, "a");
     r.clients = calloc((size_t)r.count, sizeof *r.clients);
     r.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (r.clients == NULL || r.epoll < 0) return 3;
-    for (int i = 0; i < r.count; i++) r.clients[i].fd = -1;
+    r.idle = calloc((size_t)r.count + 1, sizeof *r.idle);
+    if (r.idle == NULL) return 3;
+    for (int i = 0; i < r.count; i++) {
+        r.clients[i].fd = -1;
+        set_idle(&r.clients[i]);
+    }
     double seconds = atof(argv[5]);
     run(atof(argv[4]), seconds);
     qsort(r.accepted.us, r.accepted.n, sizeof(int32_t), ascending);
     qsort(r.shed.us, r.shed.n, sizeof(int32_t), ascending);
+    if (r.shed_journal) fclose(r.shed_journal);
     printf("{\"accepted\":%zu,\"per_second\":%.0f,\"p50_ms\":%.1f,\"p90_ms\":%.1f,\"p99_ms\":%.1f,\"most_ms\":%.1f,\"shed\":%zu,\"shed_p99_ms\":%.1f,"
            "\"no_retry_after\":%ld,\"turned_away\":%ld,\"other\":%ld,\"other_status\":%d,\"lost\":%ld,\"not_connected\":%ld}\n",
            r.accepted.n, (double)r.accepted.n / seconds, at(&r.accepted, 0.5), at(&r.accepted, 0.9), at(&r.accepted, 0.99), at(&r.accepted, 1), r.shed.n,

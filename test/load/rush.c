@@ -138,7 +138,10 @@ static void answered(struct client *c, int64_t now) {
     } else if (status == 503) {
         note(&r.shed, now - c->due);
         if (strcasestr(c->in, "\r\nRetry-After: ") == NULL) r.no_retry_after++;
-        if (r.shed_journal) fprintf(r.shed_journal, "%s-%ld\n", r.prefix, c->n);
+        if (r.shed_journal) {
+            fprintf(r.shed_journal, "%s-%ld\n", r.prefix, c->n);
+            fflush(r.shed_journal);
+        }
     } else {
         r.other++;
         r.other_status = status;

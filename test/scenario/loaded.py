@@ -58,8 +58,9 @@ class Server:
         say("the server stops in order", None if code == 0 and "Sanitizer" not in said and "runtime error" not in said else f"{code}: {said[-300:]}")
 
 
-def rush_start(port, token, connections, rate, seconds, prefix):
-    return subprocess.Popen(["./rush", str(port), token, str(connections), str(rate), str(seconds), prefix, "journal"], stdout=subprocess.PIPE)
+def rush_start(port, token, connections, rate, seconds, prefix, behind=False):
+    """behind: it leaves the processor to the server, as clients on other machines do."""
+    return subprocess.Popen((["nice", "-n", "5"] if behind else []) + ["./rush", str(port), token, str(connections), str(rate), str(seconds), prefix, "journal"], stdout=subprocess.PIPE)
 
 
 def rush(*args):

@@ -72,7 +72,7 @@ static bool takes_its_part(struct http_private *p, size_t more) {
     size_t n = p->body.n + more, large = n > BODY_SMALL ? n - BODY_SMALL : 0;
     int64_t grown = (int64_t)(large - p->large), all = atomic_fetch_add(&h->large_bytes, grown) + grown;
     p->large = large;
-    return grown == 0 || (uint64_t)all / BODIES_LARGE <= h->o.body_max;
+    return (grown == 0 || (uint64_t)all <= h->large_most) && buf_try(&p->body, more);
 }
 
 static enum MHD_Result take_body(struct exchange *x, struct str piece) {

@@ -18,8 +18,9 @@ enum { CROWDED_PER_ADDRESS = 16, CROWDED_PROXIED = 256 };
 enum { BOUNCED_MAX = 256 };
 enum { DESCRIPTORS_ELSE = 256 + BOUNCED_MAX, CONNECTIONS_LEAST = 16 }; // for the store, its readers and whatever else
 enum { THREADS_MAX = 16, LANE_THREADS = 2, LANE_MAX = 32 };
-// Bodies are kept in memory: all of them together may have this many times body_max, but small ones always fit.
-enum { BODY_SMALL = 64 * 1024, BODIES_LARGE = 16 };
+// Bodies are kept in memory: all of them together may have this many times body_max, but not more than a part of what the
+// process may have; small ones always fit.
+enum { BODY_SMALL = 64 * 1024, BODIES_LARGE = 16, BODIES_PART = 4 };
 
 // One TCP connection. The library's timeout is for silence only; `deadline` is for slowness: the doorkeeper shuts down
 // the socket of a connection that is not done with its reading or writing by then.
@@ -68,6 +69,7 @@ struct http {
     struct lane lane;
     struct bounced bounced;
     _Atomic int64_t requests, refused;
+    uint64_t large_most;
     _Atomic int64_t large_bytes; // bytes of bodies in memory, of each those beyond BODY_SMALL
     atomic_bool stopping; // no new connections; every answer ends its connection
     atomic_bool door_ends;
@@ -147,6 +149,9 @@ bool forwarded_secure(const struct head *h);
 enum MHD_Result answer_send(struct exchange *x);
 enum MHD_Result answer_refuse(struct exchange *x, const struct refusal *no);
 void answer_refusal(struct exchange *x, const struct refusal *no); // fills, does not send
+
+// memory.c: bytes this process may have.
+uint64_t memory_allowed(void);
 
 // exchange.c
 struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, struct str target);

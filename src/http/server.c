@@ -42,6 +42,8 @@ static struct http *new_http(const struct http_options *o) {
     if (h->o.head_max == 0) h->o.head_max = 16 * 1024;
     if (h->o.head_max < 4 * 1024) h->o.head_max = 4 * 1024; // the library needs some of it
     if (h->o.body_max == 0) h->o.body_max = 10 * 1024 * 1024;
+    uint64_t part = memory_allowed() / BODIES_PART;
+    h->large_most = part / BODIES_LARGE < h->o.body_max ? part : (uint64_t)h->o.body_max * BODIES_LARGE;
     take_default(&h->o.connections_max, 2000);
     take_default(&h->o.per_address_max, 256);
     take_default(&h->o.idle_seconds, 30);

@@ -70,11 +70,14 @@ def main():
         if why:
             sys.exit(f"{path}:{line}: {name} {why}; if it is meant to, say scan in its comment")
     note = "// Made by tools/gen_statements.py from statements.sql; change that.\n"
-    h = [note, "#ifndef STORE_STATEMENTS_H\n#define STORE_STATEMENTS_H\n", "enum statement {"]
+    h = [note, "#ifndef STORE_STATEMENTS_H\n#define STORE_STATEMENTS_H\n", "#include <stdbool.h>\n", "enum statement {"]
     h += [f"    SQL_{n.upper()}," for n, *_ in statements]
-    h += ["    SQL_COUNT\n};\n", "extern const char *const statement_sql[SQL_COUNT];\n", "#endif\n"]
+    h += ["    SQL_COUNT\n};\n", "extern const char *const statement_sql[SQL_COUNT];",
+          "extern const bool statement_scans[SQL_COUNT]; // reads much: by a cursor where the store has them\n", "#endif\n"]
     c = [note, '#include "store/statements.h"\n', "const char *const statement_sql[SQL_COUNT] = {"]
     c += ["    [SQL_%s] = \"%s\"," % (n.upper(), s.replace('"', '\\"')) for n, s, *_ in statements]
+    c += ["};\n", "const bool statement_scans[SQL_COUNT] = {"]
+    c += [f"    [SQL_{n.upper()}] = true," for n, _, _, scan in statements if scan]
     c += ["};\n"]
     open(out_h, "w", encoding="utf-8").write("\n".join(h))
     open(out_c, "w", encoding="utf-8").write("\n".join(c))

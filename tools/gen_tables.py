@@ -4,7 +4,7 @@
 import sys
 
 TYPES = {"int": ("COLUMN_INT", "int64_t", "INTEGER", "BIGINT"),
-         "text": ("COLUMN_TEXT", "struct str", "TEXT", "TEXT"),
+         "text": ("COLUMN_TEXT", "struct str", "TEXT", 'TEXT COLLATE "C"'),
          "bytes": ("COLUMN_BYTES", "struct str", "BLOB", "BYTEA")}
 
 
@@ -26,18 +26,20 @@ def read(path):
             tables.append(table)
         elif words[0] in ("index", "unique"):
             spec, _, where = line.strip().partition(" where ")
+            spec, _, extra = spec.partition(" include ")
             columns = [c.strip() for c in spec.split(None, 2)[2].split(",")]
+            extra = [c.strip() for c in extra.split(",") if c.strip()]
             known = {c["name"] for c in table["columns"]}
-            if not set(columns) <= known:
+            if not set(columns + extra) <= known:
                 fail(path, number, "index over an unknown column")
-            table["indexes"].append((words[0] == "unique", words[1], columns, where))
+            table["indexes"].append((words[0] == "unique", words[1], columns, extra, where))
         else:
             if words[1] not in TYPES or len(words) > 3 or (len(words) == 3 and words[2] not in ("key", "personal")):
                 fail(path, number, "NAME int|text|bytes [key|personal]")
             table["columns"].append({"name": words[0], "type": words[1], "key": words[2:] == ["key"],
                                      "personal": words[2:] == ["personal"]})
     for table in tables:
-        in_index = {w for _, _, columns, where in table["indexes"] for w in columns + where.split()}
+        in_index = {w for _, _, columns, extra, where in table["indexes"] for w in columns + extra + where.split()}
         for c in table["columns"]:
             c["indexed"] = c["name"] in in_index
     return tables
@@ -50,9 +52,14 @@ def ddl(table, dialect):
     quoted = ", ".join(f'"{k}"' for k in keys)
     out = [f'CREATE TABLE "{table["name"]}" ({", ".join(columns)}, PRIMARY KEY ({quoted}))'
            + (" STRICT, WITHOUT ROWID" if dialect == "sqlite" else "")]
-    for unique, name, cols, where in table["indexes"]:
-        out.append(f'CREATE {"UNIQUE " if unique else ""}INDEX "{table["name"]}_{name}" ON "{table["name"]}" ('
-                   + ", ".join(f'"{c}"' for c in ["region"] + cols) + ")" + (f" WHERE {where}" if where else ""))
+    quote = lambda names: ", ".join(f'"{c}"' for c in names)
+    for unique, name, cols, extra, where in table["indexes"]:
+        # SQLite covers with columns of the key only; an index of it ends with the table's key by itself, so that rows of
+        # one value come in order, and where they are told apart by value nothing is added.
+        if dialect == "postgres" and not unique:
+            cols = cols + [k for k in keys[1:] if k not in cols]
+        held = quote(["region"] + cols + extra) + ")" if dialect == "sqlite" else quote(["region"] + cols) + ")" + (f" INCLUDE ({quote(extra)})" if extra else "")
+        out.append(f'CREATE {"UNIQUE " if unique else ""}INDEX "{table["name"]}_{name}" ON "{table["name"]}" (' + held + (f" WHERE {where}" if where else ""))
     return out
 
 

@@ -106,7 +106,10 @@ static int make_store(struct cli *c, struct init_plan *p, const char *path, stru
     struct store *s = NULL;
     struct desk d = {0};
     random_bytes(salt, sizeof salt);
-    const char *temp = arena_printf(&c->arena, "%s.init-%02x%02x%02x%02x", path, salt[0], salt[1], salt[2], salt[3]).p;
+    struct buf name = BUF_INIT;
+    store_temporary(path, arena_printf(&c->arena, "%02x%02x%02x%02x", salt[0], salt[1], salt[2], salt[3]).p, &name);
+    const char *temp = arena_printf(&c->arena, "%.*s", SP(buf_str(&name))).p;
+    buf_release(&name);
     int status = store_open(&s, temp, STORE_CREATE, f);
     if (status == 0) status = desk_found(&d, s, cli_rooms, p->region, p->name, cli_has(c, "driven"), f);
     if (status == 0) status = fill(c, &d, p, f);

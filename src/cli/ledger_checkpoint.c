@@ -5,8 +5,8 @@ static const struct cli_option options[] = {CLI_DB_OPTION, CLI_REGION_OPTION, {.
 static const char *const examples[] = {"huiyin ledger checkpoint --db city.db", NULL};
 
 static int make(struct desk *d, struct fault *f) {
-    if (desk_checkpoint(d, f) < 0) return -1;
-    if (store_begin(d->store, f) == 0 && desk_write(d, f) == 0 && store_commit(d->store, f) == 0) {
+    if (desk_begin(d, f) < 0) return -1;
+    if (desk_checkpoint(d, f) == 0 && desk_write(d, f) == 0 && store_commit(d->store, f) == 0) {
         desk_written(d);
         return 0;
     }

@@ -1,118 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "desk/desk.h"
+#include "desk/desk_open.h"
 
 #include <string.h>
-
-enum { CHECKPOINT_EVERY = 10000 };
-
-static int64_t newest(struct store *s, struct fault *f, int64_t *ret_seq) {
-    struct cell seq;
-    int found = store_first(s, SQL_EVENT_LAST, NULL, 0, &seq, 1, f);
-    if (found < 0) return -1;
-    *ret_seq = found ? seq.i : 0;
-    return 0;
-}
-
-// When the newest event was recorded: nothing is recorded before it, whatever the clock says after a restart.
-static int latest(struct desk *d, struct fault *f) {
-    struct cell bytes;
-    struct event e;
-    int found = store_first(d->store, SQL_EVENT_NEWEST, NULL, 0, &bytes, 1, f);
-    if (found <= 0) return found;
-    arena_reset(&d->scratch);
-    if (event_decode(&e, arena_str(&d->scratch, bytes.s), &d->scratch, f) < 0) return -1;
-    d->now = e.recorded;
-    return 0;
-}
-
-static void start(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region) {
-    memset(d, 0, sizeof *d);
-    d->store = store;
-    d->rooms = rooms;
-    d->region = region;
-    d->checkpoint_every = CHECKPOINT_EVERY;
-    store_set_region(store, region);
-    work_init(&d->work, store);
-    merkle_init(&d->merkle);
-}
-
-static int add_leaf(void *context, const struct cell *cells, size_t count) {
-    struct desk *d = context;
-    struct hash h;
-    if (count < 2 || cells[1].s.n != HASH_BYTES) return 1;
-    memcpy(h.b, cells[1].s.p, HASH_BYTES);
-    merkle_add(&d->merkle, &h);
-    return 0;
-}
-
-static int load_checkpoints(struct desk *d, struct fault *f) {
-    struct stream *st;
-    if (work_stream(&d->work, d->region_stream, STREAM_REGION, &st, f) < 0) return -1;
-    size_t pos = 0;
-    for (struct row_checkpoint *c; (c = stream_next(st, TABLE_CHECKPOINT, &pos)) != NULL;) {
-        d->checkpoint_n = c->n;
-        d->checkpoint_from = c->upto;
-    }
-    merkle_init(&d->merkle);
-    struct cell args[] = {CELL_INT(d->checkpoint_from), CELL_INT(INT64_MAX)};
-    return store_each(d->store, SQL_EVENT_ORDER_FROM, args, 2, add_leaf, d, f) < 0 ? -1 : 0;
-}
-
-static int load_desk(struct desk *d, struct fault *f) {
-    struct stream *st;
-    struct cell id;
-    if (newest(d->store, f, &d->region_seq) < 0) return -1;
-    d->written_seq = d->region_seq;
-    if (latest(d, f) < 0) return -1;
-    if (store_first(d->store, SQL_EVENT_NEWEST_STREAM, NULL, 0, &id, 1, f) == 1 && id.i > d->ids.last) d->ids.last = id.i;
-    if (work_stream(&d->work, d->region_stream, STREAM_REGION, &st, f) < 0) return -1;
-    const struct row_region *r = stream_row(st, TABLE_REGION);
-    if (r == NULL)
-        return fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件里没有区划 %lld 的记录", "the store has no row for region %lld",
-                         (long long)d->region);
-    d->driven = r->driven != 0;
-    if (library_load(&d->library, d->store, f) < 0) return -1;
-    return load_checkpoints(d, f);
-}
-
-struct region_pick {
-    int64_t wanted, region, stream;
-    int count;
-};
-
-static int pick_region(void *context, const struct cell *cells, size_t count) {
-    struct region_pick *p = context;
-    if (count < 2 || (p->wanted && p->wanted != cells[0].i)) return 0;
-    p->region = cells[0].i;
-    p->stream = cells[1].i;
-    p->count++;
-    return 0;
-}
-
-int desk_region(struct store *s, int64_t wanted, int64_t *ret_region, int64_t *ret_stream, struct fault *f) {
-    struct region_pick pick = {.wanted = wanted};
-    if (store_each(s, SQL_REGION_ONLY, NULL, 0, pick_region, &pick, f) < 0) return -1;
-    if (pick.count > 1)
-        return fault_set(f, FAULT_USAGE, "which-region", "数据文件里有 %d 个区划，请用 --region 指定一个",
-                         "the store holds %d regions: name one with --region", pick.count);
-    if (pick.count == 0 && wanted)
-        return fault_set(f, FAULT_INPUT, "no-region", "数据文件里没有区划 %lld", "the store has no region %lld", (long long)wanted);
-    if (pick.count == 0)
-        return fault_set(f, FAULT_INPUT, "no-region", "数据文件里没有区划：它没有建完，请重新 huiyin init",
-                         "the store has no region, it was never finished: run huiyin init again");
-    *ret_region = pick.region;
-    *ret_stream = pick.stream;
-    return 0;
-}
-
-int desk_open(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
-    int64_t stream = 0;
-    start(d, store, rooms, region);
-    if (desk_region(store, region, &region, &stream, f) < 0) return -1;
-    start(d, store, rooms, region);
-    d->region_stream = stream;
-    return load_desk(d, f);
-}
 
 void desk_release(struct desk *d) {
     work_release(&d->work);
@@ -400,21 +289,25 @@ int desk_drop(struct desk *d, struct fault *f) {
 }
 
 int desk_do(struct desk *d, const struct command *c, struct answer *ret) {
-    desk_run(d, c, ret);
-    if (store_begin(d->store, &ret->fault) == 0 && desk_write(d, &ret->fault) == 0 && store_commit(d->store, &ret->fault) == 0) {
-        desk_written(d);
-        return 0;
-    }
     struct fault f;
-    store_rollback(d->store);
-    desk_drop(d, &f);
+    if (desk_begin(d, &f) == 0) {
+        desk_run(d, c, ret);
+        if (desk_write(d, &f) == 0 && store_commit(d->store, &f) == 0) {
+            desk_written(d);
+            return 0;
+        }
+        struct fault ignored;
+        store_rollback(d->store);
+        desk_drop(d, &ignored);
+    } else memset(ret, 0, sizeof *ret);
     ret->ok = false;
+    ret->fault = f;
     return -1;
 }
 
 int desk_found(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region,
                struct str name, bool driven, struct fault *f) {
-    start(d, store, rooms, region);
+    desk_start(d, store, rooms, region);
     d->driven = driven;
     d->now = d->at = now_ms();
     d->region_stream = desk_new_id(d);

@@ -126,6 +126,12 @@ int desk_region(struct store *s, int64_t wanted, int64_t *ret_region, int64_t *r
 // one, or the one given.
 int desk_open(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region, struct fault *f);
 void desk_release(struct desk *d);
+// Where several servers write to one store: takes in what the others wrote since, in the transaction just begun, nothing
+// being decided. *ret_library: procedures, profiles or official days were among it.
+int desk_refresh(struct desk *d, bool *ret_library, struct fault *f);
+bool desk_changes_library(enum event_type type);
+// Begins a transaction for what is decided next, caught up with others.
+int desk_begin(struct desk *d, struct fault *f);
 // Makes an empty store into a region: the first event. The system is the actor.
 int desk_found(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region,
                struct str name, bool driven, struct fault *f);
@@ -138,7 +144,7 @@ int desk_checkpoint(struct desk *d, struct fault *f);
 int desk_write(struct desk *d, struct fault *f); // into the open transaction
 void desk_written(struct desk *d);
 int desk_drop(struct desk *d, struct fault *f);  // forget the batch, go back to what the store holds
-// All of it in one: a transaction of its own for one command. -1: the machine failed.
+// All of it in one: a transaction of its own for one command. -1: the machine failed, nothing was decided.
 int desk_do(struct desk *d, const struct command *c, struct answer *ret);
 
 // For decide functions.

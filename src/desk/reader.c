@@ -20,6 +20,9 @@ static int refresh(struct reader *r, int64_t library, struct fault *f) {
     if (found < 0) return -1;
     if (found && seq.i != r->desk.region_seq) {
         work_trim(&r->desk.work, 0);
+        // Published by another server: the service here knows only what itself published.
+        bool published;
+        if (store_shared(r->store) && desk_refresh(&r->desk, &published, f) < 0) return -1;
         r->desk.region_seq = r->desk.written_seq = seq.i;
     }
     work_trim(&r->desk.work, READER_STREAMS);

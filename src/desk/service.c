@@ -11,11 +11,17 @@ static void no_work(struct service *s) {
     s->work_end = &s->work;
 }
 
-static void begin(void *context) {
+static int begin(void *context, struct fault *f) {
     struct service *s = context;
     struct fault ignored; // a checkpoint that cannot be made now is made with the next batch
     no_work(s);
+    if (store_moved(s->store)) {
+        bool library = false;
+        if (desk_refresh(&s->desk, &library, f) < 0) return -1;
+        if (library) atomic_fetch_add(&s->library_version, 1);
+    }
     if (desk_checkpoint_due(&s->desk)) desk_checkpoint(&s->desk, &ignored);
+    return 0;
 }
 
 // Commands are decided in memory. Working jobs wait until the commands' rows are written.
@@ -49,15 +55,10 @@ static int write_all(void *context, struct fault *f) {
     return 0;
 }
 
-static bool changes_library(enum event_type type) {
-    return type == EVENT_CALENDAR_PUBLISHED || type == EVENT_PROCEDURE_PUBLISHED || type == EVENT_PROFILE_PUBLISHED ||
-           type == EVENT_PROCEDURE_ENABLED;
-}
-
 static void written(void *context) {
     struct service *s = context;
     bool changed = false;
-    for (size_t i = 0; i < s->desk.work.pending_count && !changed; i++) changed = changes_library(s->desk.work.pending[i].type);
+    for (size_t i = 0; i < s->desk.work.pending_count && !changed; i++) changed = desk_changes_library(s->desk.work.pending[i].type);
     desk_written(&s->desk);
     no_work(s);
     if (changed) atomic_fetch_add(&s->library_version, 1);

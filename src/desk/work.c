@@ -360,6 +360,11 @@ void work_trim(struct work *w, size_t keep) {
     while (w->streams.count > keep) forget(w, w->oldest);
 }
 
+void work_forget(struct work *w, int64_t id) {
+    struct stream *st = map_get(&w->streams, id);
+    if (st && !st->dirty) forget(w, st);
+}
+
 static void settle_rows(struct stream *st) {
     size_t kept = 0;
     for (size_t i = 0; i < st->count; i++) {

@@ -20,7 +20,7 @@ static int exists(const char *where, struct fault *f) {
     return fault_where(f, str_c(where));
 }
 
-int store_absent(const char *where, struct fault *f) {
+int sqlite_absent(const char *where, struct fault *f) {
     struct stat st;
     if (stat(where, &st) != 0) return 0;
     if (S_ISDIR(st.st_mode)) return is_folder(where, f);
@@ -41,7 +41,7 @@ static void remove_beside(const char *where, const char *what) {
     buf_release(&b);
 }
 
-void store_discard(const char *where) {
+void sqlite_discard(const char *where) {
     static const char *const parts[] = {"", "-wal", "-shm", "-journal", "-lock"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) remove_beside(where, parts[i]);
 }
@@ -99,12 +99,12 @@ static void sync_folder(const char *where) {
     buf_release(&folder);
 }
 
-int store_place(const char *from, const char *where, struct fault *f) {
+int sqlite_place(const char *from, const char *where, struct fault *f) {
     struct stat st;
     struct buf wal = beside(from, "-wal");
     bool rest = stat(wal.p, &st) == 0 && st.st_size > 0; // the last close could not bring it in
     buf_release(&wal);
-    if (!rest && store_absent(where, f) < 0) return -1;
+    if (!rest && sqlite_absent(where, f) < 0) return -1;
     bool empty = stat(where, &st) == 0;
     int code = rest ? -1 : empty ? rename(from, where) : renameat2(AT_FDCWD, from, AT_FDCWD, where, RENAME_NOREPLACE);
     if (code != 0 && !rest && !empty && (errno == EINVAL || errno == ENOSYS)) code = rename(from, where);

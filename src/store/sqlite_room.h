@@ -6,18 +6,15 @@
 #include <sqlite3.h>
 
 #include "base/map.h"
-#include "store/store.h"
+#include "store/driver.h"
 
 enum { ROW_INSERT, ROW_UPDATE, ROW_REMOVE, ROW_OF_STREAM, ROW_SCAN, ROW_NEXT_REGION, ROW_STATEMENTS };
 
-struct store {
-    unsigned magic;
+struct sqlite {
+    struct store base; // first
     sqlite3 *db;
-    struct buf path;
     int lock_fd;
-    int64_t region;
-    bool begun; // a transaction, by store_begin: until commit or rollback
-    struct buf first; // the text of the last store_first
+    bool begun; // a transaction: until commit or rollback
     sqlite3_stmt *fixed[SQL_COUNT];
     sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
     struct map changes[TABLE_COUNT];     // indexed columns changed -> sqlite3_stmt *
@@ -25,25 +22,25 @@ struct store {
 };
 
 // The fault for what SQLite said last; always -1.
-int sqlite_trouble(struct store *s, const char *doing, struct fault *f);
-int sqlite_run(struct store *s, const char *sql, struct fault *f);
+int sqlite_trouble(struct sqlite *s, const char *doing, struct fault *f); // sqlite_trouble.c
+int sqlite_run(struct sqlite *s, const char *sql, struct fault *f);
 // After some failures (EIO, a full disk, no memory) SQLite takes the whole transaction back by itself, and what follows
 // would be committed statement by statement. 0 when the transaction that was begun still stands, or none was.
-int sqlite_stands(struct store *s, struct fault *f);
+int sqlite_stands(struct sqlite *s, struct fault *f);
 // The number a PRAGMA answers; -1 where the file is no database.
-int sqlite_pragma(struct store *s, const char *sql, int64_t *ret, struct fault *f);
+int sqlite_pragma(struct sqlite *s, const char *sql, int64_t *ret, struct fault *f);
 // Whether the file is a store this program can open so. Faults "not-a-store", "store-newer", "store-older".
-int sqlite_check_version(struct store *s, enum store_mode mode, struct fault *f);
-int sqlite_make_schema(struct store *s, struct fault *f);
+int sqlite_check_version(struct sqlite *s, enum store_mode mode, struct fault *f);
+int sqlite_make_schema(struct sqlite *s, struct fault *f);
 // Makes the tables and indexes an older store lacks, all or none; nothing where it is of this version.
-int sqlite_upgrade(struct store *s, struct fault *f);
+int sqlite_upgrade(struct sqlite *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
-sqlite3_stmt *sqlite_prepared(struct store *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
-void sqlite_streams_close(struct store *s); // what sqlite_stream.c prepared
+sqlite3_stmt *sqlite_prepared(struct sqlite *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
+void sqlite_streams_close(struct sqlite *s); // what sqlite_stream.c prepared
 void sqlite_bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row);
 int sqlite_bind_keys(sqlite3_stmt *st, int at, const struct table *t, const void *row); // the place behind them
 // Runs an UPDATE or DELETE of one row; a fault when there is none.
-int sqlite_change_one(struct store *s, sqlite3_stmt *st, const struct table *t, struct fault *f);
+int sqlite_change_one(struct sqlite *s, sqlite3_stmt *st, const struct table *t, struct fault *f);
 void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes); // must live until the statement is reset
 // In a folder we cannot write SQLite can put nothing beside the file. When nobody is writing it either (no -wal), it can
 // be read as it stands: true, and the URI to open it by, NUL-terminated.
@@ -53,5 +50,21 @@ bool sqlite_still(const char *where, struct buf *ret_uri);
 // what it stands for. *ret_lock: its path, NUL-terminated. Where there is no file yet, by the name given.
 int sqlite_only_name(const char *where, struct buf *ret_lock, struct fault *f);
 struct str sqlite_column_str(sqlite3_stmt *st, int i);
+
+// The driver's functions that stand in other files than its table.
+int sqlite_absent(const char *where, struct fault *f);
+int sqlite_place(const char *from, const char *where, struct fault *f);
+void sqlite_discard(const char *where);
+int sqlite_insert(struct store *base, enum table_id t, const void *row, struct fault *f);
+int sqlite_update(struct store *base, enum table_id t, const void *row, struct fault *f);
+int sqlite_change(struct store *base, enum table_id t, const void *before, const void *row, struct fault *f);
+int sqlite_remove(struct store *base, enum table_id t, const void *row, struct fault *f);
+int sqlite_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
+int sqlite_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
+int sqlite_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);
+int sqlite_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
+int sqlite_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f);
+int sqlite_cursor_next(struct store_cursor *base, const void **ret, struct fault *f);
+void sqlite_cursor_close(struct store_cursor *base);
 
 #endif

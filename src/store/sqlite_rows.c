@@ -9,24 +9,25 @@ void sqlite_bind_column(sqlite3_stmt *st, int at, const struct column *c, const 
     else sqlite_bind_str(st, at, *row_str(c, row), c->type == COLUMN_BYTES);
 }
 
-static sqlite3_stmt *row_statement(struct store *s, enum table_id t, int which, struct fault *f) {
+static sqlite3_stmt *row_statement(struct sqlite *s, enum table_id t, int which, struct fault *f) {
     const struct table *d = &tables[t];
     const char *const sql[] = {d->insert, d->update, d->remove, d->of_stream, d->scan, d->next_region};
     return sqlite_prepared(s, &s->rows[t][which], sql[which], f);
 }
 
-static int finish_write(struct store *s, sqlite3_stmt *st, const char *what, struct fault *f) {
+static int finish_write(struct sqlite *s, sqlite3_stmt *st, const char *what, struct fault *f) {
     if (sqlite_stands(s, f) < 0) return -1;
     int code = sqlite3_step(st);
     sqlite3_reset(st);
     return code == SQLITE_DONE ? 0 : sqlite_trouble(s, what, f);
 }
 
-int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f) {
+int sqlite_insert(struct store *base, enum table_id t, const void *row, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = row_statement(s, t, ROW_INSERT, f);
     if (st == NULL) return -1;
     const struct table *d = &tables[t];
-    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 1, s->base.region);
     for (int i = 0; i < d->column_count; i++) sqlite_bind_column(st, i + 2, &d->columns[i], row);
     return finish_write(s, st, d->insert, f);
 }
@@ -36,63 +37,47 @@ int sqlite_bind_keys(sqlite3_stmt *st, int at, const struct table *d, const void
     return at;
 }
 
-int sqlite_change_one(struct store *s, sqlite3_stmt *st, const struct table *d, struct fault *f) {
+int sqlite_change_one(struct sqlite *s, sqlite3_stmt *st, const struct table *d, struct fault *f) {
     if (finish_write(s, st, d->name, f) < 0) return -1;
     if (sqlite3_changes(s->db) == 1) return 0;
-    return fault_set(f, FAULT_MACHINE, "store-trouble", "记录表 %s 少了一行：请运行 huiyin ledger verify",
-                     "a row is missing in table %s: run huiyin ledger verify", d->name);
+    return store_row_missing(d, f);
 }
 
-int store_update(struct store *s, enum table_id t, const void *row, struct fault *f) {
+int sqlite_update(struct store *base, enum table_id t, const void *row, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = row_statement(s, t, ROW_UPDATE, f);
     if (st == NULL) return -1;
     const struct table *d = &tables[t];
     int at = 1;
     for (int i = d->key_count; i < d->column_count; i++) sqlite_bind_column(st, at++, &d->columns[i], row);
-    sqlite3_bind_int64(st, at++, s->region);
+    sqlite3_bind_int64(st, at++, s->base.region);
     sqlite_bind_keys(st, at, d, row);
     return sqlite_change_one(s, st, d, f);
 }
 
-int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f) {
+int sqlite_remove(struct store *base, enum table_id t, const void *row, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = row_statement(s, t, ROW_REMOVE, f);
     if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 1, s->base.region);
     sqlite_bind_keys(st, 2, &tables[t], row);
     return sqlite_change_one(s, st, &tables[t], f);
 }
 
-// A value of another type than the column's would read the same and be found by no statement.
-static int wrong_type(struct store *s, const struct table *d, const struct column *c, struct fault *f) {
-    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的列 %s 里有一个值类型不对；请用备份恢复",
-              "the store file is damaged: in table %s column %s holds a value of a wrong type; restore a backup", d->name, c->name);
-    return fault_where(f, buf_str(&s->path));
-}
-
-// In a damaged tree a row may stand where the search for another region finds it, or lead back to where one was.
-static int out_of_order(struct store *s, const struct table *d, struct fault *f) {
-    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的行次序不对；请用备份恢复",
-              "the store file is damaged: the rows of table %s are out of order; restore a backup", d->name);
-    return fault_where(f, buf_str(&s->path));
-}
-
-static int read_row(struct store *s, sqlite3_stmt *st, const struct table *d, void *row, struct fault *f) {
+// A value of another type than the column's would read the same and be found by no statement. In a damaged tree a row may
+// stand where the search for another region finds it, or lead back to where one was.
+static int read_row(struct sqlite *s, sqlite3_stmt *st, const struct table *d, void *row, struct fault *f) {
     static const int types[] = {[COLUMN_INT] = SQLITE_INTEGER, [COLUMN_TEXT] = SQLITE_TEXT, [COLUMN_BYTES] = SQLITE_BLOB};
     for (int i = 0; i < d->column_count; i++) {
         const struct column *c = &d->columns[i];
-        if (sqlite3_column_type(st, i) != types[c->type]) return wrong_type(s, d, c, f);
+        if (sqlite3_column_type(st, i) != types[c->type]) return store_wrong_type(&s->base, d, c, f);
         if (c->type == COLUMN_INT) *row_int(c, row) = sqlite3_column_int64(st, i);
         else *row_str(c, row) = sqlite_column_str(st, i);
     }
-    return sqlite3_column_int64(st, d->column_count) == s->region ? 0 : out_of_order(s, d, f);
+    return sqlite3_column_int64(st, d->column_count) == s->base.region ? 0 : store_out_of_order(&s->base, d, f);
 }
 
-union any_row { // as large and as aligned as any row
-    int64_t align;
-    char bytes[TABLE_COLUMNS_MAX * sizeof(struct str)];
-};
-
-static int each_row(struct store *s, sqlite3_stmt *st, const struct table *d, table_fn *each, void *context,
+static int each_row(struct sqlite *s, sqlite3_stmt *st, const struct table *d, table_fn *each, void *context,
                     struct fault *f) {
     int status = 0, code;
     union any_row row;
@@ -104,22 +89,25 @@ static int each_row(struct store *s, sqlite3_stmt *st, const struct table *d, ta
     return status;
 }
 
-int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f) {
+int sqlite_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = row_statement(s, t, ROW_OF_STREAM, f);
     if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 1, s->base.region);
     sqlite3_bind_int64(st, 2, stream);
     return each_row(s, st, &tables[t], each, context, f);
 }
 
-int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f) {
+int sqlite_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = row_statement(s, t, ROW_SCAN, f);
     if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 1, s->base.region);
     return each_row(s, st, &tables[t], each, context, f);
 }
 
-int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f) {
+int sqlite_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = row_statement(s, t, ROW_NEXT_REGION, f);
     if (st == NULL) return -1;
     sqlite3_bind_int64(st, 1, after);
@@ -129,42 +117,43 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
     sqlite3_reset(st);
     if (status != 1) return status;
     *ret = next;
-    return next > after ? 1 : out_of_order(s, &tables[t], f);
+    return next > after ? 1 : store_out_of_order(base, &tables[t], f);
 }
 
-struct store_cursor {
-    struct store *store;
+struct cursor {
+    struct store_cursor base;
     sqlite3_stmt *st;
     enum table_id table;
     union any_row row;
 };
 
-int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
-    struct store_cursor *c = mem_new(sizeof *c);
-    c->store = s;
+int sqlite_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
+    struct cursor *c = mem_new(sizeof *c);
+    c->base.store = base;
     c->table = t;
     if (sqlite3_prepare_v2(s->db, tables[t].scan, -1, &c->st, NULL) != SQLITE_OK) {
         sqlite_trouble(s, tables[t].scan, f);
-        store_cursor_close(c);
+        free(c);
         return -1;
     }
-    sqlite3_bind_int64(c->st, 1, s->region);
-    *ret = c;
+    sqlite3_bind_int64(c->st, 1, base->region);
+    *ret = &c->base;
     return 0;
 }
 
-int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f) {
+int sqlite_cursor_next(struct store_cursor *base, const void **ret, struct fault *f) {
+    struct cursor *c = (struct cursor *)base;
+    struct sqlite *s = (struct sqlite *)base->store;
     int code = sqlite3_step(c->st);
     if (code == SQLITE_DONE) return 0;
-    if (code != SQLITE_ROW) return sqlite_trouble(c->store, tables[c->table].scan, f);
-    if (read_row(c->store, c->st, &tables[c->table], &c->row, f) < 0) return -1;
+    if (code != SQLITE_ROW) return sqlite_trouble(s, tables[c->table].scan, f);
+    if (read_row(s, c->st, &tables[c->table], &c->row, f) < 0) return -1;
     *ret = &c->row;
     return 1;
 }
 
-struct store_cursor *store_cursor_close(struct store_cursor *c) {
-    if (c == NULL) return NULL;
-    sqlite3_finalize(c->st);
-    free(c);
-    return NULL;
+void sqlite_cursor_close(struct store_cursor *base) {
+    sqlite3_finalize(((struct cursor *)base)->st);
+    free(base);
 }

@@ -4,40 +4,23 @@
 
 enum { APPLICATION_ID = 0x4859494E /* HYIN */ };
 
-static int refuse_older(struct store *s, int64_t version, struct fault *f) {
-    fault_set(f, FAULT_INPUT, "store-older",
-              "数据文件是旧格式（格式 %lld，本程序用 %d）：请先备份，再运行一次 huiyin act --db %s /dev/null，它会补上缺少的表，"
-              "不改动任何记录；只读介质上的请先复制出来",
-              "the store is of an older format (%lld, this program uses %d): make a backup, then run huiyin act --db %s /dev/null "
-              "once, which adds the tables it lacks and changes no record; copy it first from a read-only medium",
-              (long long)version, SCHEMA_VERSION, s->path.p);
-    return fault_where(f, buf_str(&s->path));
-}
-
-int sqlite_check_version(struct store *s, enum store_mode mode, struct fault *f) {
+int sqlite_check_version(struct sqlite *s, enum store_mode mode, struct fault *f) {
     int64_t app, version;
     if (sqlite_pragma(s, "PRAGMA application_id", &app, f) < 0 || sqlite_pragma(s, "PRAGMA user_version", &version, f) < 0) return -1;
     if (app != APPLICATION_ID) {
-        fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的数据文件", "%s is not a Huiyin store", s->path.p);
-        return fault_where(f, buf_str(&s->path));
+        fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的数据文件", "%s is not a Huiyin store", s->base.path.p);
+        return fault_where(f, buf_str(&s->base.path));
     }
-    if (version > SCHEMA_VERSION) {
-        fault_set(f, FAULT_INPUT, "store-newer",
-                  "数据文件由更新的版本建立（格式 %lld，本程序只认到 %d）：请用新版本的 huiyin 打开",
-                  "the store was made by a newer version (format %lld, this program knows %d): use that version",
-                  (long long)version, SCHEMA_VERSION);
-        return fault_where(f, buf_str(&s->path));
-    }
-    return version < SCHEMA_VERSION && mode == STORE_READ ? refuse_older(s, version, f) : 0;
+    return store_version(&s->base, version, mode, f);
 }
 
-static int stamp(struct store *s, struct fault *f) {
+static int stamp(struct sqlite *s, struct fault *f) {
     char text[120];
     snprintf(text, sizeof text, "PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID, SCHEMA_VERSION);
     return sqlite_run(s, text, f);
 }
 
-int sqlite_make_schema(struct store *s, struct fault *f) {
+int sqlite_make_schema(struct sqlite *s, struct fault *f) {
     if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
     for (size_t i = 0; schema_sqlite[i]; i++)
         if (sqlite_run(s, schema_sqlite[i], f) < 0) return -1;
@@ -46,7 +29,7 @@ int sqlite_make_schema(struct store *s, struct fault *f) {
 }
 
 // 1 when there is a table or an index of the name the statement makes: the first in quotes.
-static int is_made(struct store *s, struct str statement, struct fault *f) {
+static int is_made(struct sqlite *s, struct str statement, struct fault *f) {
     static const char sql[] = "SELECT 1 FROM sqlite_master WHERE name = ?";
     struct str name;
     sqlite3_stmt *st = NULL;
@@ -61,7 +44,7 @@ static int is_made(struct store *s, struct str statement, struct fault *f) {
 }
 
 // 1 when the table has the column.
-static int has_column(struct store *s, const char *table, const char *column, struct fault *f) {
+static int has_column(struct sqlite *s, const char *table, const char *column, struct fault *f) {
     static const char sql[] = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?";
     sqlite3_stmt *st = NULL;
     if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK) return sqlite_trouble(s, sql, f);
@@ -74,7 +57,7 @@ static int has_column(struct store *s, const char *table, const char *column, st
 }
 
 // A column that came later holds nothing in rows that were there before, as a replay of their events makes it.
-static int add_columns(struct store *s, struct fault *f) {
+static int add_columns(struct sqlite *s, struct fault *f) {
     static const char *const types[] = {[COLUMN_INT] = "INTEGER NOT NULL DEFAULT 0", [COLUMN_TEXT] = "TEXT NOT NULL DEFAULT ''", [COLUMN_BYTES] = "BLOB NOT NULL DEFAULT x''"};
     for (size_t t = 0; t < TABLE_COUNT; t++)
         for (int i = 0; i < tables[t].column_count; i++) {
@@ -88,7 +71,7 @@ static int add_columns(struct store *s, struct fault *f) {
     return 0;
 }
 
-static int make_missing(struct store *s, bool made_tables, struct fault *f) {
+static int make_missing(struct sqlite *s, bool made_tables, struct fault *f) {
     for (size_t i = 0; schema_sqlite[i]; i++) {
         if (str_starts(str_c(schema_sqlite[i]), STR("CREATE TABLE")) == made_tables) continue;
         int made = is_made(s, str_c(schema_sqlite[i]), f);
@@ -98,17 +81,17 @@ static int make_missing(struct store *s, bool made_tables, struct fault *f) {
 }
 
 // An index may be about a column that came later: tables, columns, indexes.
-static int add_missing(struct store *s, struct fault *f) {
+static int add_missing(struct sqlite *s, struct fault *f) {
     if (make_missing(s, false, f) < 0 || add_columns(s, f) < 0 || make_missing(s, true, f) < 0) return -1;
     return stamp(s, f);
 }
 
-int sqlite_upgrade(struct store *s, struct fault *f) {
+int sqlite_upgrade(struct sqlite *s, struct fault *f) {
     int64_t version;
     if (sqlite_pragma(s, "PRAGMA user_version", &version, f) < 0) return -1;
     if (version == SCHEMA_VERSION) return 0;
     if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
-    if (sqlite_check_version(s, STORE_WRITE, f) == 0 && add_missing(s, f) == 0) return store_commit(s, f);
-    store_rollback(s);
+    if (sqlite_check_version(s, STORE_WRITE, f) == 0 && add_missing(s, f) == 0) return store_commit(&s->base, f);
+    store_rollback(&s->base);
     return -1;
 }

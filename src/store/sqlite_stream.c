@@ -3,14 +3,14 @@
 // of a row that leaves those indexes alone whose columns are the same.
 #include "store/sqlite_room.h"
 
-static sqlite3_stmt *prepare(struct store *s, sqlite3_stmt **slot, struct buf *sql, struct fault *f) {
+static sqlite3_stmt *prepare(struct sqlite *s, sqlite3_stmt **slot, struct buf *sql, struct fault *f) {
     buf_byte(sql, '\0');
     sqlite3_stmt *st = sqlite_prepared(s, slot, sql->p, f);
     buf_release(sql);
     return st;
 }
 
-static sqlite3_stmt *which_statement(struct store *s, const enum table_id *list, struct fault *f) {
+static sqlite3_stmt *which_statement(struct sqlite *s, const enum table_id *list, struct fault *f) {
     struct buf sql = BUF_INIT;
     if (s->which[*list]) return s->which[*list];
     buf_add(&sql, STR("SELECT "));
@@ -20,10 +20,11 @@ static sqlite3_stmt *which_statement(struct store *s, const enum table_id *list,
     return prepare(s, &s->which[*list], &sql, f);
 }
 
-int store_which(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f) {
+int sqlite_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = which_statement(s, list, f);
     if (st == NULL) return -1;
-    sqlite3_bind_int64(st, 1, s->region);
+    sqlite3_bind_int64(st, 1, s->base.region);
     sqlite3_bind_int64(st, 2, stream);
     int code = sqlite3_step(st);
     uint32_t bits = 0;
@@ -36,7 +37,7 @@ int store_which(struct store *s, const enum table_id *list, int64_t stream, uint
 
 static bool wanted(const struct column *c, int i, uint32_t changed) { return !c->key && (!c->indexed || (changed >> i & 1)); }
 
-static sqlite3_stmt *change_statement(struct store *s, enum table_id t, uint32_t changed, struct fault *f) {
+static sqlite3_stmt *change_statement(struct sqlite *s, enum table_id t, uint32_t changed, struct fault *f) {
     const struct table *d = &tables[t];
     struct buf sql = BUF_INIT;
     sqlite3_stmt *st = map_get(&s->changes[t], changed);
@@ -54,7 +55,8 @@ static sqlite3_stmt *change_statement(struct store *s, enum table_id t, uint32_t
     return st;
 }
 
-int store_change(struct store *s, enum table_id t, const void *before, const void *row, struct fault *f) {
+int sqlite_change(struct store *base, enum table_id t, const void *before, const void *row, struct fault *f) {
+    struct sqlite *s = (struct sqlite *)base;
     const struct table *d = &tables[t];
     uint32_t changed = 0;
     int at = 1, set = 0;
@@ -68,12 +70,12 @@ int store_change(struct store *s, enum table_id t, const void *before, const voi
     if (st == NULL) return -1;
     for (int i = d->key_count; i < d->column_count; i++)
         if (wanted(&d->columns[i], i, changed)) sqlite_bind_column(st, at++, &d->columns[i], row);
-    sqlite3_bind_int64(st, at++, s->region);
+    sqlite3_bind_int64(st, at++, s->base.region);
     sqlite_bind_keys(st, at, d, row);
     return sqlite_change_one(s, st, d, f);
 }
 
-void sqlite_streams_close(struct store *s) {
+void sqlite_streams_close(struct sqlite *s) {
     for (size_t t = 0; t < TABLE_COUNT; t++) {
         sqlite3_stmt *st;
         for (size_t pos = 0; (st = map_next(&s->changes[t], &pos, NULL)) != NULL;) sqlite3_finalize(st);

@@ -36,6 +36,10 @@ SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq;
 -- region, region_seq from (exclusive), upto (inclusive)
 SELECT region_seq, hash FROM event WHERE region = ? AND region_seq > ? AND region_seq <= ? ORDER BY region_seq;
 
+-- name: event_since
+-- what came since: region, region_seq after which, limit
+SELECT region_seq, stream, hash, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+
 -- name: event_export
 -- everything in the order of the region, scan: region
 SELECT e.stream, e.seq, e.region_seq, e.hash, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? ORDER BY e.region, e.region_seq;

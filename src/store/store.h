@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The store seam: one interface, SQLite behind it, room for PostgreSQL. A store is used by one thread at a time;
+// The store seam: one interface, SQLite and PostgreSQL behind it (driver.h). A store is used by one thread at a time;
 // each reader opens its own. Nothing above this header knows which database it is.
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -9,7 +9,7 @@
 #include "store/statements.h"
 #include "store/tables.h"
 
-enum { SCHEMA_VERSION = 6 };
+enum { SCHEMA_VERSION = 7 };
 
 struct store; // open handle
 
@@ -19,7 +19,8 @@ enum store_mode {
     STORE_READ
 };
 
-// Where: a file (SQLite). Faults: "store-exists", "no-store", "not-a-store", "store-newer" (made by a later
+// Where: a file (SQLite), or a PostgreSQL URI of libpq, postgresql://…, with the schema behind a # (huiyin without).
+// Faults: "store-exists", "no-store", "not-a-store", "store-newer" (made by a later
 // version), "store-older" (for reading only: opened for writing it gets what it lacks), "second-writer", "cannot-write" (folder), "store-trouble", "disk-full".
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
 struct store *store_close(struct store *s); // takes NULL, returns NULL
@@ -31,6 +32,11 @@ int store_absent(const char *where, struct fault *f);
 int store_place(const char *from, const char *where, struct fault *f);
 // Removes a closed store with everything that belongs to it.
 void store_discard(const char *where);
+// The name a new store is made under: `salt` (hexadecimal digits) makes it its own. Not NUL-terminated.
+void store_temporary(const char *where, const char *salt, struct buf *ret);
+bool store_is_file(const char *where); // one file and what lies beside it
+bool store_shared(const struct store *s);      // other processes may write to it at the same time
+const char *store_kind(const struct store *s); // "SQLite", "PostgreSQL"
 
 // The tenant this handle works for: bound as the first parameter of every statement.
 void store_set_region(struct store *s, int64_t region);
@@ -38,10 +44,15 @@ int64_t store_region(const struct store *s);
 
 // Write transactions. After a failed commit everything since begin is undone. Readers use begin_read for a
 // snapshot over several statements.
+// On a database several servers write to, begin waits for the region's turn: one transaction at a time decides on a region.
+// A commit whose outcome was lost with the connection is looked up before it is called failed; fault "outcome-unknown"
+// where nobody can be asked.
 int store_begin(struct store *s, struct fault *f);
 int store_begin_read(struct store *s, struct fault *f);
 int store_commit(struct store *s, struct fault *f);
 void store_rollback(struct store *s);
+// After store_begin: whether anything may have been written by somebody else since this handle's last transaction.
+bool store_moved(struct store *s);
 
 // Rows inserted, changed or removed through this handle since it was opened; only for comparing two moments.
 int64_t store_changes(const struct store *s);

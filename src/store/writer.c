@@ -35,7 +35,10 @@ static void fail(struct writer_job *job, const struct fault *f) {
 static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
     if (store_begin(w->store, f) < 0) return -1;
     int64_t began = ticks_us();
-    w->ops->begin(w->context);
+    if (w->ops->begin(w->context, f) < 0) {
+        store_rollback(w->store);
+        return -1;
+    }
     for (struct writer_job *j = jobs; j; j = j->next) w->ops->decide(w->context, j);
     if (w->ops->write(w->context, f) < 0) {
         store_rollback(w->store);
@@ -50,8 +53,14 @@ static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) 
 static void run_batch(struct writer *w, struct writer_job *batch) {
     struct fault f;
     if (transact(w, batch, &f) == 0) return;
+    bool away = str_eq(str_c(f.code), STR("store-away"));
     // False once not even the way back worked: nothing more can be written.
     bool usable = w->ops->drop(w->context, &f) == 0;
+    w->counts.retries++;
+    if (away && usable && batch->next) {
+        if (transact(w, batch, &f) == 0) return;
+        usable = w->ops->drop(w->context, &f) == 0;
+    }
     for (struct writer_job *j = batch, *rest; j; j = rest) {
         rest = j->next;
         j->next = NULL; // one job, one transaction
@@ -62,7 +71,6 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
         }
         j->next = rest;
     }
-    w->counts.retries++;
 }
 
 static struct writer_job *take(struct writer *w, size_t *ret_count) {

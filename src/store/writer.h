@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit: one thread takes many jobs, has each decided in memory, writes all in one transaction, then
 // answers all. A job is answered only after its commit. When a batch cannot be written it is taken back and
-// tried one by one, so that one job's trouble is one job's fault.
+// tried one by one, so that one job's trouble is one job's fault; where the database had gone away (fault "store-away":
+// nothing was written) it is tried once more as a whole.
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
@@ -18,7 +19,7 @@ struct writer_job {
 
 // What the one above does with a job and with a batch; all called on the writer's thread.
 struct writer_ops {
-    void (*begin)(void *context);                         // before the first job of a batch, in its transaction
+    int (*begin)(void *context, struct fault *f);         // before the first job of a batch, in its transaction
     void (*decide)(void *context, struct writer_job *job); // in memory only
     int (*write)(void *context, struct fault *f);         // everything decided since begin, into the transaction
     void (*written)(void *context);

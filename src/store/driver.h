@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind the store seam: a driver is a table of functions, one for each of store.h, and a handle of its own
+// that begins with `struct store`. Test drivers wrap another one.
+#ifndef STORE_DRIVER_H
+#define STORE_DRIVER_H
+
+#include "store/store.h"
+
+struct store_driver {
+    const char *name; // "SQLite", "PostgreSQL"
+    // Whether `where` names a store of this kind.
+    bool (*names)(const char *where);
+    int (*open)(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
+    int (*absent)(const char *where, struct fault *f);
+    int (*place)(const char *from, const char *where, struct fault *f);
+    void (*discard)(const char *where);
+    void (*temporary)(const char *where, const char *salt, struct buf *ret);
+    void (*close)(struct store *s);
+    int (*begin)(struct store *s, struct fault *f);
+    int (*begin_read)(struct store *s, struct fault *f);
+    int (*commit)(struct store *s, struct fault *f);
+    void (*rollback)(struct store *s);
+    int64_t (*changes)(const struct store *s);
+    bool (*moved)(struct store *s); // NULL: never
+    int (*each)(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each, void *context,
+                struct fault *f);
+    int (*insert)(struct store *s, enum table_id t, const void *row, struct fault *f);
+    int (*update)(struct store *s, enum table_id t, const void *row, struct fault *f);
+    int (*change)(struct store *s, enum table_id t, const void *before, const void *row, struct fault *f);
+    int (*remove)(struct store *s, enum table_id t, const void *row, struct fault *f);
+    int (*rows_of)(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
+    int (*which)(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
+    int (*rows)(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
+    int (*next_region)(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
+    int (*check)(struct store *s, row_fn *each, void *context, struct fault *f);
+    int (*cursor_open)(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);
+    int (*cursor_next)(struct store_cursor *c, const void **ret, struct fault *f);
+    void (*cursor_close)(struct store_cursor *c);
+};
+
+struct store {
+    const struct store_driver *driver;
+    int64_t region;
+    struct buf path;  // for faults: without passwords; NUL-terminated
+    struct buf first; // the text of the last store_first
+};
+
+struct store_cursor {
+    struct store *store;
+};
+
+union any_row { // as large and as aligned as any row
+    int64_t align;
+    char bytes[TABLE_COLUMNS_MAX * sizeof(struct str)];
+};
+
+// Drivers are asked in order whether a name is theirs; the last takes what is left.
+extern const struct store_driver sqlite_driver, postgres_driver;
+// Puts another driver before all of them, for tests; NULL takes it away.
+void store_driver_before(const struct store_driver *d);
+
+// A value of a wrong type, rows out of order, a row that ought to be there: what every driver says alike. Always -1.
+int store_wrong_type(const struct store *s, const struct table *d, const struct column *c, struct fault *f);
+int store_out_of_order(const struct store *s, const struct table *d, struct fault *f);
+int store_row_missing(const struct table *d, struct fault *f);
+// A store made by a later version or an older one: 0 when it can be opened in that mode.
+int store_version(const struct store *s, int64_t version, enum store_mode mode, struct fault *f);
+
+#endif

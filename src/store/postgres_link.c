@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// The connection: made, lost, made again, and what the server says put into words.
+#include <string.h>
+#include <unistd.h>
+
+#include "store/postgres.h"
+#include "store/postgres_room.h"
+
+enum { TRY_EVERY_MS = 250 };
+
+ms_t postgres_patience = 60000;
+
+// A plan is an index or nothing: the statements were checked for that when the program was built, and statistics of a
+// new or fast growing table would lead the planner astray. A writer that stands still for half a minute inside a
+// transaction lets go of the region's turn; a commit is on disk when it is answered, whatever the server's default is.
+static const char settings[] =
+    "SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
+    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET TimeZone = 'UTC'; "
+    "SET lock_timeout = '45s'; SET idle_in_transaction_session_timeout = '30s'; "
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'; "
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+// A reader may look at its page for longer than a writer may hold the turn.
+static const char settings_read[] = "SET default_transaction_read_only = on; SET idle_in_transaction_session_timeout = 0";
+
+static struct str one_line(const char *said) {
+    struct str s = str_c(said ? said : "");
+    while (s.n && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == ' ')) s.n--;
+    const char *line = memchr(s.p, '\n', s.n);
+    return line ? str_of(s.p, (size_t)(line - s.p)) : s;
+}
+
+int pg_away(struct pg *p, struct fault *f) {
+    struct str why = one_line(p->conn ? PQerrorMessage(p->conn) : "");
+    if (!p->lost) p->lost_at = now_ms();
+    p->lost = true;
+    p->open = p->own_read = false;
+    fault_set(f, FAULT_MACHINE, "store-away", "连不上数据库（%.*s）：什么也没有写入，请稍后用同一个幂等键重试",
+              "the database cannot be reached (%.*s): nothing was written, try again later with the same key", SP(why));
+    return fault_where(f, buf_str(&p->base.path));
+}
+
+static bool state_is(const char *state, const char *const *list) {
+    for (; *list; list++)
+        if (strncmp(state, *list, strlen(*list)) == 0) return true;
+    return false;
+}
+
+int pg_trouble(struct pg *p, const PGresult *r, const char *doing, struct fault *f) {
+    // The server goes away, or is one that only follows now: another connection is needed.
+    static const char *const away[] = {"57P", "08000", "08003", "08006", "25006", NULL};
+    static const char *const full[] = {"53100", "58030", NULL};
+    static const char *const busy[] = {"55P03", "40", NULL};
+    static const char *const rights[] = {"42501", "28", NULL};
+    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    struct str what = one_line(r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL);
+    if (state == NULL || PQstatus(p->conn) == CONNECTION_BAD) return pg_away(p, f);
+    if (state_is(state, away)) {
+        pg_away(p, f);
+        pg_disconnect(p);
+        return -1;
+    }
+    if (state_is(state, full))
+        fault_set(f, FAULT_MACHINE, "disk-full", "数据库写不进磁盘（%.*s）：请腾出空间后重试；已确认的写入都在",
+                  "the database cannot write to disk (%.*s): make room and try again; every acknowledged write is safe", SP(what));
+    else if (state_is(state, busy))
+        fault_set(f, FAULT_MACHINE, "store-busy", "数据库正忙（%.*s）：另一台服务器占着本区划的写入，请稍后重试",
+                  "the database is busy (%.*s): another server holds this region's turn to write, try again later", SP(what));
+    else if (state_is(state, rights))
+        fault_set(f, FAULT_MACHINE, "cannot-write", "数据库账号没有权限（%.*s）：请用库的所有者登录，或授予它权限",
+                  "the database account lacks rights (%.*s): use the owner of the schema, or grant them", SP(what));
+    else
+        fault_set(f, FAULT_MACHINE, "store-trouble", "数据库出错（%s）：%.*s", "database trouble (%s): %.*s", doing, SP(what));
+    return fault_where(f, buf_str(&p->base.path));
+}
+
+void pg_disconnect(struct pg *p) {
+    PQfinish(p->conn);
+    p->conn = NULL;
+    p->queue_count = 0;
+    p->open = p->own_read = false;
+    smap_release(&p->prepared);
+    arena_reset(&p->names);
+    for (size_t t = 0; t < TABLE_COUNT; t++) {
+        values_clear(&p->groups[t].values);
+        p->groups[t].rows = 0;
+    }
+}
+
+int pg_plain(struct pg *p, const char *sql, PGresult **ret, struct fault *f) {
+    PGresult *r = PQexec(p->conn, sql);
+    ExecStatusType status = PQresultStatus(r);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        pg_trouble(p, r, sql, f);
+        PQclear(r);
+        return -1;
+    }
+    if (ret) *ret = r;
+    else PQclear(r);
+    return 0;
+}
+
+static int wrong_encoding(struct pg *p, struct fault *f) {
+    fault_set(f, FAULT_INPUT, "wrong-encoding", "数据库的编码是 %s：回音要 UTF8，请用 createdb -E UTF8 -T template0 另建一个",
+              "the database is encoded in %s: Huiyin needs UTF8, make one with createdb -E UTF8 -T template0",
+              PQparameterStatus(p->conn, "server_encoding"));
+    return fault_where(f, buf_str(&p->base.path));
+}
+
+static int cannot_connect(struct pg *p, struct fault *f) {
+    struct str why = one_line(p->conn ? PQerrorMessage(p->conn) : "");
+    if (!p->lost) p->lost_at = now_ms();
+    p->lost = true;
+    fault_set(f, FAULT_MACHINE, "store-away", "连不上数据库：%.*s", "cannot connect to the database: %.*s", SP(why));
+    return fault_where(f, buf_str(&p->base.path));
+}
+
+int pg_connect(struct pg *p, struct fault *f) {
+    // What the address itself says comes after these and counts.
+    const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+                                 "target_session_attrs", "application_name", "dbname", "client_encoding", NULL};
+    const char *const values[] = {"5", "10", "5", "3", "20000", "read-write", "huiyin", p->uri.p, "UTF8", NULL};
+    pg_disconnect(p);
+    p->conn = PQconnectdbParams(names, values, 1);
+    if (PQstatus(p->conn) != CONNECTION_OK) return cannot_connect(p, f);
+    const char *encoding = PQparameterStatus(p->conn, "server_encoding");
+    if (encoding == NULL || strcmp(encoding, "UTF8") != 0) return wrong_encoding(p, f);
+    char *schema = PQescapeIdentifier(p->conn, p->schema.p, p->schema.n);
+    struct buf path = BUF_INIT;
+    buf_printf(&path, "SET search_path TO %s", schema ? schema : "huiyin");
+    buf_byte(&path, '\0');
+    PQfreemem(schema);
+    int status = pg_plain(p, settings, NULL, f);
+    if (status == 0 && p->mode == STORE_READ) status = pg_plain(p, settings_read, NULL, f);
+    if (status == 0) status = pg_plain(p, path.p, NULL, f);
+    buf_release(&path);
+    if (status == 0) p->lost = false;
+    return status;
+}
+
+void pg_begin_pipeline(struct pg *p) { PQenterPipelineMode(p->conn); }
+
+int pg_again(struct pg *p, struct fault *f) {
+    for (;;) {
+        ms_t now = now_ms();
+        bool late = now - p->lost_at > postgres_patience || now < p->lost_at;
+        if (late && now - p->tried_at < 1000 && now >= p->tried_at) return cannot_connect(p, f);
+        p->tried_at = now;
+        ms_t lost_at = p->lost_at;
+        if (pg_connect(p, f) == 0) {
+            pg_begin_pipeline(p);
+            return 0;
+        }
+        p->lost_at = lost_at;
+        if (late || p->mode == STORE_READ) return -1;
+        usleep(TRY_EVERY_MS * 1000);
+    }
+}

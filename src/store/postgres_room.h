@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of the PostgreSQL store share. One connection a handle, always in pipeline mode: writes are queued and
+// only asked about when somebody has to know.
+#ifndef STORE_POSTGRES_ROOM_H
+#define STORE_POSTGRES_ROOM_H
+
+#include <libpq-fe.h>
+
+#include "base/map.h"
+#include "base/time.h"
+#include "store/driver.h"
+
+// What a queued statement is expected to come back with.
+enum expected { EXPECT_DONE, EXPECT_ONE, EXPECT_ROWS, EXPECT_SYNC };
+
+struct queued {
+    enum expected expected;
+    const struct table *table; // EXPECT_ONE: whose row
+    const char *doing;         // for faults; must live on
+};
+
+// Values on their way, in the binary form: integers of eight bytes, most significant first, and text as it is.
+struct values {
+    struct buf bytes;
+    size_t *at;
+    int *lengths;
+    size_t count, cap;
+};
+
+// Rows of one table that wait to be inserted by one statement.
+struct group {
+    struct values values;
+    int rows;
+};
+
+struct pg {
+    struct store base; // first
+    enum store_mode mode;
+    PGconn *conn;
+    struct buf uri, schema; // NUL-terminated
+    bool open;              // a transaction is
+    bool writing;
+    bool own_read;          // begun for a scan by itself
+    bool committing;        // COMMIT was sent: its outcome is unknown when the connection is lost now
+    bool lost;              // the connection, since `lost_at`
+    ms_t lost_at, tried_at;
+    int64_t writer;         // who we are among the writers of the database, made up at opening
+    int64_t batch;          // counts our commits
+    int64_t seen_writer, seen_batch; // whose was the last commit of the region when we last looked
+    bool moved;
+    int64_t changes;
+    int64_t cursors;        // made so far, for their names
+    int scans;              // open cursors that keep own_read going
+    struct smap prepared;   // names of statements this connection knows
+    struct arena names;
+    struct queued *queue;
+    size_t queue_count, queue_cap;
+    bool failed;            // a queued statement failed: `trouble` says why; the transaction is lost
+    struct fault trouble;
+    struct values args;
+    const char **arg_at; // room for PQsendQueryPrepared
+    int *formats;
+    size_t arg_cap;
+    struct group groups[TABLE_COUNT];
+};
+
+static inline struct pg *pg_of(const struct store *s) { return (struct pg *)(uintptr_t)s; }
+
+// postgres_link.c
+int pg_connect(struct pg *p, struct fault *f);
+void pg_disconnect(struct pg *p);
+// Tries again for as long as an outage may last, at most once a second after that; 0 when there is a connection.
+int pg_again(struct pg *p, struct fault *f);
+// The fault for what the server or the library said; always -1. A lost connection is noted.
+int pg_trouble(struct pg *p, const PGresult *r, const char *doing, struct fault *f);
+int pg_away(struct pg *p, struct fault *f);
+// Runs SQL outside the pipeline, several statements apart by ; – for what is done once. `ret` may be NULL.
+int pg_plain(struct pg *p, const char *sql, PGresult **ret, struct fault *f);
+void pg_begin_pipeline(struct pg *p);
+
+// postgres_pipe.c
+void values_clear(struct values *v);
+void values_release(struct values *v);
+void values_int(struct values *v, int64_t i);
+void values_str(struct values *v, struct str s);
+void values_column(struct values *v, const struct column *c, const void *row);
+// Queues a prepared statement; `sql` has ? for its parameters and is read only when the connection does not know `name` yet.
+int pg_send(struct pg *p, const char *name, const char *sql, const struct values *v, size_t from, size_t count, struct queued q,
+            struct fault *f);
+// Queues a statement that is not worth preparing, its parameters $1 …
+int pg_send_once(struct pg *p, const char *sql, const struct values *v, struct queued q, struct fault *f);
+// Waits for everything queued. The rows of the last EXPECT_ROWS into *ret (may be NULL). -1 with the first fault.
+int pg_settle(struct pg *p, PGresult **ret, struct fault *f);
+int64_t pg_int(const PGresult *r, int row, int column);
+struct str pg_str(const PGresult *r, int row, int column);
+struct buf pg_dollars(const char *sql); // ? to $1, $2, …; NUL-terminated
+
+// postgres_rows.c
+int pg_flush_groups(struct pg *p, struct fault *f);
+int pg_insert(struct store *base, enum table_id t, const void *row, struct fault *f);
+int pg_update(struct store *base, enum table_id t, const void *row, struct fault *f);
+int pg_change(struct store *base, enum table_id t, const void *before, const void *row, struct fault *f);
+int pg_remove(struct store *base, enum table_id t, const void *row, struct fault *f);
+// postgres_read.c
+int pg_each(struct store *base, enum statement which, const struct cell *args, size_t arg_count, row_fn *each, void *context,
+            struct fault *f);
+int pg_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
+int pg_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
+int pg_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);
+int pg_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
+// postgres_cursor.c
+int pg_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f);
+int pg_cursor_next(struct store_cursor *c, const void **ret, struct fault *f);
+void pg_cursor_close(struct store_cursor *c);
+// A statement that reads much, a thousand rows at a time.
+int pg_scan(struct pg *p, const char *sql, const struct values *v, int (*each)(void *context, const PGresult *r, int row), void *context,
+            struct fault *f);
+void pg_read_row(const PGresult *r, int row, const struct table *d, void *ret);
+// postgres_schema.c
+int pg_create(struct pg *p, struct fault *f);
+int pg_check_version(struct pg *p, struct fault *f); // and brings an older one up to date for writing
+int pg_absent(const char *where, struct fault *f);
+int pg_place(const char *from, const char *where, struct fault *f);
+void pg_discard(const char *where);
+// postgres.c
+struct pg *pg_new(const char *where, enum store_mode mode);
+void pg_free(struct pg *p);
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seam itself: finds the driver of a name and hands every call on.
+#include <stdlib.h>
+
+#include "store/driver.h"
+
+static const struct store_driver *before_all;
+
+void store_driver_before(const struct store_driver *d) { before_all = d; }
+
+static const struct store_driver *driver_of(const char *where) {
+    if (before_all && before_all->names(where)) return before_all;
+    return postgres_driver.names(where) ? &postgres_driver : &sqlite_driver;
+}
+
+int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
+    return driver_of(where)->open(ret, where, mode, f);
+}
+
+struct store *store_close(struct store *s) {
+    if (s == NULL) return NULL;
+    struct buf path = s->path, first = s->first; // the handle is the driver's to free
+    s->driver->close(s);
+    buf_release(&path);
+    buf_release(&first);
+    return NULL;
+}
+
+int store_absent(const char *where, struct fault *f) { return driver_of(where)->absent(where, f); }
+int store_place(const char *from, const char *where, struct fault *f) { return driver_of(where)->place(from, where, f); }
+void store_discard(const char *where) { driver_of(where)->discard(where); }
+void store_temporary(const char *where, const char *salt, struct buf *ret) { driver_of(where)->temporary(where, salt, ret); }
+bool store_is_file(const char *where) { return driver_of(where) != &postgres_driver; }
+
+void store_set_region(struct store *s, int64_t region) { s->region = region; }
+int64_t store_region(const struct store *s) { return s->region; }
+int64_t store_changes(const struct store *s) { return s->driver->changes(s); }
+bool store_shared(const struct store *s) { return s->driver->moved != NULL; }
+const char *store_kind(const struct store *s) { return s->driver->name; }
+
+int store_begin(struct store *s, struct fault *f) { return s->driver->begin(s, f); }
+int store_begin_read(struct store *s, struct fault *f) { return s->driver->begin_read(s, f); }
+int store_commit(struct store *s, struct fault *f) { return s->driver->commit(s, f); }
+void store_rollback(struct store *s) { s->driver->rollback(s); }
+bool store_moved(struct store *s) { return s->driver->moved && s->driver->moved(s); }
+
+int store_each(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each, void *context,
+               struct fault *f) {
+    return s->driver->each(s, which, args, arg_count, each, context, f);
+}
+
+struct first {
+    struct store *store;
+    struct cell *ret;
+    size_t count;
+};
+
+// Text of the row is copied into a buffer of the handle: the driver forgets it with the statement.
+static int keep_first(void *context, const struct cell *cells, size_t count) {
+    struct first *first = context;
+    struct buf *kept = &first->store->first;
+    size_t n = first->count < count ? first->count : count, room = 0;
+    for (size_t i = 0; i < n; i++) room += cells[i].s.n;
+    buf_clear(kept);
+    buf_room(kept, room);
+    for (size_t i = 0; i < n; i++) {
+        first->ret[i] = cells[i];
+        if (cells[i].s.n) first->ret[i].s.p = kept->p + kept->n;
+        buf_add(kept, cells[i].s);
+    }
+    return 1;
+}
+
+int store_first(struct store *s, enum statement which, const struct cell *args, size_t arg_count, struct cell *ret, size_t ret_count,
+                struct fault *f) {
+    struct first first = {s, ret, ret_count};
+    return store_each(s, which, args, arg_count, keep_first, &first, f);
+}
+
+int store_insert(struct store *s, enum table_id t, const void *row, struct fault *f) { return s->driver->insert(s, t, row, f); }
+int store_update(struct store *s, enum table_id t, const void *row, struct fault *f) { return s->driver->update(s, t, row, f); }
+int store_remove(struct store *s, enum table_id t, const void *row, struct fault *f) { return s->driver->remove(s, t, row, f); }
+int store_change(struct store *s, enum table_id t, const void *before, const void *row, struct fault *f) {
+    return s->driver->change(s, t, before, row, f);
+}
+
+int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f) {
+    return s->driver->rows_of(s, t, stream, each, context, f);
+}
+int store_which(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f) {
+    return s->driver->which(s, list, stream, ret, f);
+}
+int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f) {
+    return s->driver->rows(s, t, each, context, f);
+}
+int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f) {
+    return s->driver->next_region(s, t, after, ret, f);
+}
+int store_check(struct store *s, row_fn *each, void *context, struct fault *f) { return s->driver->check(s, each, context, f); }
+
+int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
+    return s->driver->cursor_open(s, t, ret, f);
+}
+int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f) { return c->store->driver->cursor_next(c, ret, f); }
+struct store_cursor *store_cursor_close(struct store_cursor *c) {
+    if (c) c->store->driver->cursor_close(c);
+    return NULL;
+}
+
+int store_wrong_type(const struct store *s, const struct table *d, const struct column *c, struct fault *f) {
+    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的列 %s 里有一个值类型不对；请用备份恢复",
+              "the store file is damaged: in table %s column %s holds a value of a wrong type; restore a backup", d->name, c->name);
+    return fault_where(f, buf_str(&s->path));
+}
+
+int store_out_of_order(const struct store *s, const struct table *d, struct fault *f) {
+    fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏：表 %s 的行次序不对；请用备份恢复",
+              "the store file is damaged: the rows of table %s are out of order; restore a backup", d->name);
+    return fault_where(f, buf_str(&s->path));
+}
+
+int store_row_missing(const struct table *d, struct fault *f) {
+    return fault_set(f, FAULT_MACHINE, "store-trouble", "记录表 %s 少了一行：请运行 huiyin ledger verify",
+                     "a row is missing in table %s: run huiyin ledger verify", d->name);
+}
+
+int store_version(const struct store *s, int64_t version, enum store_mode mode, struct fault *f) {
+    if (version > SCHEMA_VERSION)
+        fault_set(f, FAULT_INPUT, "store-newer",
+                  "数据文件由更新的版本建立（格式 %lld，本程序只认到 %d）：请用新版本的 huiyin 打开",
+                  "the store was made by a newer version (format %lld, this program knows %d): use that version",
+                  (long long)version, SCHEMA_VERSION);
+    else if (version < SCHEMA_VERSION && mode == STORE_READ)
+        fault_set(f, FAULT_INPUT, "store-older",
+                  "数据文件是旧格式（格式 %lld，本程序用 %d）：请先备份，再运行一次 huiyin act --db %s /dev/null，它会补上缺少的表，"
+                  "不改动任何记录；只读介质上的请先复制出来",
+                  "the store is of an older format (%lld, this program uses %d): make a backup, then run huiyin act --db %s /dev/null "
+                  "once, which adds the tables it lacks and changes no record; copy it first from a read-only medium",
+                  (long long)version, SCHEMA_VERSION, s->path.p);
+    else return 0;
+    return fault_where(f, buf_str(&s->path));
+}

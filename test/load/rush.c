@@ -3,6 +3,7 @@
 // a closed one. Latency counts from when a request was due, not from when a connection was free for it; one for which none
 // is free within PATIENCE_MS is turned away (a server with all places taken). Writes the key
 // of every acknowledged command into a journal, as its client would, and of those refused with 503 into JOURNAL.shed. For the scenarios of overload and of kills.
+// $RUSH_HOST: an address other than this machine's own.
 // Usage: rush PORT TOKEN CONNECTIONS RATE SECONDS PREFIX [JOURNAL]   (RATE 0: closed loop). One line of JSON comes out.
 #include <arpa/inet.h>
 #include <errno.h>
@@ -86,12 +87,14 @@ static void drop(struct client *c) {
 static bool dial(struct client *c) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)r.port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)}, from = to;
     int yes = 1;
+    const char *host = getenv("RUSH_HOST");
+    if (host) inet_pton(AF_INET, host, &to.sin_addr);
     from.sin_port = 0;
     from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)((c - r.clients) / 100));
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (c->fd < 0) return false;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    if (bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0 || (connect(c->fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)) {
+    if ((host == NULL && bind(c->fd, (struct sockaddr *)&from, sizeof from) < 0) || (connect(c->fd, (struct sockaddr *)&to, sizeof to) < 0 && errno != EINPROGRESS)) {
         r.refused_connections++;
         close(c->fd);
         c->fd = -1;

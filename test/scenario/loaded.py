@@ -30,6 +30,7 @@ def city():
 
 class Server:
     def __init__(self, *more, before=None):
+        """more: further options of serve. before: called in its process."""
         self.err = open("serve.err", "a")
         self.p = subprocess.Popen([huiyin, "serve", "--db", "city.db", "--port", "0", "--json", *more], stdout=subprocess.PIPE, stderr=self.err, preexec_fn=before)
         line = self.p.stdout.readline()

@@ -63,7 +63,7 @@ int fault_status(const struct fault *f) {
 
 // Statements and paths are for who runs the machine, not for who asks.
 static void machine_words(struct visit *v, const struct fault *f) {
-    static const char *const inner[] = {"store-trouble", "store-damaged", "internal"};
+    static const char *const inner[] = {"store-trouble", "store-damaged", "disk-trouble", "no-memory", "no-descriptors", "internal"};
     bool hide = false;
     if (v->app->complain) v->app->complain(f);
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) hide = hide || str_eq(str_c(f->code), str_c(inner[i]));

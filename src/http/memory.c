@@ -10,7 +10,7 @@
 
 static uint64_t lower(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
-static uint64_t by_limit(int which) {
+static uint64_t by_limit(__rlimit_resource_t which) {
     struct rlimit r;
     return getrlimit(which, &r) == 0 && r.rlim_cur != RLIM_INFINITY ? r.rlim_cur : UINT64_MAX;
 }

@@ -103,13 +103,12 @@ static int64_t calls(struct trial *t, enum vfs_op op) {
 static void nothing_acknowledged_is_lost_to_a_failing_disk(void **state) {
     (void)state;
     struct trial *t = trial_new();
-    int64_t trials = 0, struck = 0;
+    int64_t struck = 0;
     int most = long_run() ? 1000 : 8; // trials of one kind
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         struct mode m = modes[i];
         int64_t all = calls(t, m.fault.op), here = 0, step = all / most + 1;
         for (m.fault.nth = 1 + (int64_t)chance_below(&t->seed, (size_t)step); m.fault.nth <= all; m.fault.nth += step) here += one_trial(t, &m);
-        trials += all / step;
         struck += here;
         print_message("%s: %lld of %lld calls\n", m.name, (long long)here, (long long)all);
     }

@@ -6,7 +6,7 @@
 # Prints "ok NAME" or "not ok NAME – why". HUIYIN_CRASHES: how many kills (25; 500 in a long run).
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
-huiyin=$(realpath "${1:-${HUIYIN:-$root/build-check/huiyin}}")
+huiyin=$(realpath "${1:-${HUIYIN_PLAIN:-${HUIYIN:-$root/build-check/huiyin}}}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export HUIYIN_DATA=$root

@@ -125,7 +125,7 @@ def rlimit(mb):
 
 
 under("ulimit -v 900 MB", rlimit(900), "v900", True)
-for mb in (450, 350) if not long_run else (600, 500, 450, 400, 350, 300, 280, 260):
+for mb in (350,) if not long_run else (600, 500, 450, 400, 350, 300, 280, 260):
     try:
         under(f"ulimit -v {mb} MB", rlimit(mb), f"v{mb}", False)
     except SystemExit:

@@ -53,7 +53,7 @@ if subprocess.run(["tc", "-n", space, "qdisc", "add", "dev", there, "root", "net
 else:
     print("skip network loss – 内核没有 netem / the kernel has no netem")
 
-p = from_there(16, 6, "cable")
+p = from_there(16, 4, "cable")
 time.sleep(1)
 ip("link", "set", here, "down")
 time.sleep(1.5)

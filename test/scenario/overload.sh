@@ -20,7 +20,7 @@ hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536), hard))
 token = city()
 s = Server()
-span = 20 if long_run else 3
+span = 20 if long_run else 2
 full = rush(s.port, token, 64, 0, span, "full")
 rate = max(20, full["per_second"])
 # The latency is that of a few clients beside the crowd: one process that has to make a thousand requests at once is late itself.

@@ -114,6 +114,9 @@ static int cannot_connect(struct pg *p, struct fault *f) {
     return fault_where(f, buf_str(&p->base.path));
 }
 
+// What is wrong comes as a fault; standard error belongs to the program.
+static void unheard(void *context, const char *message) { (void)context, (void)message; }
+
 int pg_connect(struct pg *p, struct fault *f) {
     // What the address itself says comes after these and counts.
     const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
@@ -122,6 +125,7 @@ int pg_connect(struct pg *p, struct fault *f) {
     pg_disconnect(p);
     p->conn = PQconnectdbParams(names, values, 1);
     if (PQstatus(p->conn) != CONNECTION_OK) return cannot_connect(p, f);
+    PQsetNoticeProcessor(p->conn, unheard, NULL);
     const char *encoding = PQparameterStatus(p->conn, "server_encoding");
     if (encoding == NULL || strcmp(encoding, "UTF8") != 0) return wrong_encoding(p, f);
     char *schema = PQescapeIdentifier(p->conn, p->schema.p, p->schema.n);

@@ -79,7 +79,13 @@ static void drop(struct client *c) {
     c->fd = -1;
     c->got = 0;
     if (!c->busy) return;
-    r.lost++; // no answer: its client knows nothing
+    if (c->left) { // the connection never stood
+        r.refused_connections++;
+        r.unsent++;
+    } else {
+        r.lost++; // no answer: its client knows nothing
+    }
+    c->left = 0;
     set_idle(c);
 }
 
@@ -119,7 +125,6 @@ static void ask(struct client *c, int64_t due) {
         set_idle(c);
         return;
     }
-    r.unsent = 0;
     c->n = r.next++;
     int n = snprintf(body, sizeof body, "{\"do\":\"登记\",\"key\":\"%s-%ld\",\"fields\":{\"程序\":\"诉求\",\"标题\":\"第%ld件\",\"内容\":\"路灯不亮，夜里看不见路，请来人修一修。\",\"诉求人\":{\"name\":\"王小二\",\"phone\":\"13800000000\"}}}", r.prefix, c->n, c->n);
     int all = snprintf(c->out, sizeof c->out, "POST /api/v1/commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", r.token, n, body);
@@ -131,6 +136,7 @@ static void ask(struct client *c, int64_t due) {
 
 static void answered(struct client *c, int64_t now) {
     int status = atoi(c->in + 9);
+    r.unsent = 0;
     set_idle(c);
     if (status == 200) {
         note(&r.accepted, now - c->due);

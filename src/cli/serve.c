@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "cli/clock.h"
 #include "cli/deliver.h"
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
 #include "web/page.h"
@@ -17,6 +18,7 @@ static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
     CLI_CLOCK_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "address", .value = "ADDRESS", .zh = "监听的地址；不写为 127.0.0.1（只有本机能连）", .en = "address to listen on; 127.0.0.1 (this machine only) when not given"},
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
@@ -182,6 +184,7 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
     s->app.demo_password = str_c(cli_get(s->c, "demo-password"));
     int status = cli_clock(s->c, &s->app.service, f);
     s->timers_from_us = ticks_us() + cli_timers_rest(&s->app.service) * 1000;
+    if (status == 0) status = cli_sign(s->c, &s->app.service.desk, f);
     if (status == 0 && !s->app.service.desk.driven) {
         status = ticker_open(&s->ticker, path, &s->app.service, f);
         s->ticking = status == 0;

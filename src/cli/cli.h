@@ -39,7 +39,7 @@ struct cli_verb {
     X(init) X(serve) X(account_password) X(account_token) X(import) X(act) \
     X(tick) X(deliver_once) X(deliver_list) X(show) X(list) X(letter) \
     X(explain_deadline) X(procedure_check) X(procedure_draw) X(procedure_replay) X(procedure_list) X(procedure_migrate) \
-    X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(bench) X(report_rates) \
+    X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(backup) X(restore) X(copy) X(doctor) X(bench) X(report_rates) \
     X(report_commitments) X(report_casework) X(report_targets) X(report_supervision)
 #define CLI_VERB_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_VERB_DECLARE)

@@ -62,6 +62,7 @@ struct pg {
     int *formats;
     size_t arg_cap;
     struct group groups[TABLE_COUNT];
+    struct buf fill[TABLE_COUNT]; // STORE_FILL: rows that wait for their COPY
 };
 
 static inline struct pg *pg_of(const struct store *s) { return (struct pg *)(uintptr_t)s; }
@@ -122,6 +123,17 @@ int pg_check_version(struct pg *p, struct fault *f); // and brings an older one 
 int pg_absent(const char *where, struct fault *f);
 int pg_place(const char *from, const char *where, struct fault *f);
 void pg_discard(const char *where);
+int pg_make_tables(struct pg *p, struct fault *f);  // the schema with its tables alone, unmarked
+int pg_make_indexes(struct pg *p, struct fault *f); // what they lack, and the mark
+// postgres_fill.c
+int pg_fill_begin(struct pg *p, struct fault *f);
+int pg_fill_row(struct pg *p, enum table_id t, const void *row, struct fault *f);
+int pg_filled(struct store *base, struct fault *f);
+int pg_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f);
+// postgres_around.c
+int pg_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f);
+int pg_check(struct store *base, row_fn *each, void *context, struct fault *f);
+int pg_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f);
 // postgres.c
 struct pg *pg_new(const char *where, enum store_mode mode);
 void pg_free(struct pg *p);

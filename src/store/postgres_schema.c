@@ -50,6 +50,14 @@ static int make_all(struct pg *p, struct fault *f) {
     return stamp(p, f);
 }
 
+int pg_make_tables(struct pg *p, struct fault *f) {
+    if (run_named(p, "CREATE SCHEMA ", &p->schema, "", f) < 0) return -1;
+    if (pg_plain(p, "CREATE TABLE store_format (version BIGINT NOT NULL PRIMARY KEY)", NULL, f) < 0) return -1;
+    for (size_t i = 0; schema_postgres[i]; i++)
+        if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) && pg_plain(p, schema_postgres[i], NULL, f) < 0) return -1;
+    return 0;
+}
+
 int pg_create(struct pg *p, struct fault *f) {
     struct fault ignored;
     if (pg_plain(p, "BEGIN", NULL, f) < 0) return -1;
@@ -105,6 +113,8 @@ static int make_missing(struct pg *p, bool indexes, struct fault *f) {
     }
     return 0;
 }
+
+int pg_make_indexes(struct pg *p, struct fault *f) { return make_missing(p, true, f) < 0 ? -1 : stamp(p, f); }
 
 // One server brings the store up to date, the others wait for the lock and find it done.
 static int upgrade(struct pg *p, struct fault *f) {

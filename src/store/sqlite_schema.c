@@ -20,6 +20,12 @@ static int stamp(struct sqlite *s, struct fault *f) {
     return sqlite_run(s, text, f);
 }
 
+int sqlite_make_tables(struct sqlite *s, struct fault *f) {
+    for (size_t i = 0; schema_sqlite[i]; i++)
+        if (str_starts(str_c(schema_sqlite[i]), STR("CREATE TABLE")) && sqlite_run(s, schema_sqlite[i], f) < 0) return -1;
+    return 0;
+}
+
 int sqlite_make_schema(struct sqlite *s, struct fault *f) {
     if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
     for (size_t i = 0; schema_sqlite[i]; i++)
@@ -85,6 +91,8 @@ static int add_missing(struct sqlite *s, struct fault *f) {
     if (make_missing(s, false, f) < 0 || add_columns(s, f) < 0 || make_missing(s, true, f) < 0) return -1;
     return stamp(s, f);
 }
+
+int sqlite_make_indexes(struct sqlite *s, struct fault *f) { return make_missing(s, true, f) < 0 ? -1 : stamp(s, f); }
 
 int sqlite_upgrade(struct sqlite *s, struct fault *f) {
     int64_t version;

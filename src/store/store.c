@@ -30,6 +30,11 @@ int store_absent(const char *where, struct fault *f) { return driver_of(where)->
 int store_place(const char *from, const char *where, struct fault *f) { return driver_of(where)->place(from, where, f); }
 void store_discard(const char *where) { driver_of(where)->discard(where); }
 void store_temporary(const char *where, const char *salt, struct buf *ret) { driver_of(where)->temporary(where, salt, ret); }
+int store_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f) { return driver_of(where)->aside(where, stamp, ret, f); }
+void store_shown(const char *where, struct buf *ret) {
+    if (driver_of(where)->shown) driver_of(where)->shown(where, ret);
+    else buf_add(ret, str_c(where));
+}
 bool store_is_file(const char *where) { return driver_of(where) != &postgres_driver; }
 
 void store_set_region(struct store *s, int64_t region) { s->region = region; }
@@ -97,6 +102,20 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
     return s->driver->next_region(s, t, after, ret, f);
 }
 int store_check(struct store *s, row_fn *each, void *context, struct fault *f) { return s->driver->check(s, each, context, f); }
+
+int store_filled(struct store *s, struct fault *f) { return s->driver->filled(s, f); }
+int store_snapshot(struct store *s, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,
+                   struct fault *f) {
+    bool alike = s->driver->snapshot && driver_of(to) == s->driver;
+    return alike ? s->driver->snapshot(s, to, progress, context, f) < 0 ? -1 : 1 : 0;
+}
+int store_count(struct store *s, enum table_id t, int64_t *ret, struct fault *f) { return s->driver->count(s, t, ret, f); }
+int store_symptoms(struct store *s, const char *where, symptom_fn *each, void *context, struct fault *f) {
+    return s->driver->symptoms(s, where, each, context, f);
+}
+int store_close_off(const char *where, struct fault *f) {
+    return driver_of(where)->close_off ? driver_of(where)->close_off(where, f) : 0;
+}
 
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
     return s->driver->cursor_open(s, t, ret, f);

@@ -4,7 +4,7 @@
 
 #include "store/postgres_room.h"
 
-enum { FILL_BYTES = 1 << 20 };
+enum { FILL_BYTES = 1 << 20, ANALYZE_FROM = 1000 };
 
 // The head of PostgreSQL's binary format: no flags, nothing more.
 static const char head[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0";
@@ -59,6 +59,7 @@ int pg_fill_row(struct pg *p, enum table_id t, const void *row, struct fault *f)
         buf_add(rows, s);
     }
     p->changes++;
+    p->filled[t]++;
     return rows->n < FILL_BYTES ? 0 : send_rows(p, t, f);
 }
 
@@ -73,10 +74,11 @@ int pg_filled(struct store *base, struct fault *f) {
         if (send_rows(p, t, f) < 0) return -1;
     if (pg_make_indexes(p, f) < 0 || pg_plain(p, "COMMIT", NULL, f) < 0) return -1;
     p->mode = STORE_WRITE;
-    // What the planner is to know of tables that came in at once.
+    // What the planner is to know of tables that came in at once; small ones it gets to know by itself.
     struct fault ignored;
     for (size_t t = 0; t < TABLE_COUNT; t++) {
         char sql[100];
+        if (p->filled[t] < ANALYZE_FROM) continue;
         snprintf(sql, sizeof sql, "ANALYZE \"%s\"", tables[t].name);
         if (pg_plain(p, sql, NULL, &ignored) < 0 && p->lost) break;
     }

@@ -63,6 +63,7 @@ struct pg {
     size_t arg_cap;
     struct group groups[TABLE_COUNT];
     struct buf fill[TABLE_COUNT]; // STORE_FILL: rows that wait for their COPY
+    int64_t filled[TABLE_COUNT];  // rows so far
 };
 
 static inline struct pg *pg_of(const struct store *s) { return (struct pg *)(uintptr_t)s; }
@@ -124,7 +125,7 @@ int pg_absent(const char *where, struct fault *f);
 int pg_place(const char *from, const char *where, struct fault *f);
 void pg_discard(const char *where);
 int pg_make_tables(struct pg *p, struct fault *f);  // the schema with its tables alone, unmarked
-int pg_make_indexes(struct pg *p, struct fault *f); // what they lack, and the mark
+int pg_make_indexes(struct pg *p, struct fault *f); // and the mark
 // postgres_fill.c
 int pg_fill_begin(struct pg *p, struct fault *f);
 int pg_fill_row(struct pg *p, enum table_id t, const void *row, struct fault *f);

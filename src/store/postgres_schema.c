@@ -42,20 +42,27 @@ static int stamp(struct pg *p, struct fault *f) {
     return pg_plain(p, sql, NULL, f);
 }
 
+// All tables or all indexes in one go: some two hundred statements are two hundred answers to wait for.
+static int run_schema(struct pg *p, bool indexes, struct fault *f) {
+    struct buf sql = BUF_INIT;
+    for (size_t i = 0; schema_postgres[i]; i++)
+        if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) != indexes) buf_printf(&sql, "%s;\n", schema_postgres[i]);
+    buf_byte(&sql, '\0');
+    int status = pg_plain(p, sql.p, NULL, f);
+    buf_release(&sql);
+    return status;
+}
+
 static int make_all(struct pg *p, struct fault *f) {
     if (run_named(p, "CREATE SCHEMA ", &p->schema, "", f) < 0) return -1;
     if (pg_plain(p, "CREATE TABLE store_format (version BIGINT NOT NULL PRIMARY KEY)", NULL, f) < 0) return -1;
-    for (size_t i = 0; schema_postgres[i]; i++)
-        if (pg_plain(p, schema_postgres[i], NULL, f) < 0) return -1;
-    return stamp(p, f);
+    return run_schema(p, false, f) < 0 || run_schema(p, true, f) < 0 ? -1 : stamp(p, f);
 }
 
 int pg_make_tables(struct pg *p, struct fault *f) {
     if (run_named(p, "CREATE SCHEMA ", &p->schema, "", f) < 0) return -1;
     if (pg_plain(p, "CREATE TABLE store_format (version BIGINT NOT NULL PRIMARY KEY)", NULL, f) < 0) return -1;
-    for (size_t i = 0; schema_postgres[i]; i++)
-        if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) && pg_plain(p, schema_postgres[i], NULL, f) < 0) return -1;
-    return 0;
+    return run_schema(p, false, f);
 }
 
 int pg_create(struct pg *p, struct fault *f) {
@@ -114,7 +121,7 @@ static int make_missing(struct pg *p, bool indexes, struct fault *f) {
     return 0;
 }
 
-int pg_make_indexes(struct pg *p, struct fault *f) { return make_missing(p, true, f) < 0 ? -1 : stamp(p, f); }
+int pg_make_indexes(struct pg *p, struct fault *f) { return run_schema(p, true, f) < 0 ? -1 : stamp(p, f); }
 
 // One server brings the store up to date, the others wait for the lock and find it done.
 static int upgrade(struct pg *p, struct fault *f) {

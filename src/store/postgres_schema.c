@@ -91,7 +91,7 @@ static int add_columns(struct pg *p, struct fault *f) {
         for (int i = 0; i < tables[t].column_count; i++) {
             const struct column *c = &tables[t].columns[i];
             char text[200];
-            int64_t has;
+            int64_t has = 0;
             if (has_column(p, tables[t].name, c->name, &has, f) < 0) return -1;
             snprintf(text, sizeof text, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", tables[t].name, c->name, types[c->type]);
             if (!has && pg_plain(p, text, NULL, f) < 0) return -1;
@@ -114,7 +114,7 @@ static int is_made(struct pg *p, const char *statement, int64_t *ret, struct fau
 
 static int make_missing(struct pg *p, bool indexes, struct fault *f) {
     for (size_t i = 0; schema_postgres[i]; i++) {
-        int64_t made;
+        int64_t made = 0;
         if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) == indexes) continue;
         if (is_made(p, schema_postgres[i], &made, f) < 0 || (!made && pg_plain(p, schema_postgres[i], NULL, f) < 0)) return -1;
     }
@@ -125,7 +125,7 @@ int pg_make_indexes(struct pg *p, struct fault *f) { return run_schema(p, true, 
 
 // One server brings the store up to date, the others wait for the lock and find it done.
 static int upgrade(struct pg *p, struct fault *f) {
-    int64_t version;
+    int64_t version = 0;
     if (pg_plain(p, "BEGIN; LOCK TABLE store_format IN ACCESS EXCLUSIVE MODE", NULL, f) < 0) return -1;
     int status = number(p, "SELECT version FROM store_format", NULL, -1, &version, f);
     if (status == 0 && version < SCHEMA_VERSION &&
@@ -138,7 +138,7 @@ static int upgrade(struct pg *p, struct fault *f) {
 }
 
 int pg_check_version(struct pg *p, struct fault *f) {
-    int64_t there, version;
+    int64_t there = 0, version = 0;
     if (has_schema(p, p->schema.p, &there, f) < 0) return -1;
     if (!there) {
         fault_set(f, FAULT_INPUT, "no-store", "数据库里没有库 %s：请先运行 huiyin init --db %s", "there is no store %s in the database: run huiyin init --db %s first",

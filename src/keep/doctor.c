@@ -12,12 +12,15 @@ void doctor_release(struct doctor_result *r) { arena_release(&r->arena); }
 void doctor_note(struct doctor *d, const char *code, int64_t region, struct str what) {
     struct doctor_result *r = d->result;
     const struct ailment *a = ailment_of(code);
-    bool each = strcmp(code, "leftover") == 0 || strcmp(code, "ledger") == 0 || strcmp(code, "records") == 0;
-    for (size_t i = 0; !each && i < r->finding_count && i < DOCTOR_FINDINGS_MAX; i++)
-        if (r->findings[i].ailment == a && r->findings[i].region == region) {
-            r->findings[i].count++;
-            return;
-        }
+    bool leftover = strcmp(code, "leftover") == 0, each = leftover || strcmp(code, "ledger") == 0 || strcmp(code, "records") == 0;
+    for (size_t i = 0; i < r->finding_count && i < DOCTOR_FINDINGS_MAX; i++) {
+        struct doctor_finding *x = &r->findings[i];
+        if (x->ailment != a || x->region != region) continue;
+        if (leftover && str_eq(x->what, what)) return; // several files of one
+        if (each) continue;
+        x->count++;
+        return;
+    }
     if (r->finding_count < DOCTOR_FINDINGS_MAX) {
         char *zero = arena_array(&r->arena, char, what.n + 1);
         memcpy(zero, what.p, what.n);
@@ -48,6 +51,7 @@ static int look_at_ledger(struct doctor *d, const struct desk_room *const *rooms
     for (size_t i = 0; status == 0 && i < v.finding_count && i < VERIFY_FINDINGS_MAX; i++) {
         const struct verify_finding *x = &v.findings[i];
         struct buf b = BUF_INIT;
+        if (strcmp(x->code, "row-extra") == 0 && x->stream == 0) continue; // of a region nobody opened: look_for_regions
         if (x->stream) buf_printf(&b, "流/stream %lld ", (long long)x->stream);
         if (x->seq) buf_printf(&b, "第/event %lld ", (long long)x->seq);
         buf_printf(&b, "%.*s / %.*s", SP(x->zh), SP(x->en));

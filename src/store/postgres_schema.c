@@ -145,6 +145,12 @@ int pg_check_version(struct pg *p, struct fault *f) {
                   p->schema.p, p->base.path.p);
         return fault_where(f, buf_str(&p->base.path));
     }
+    if (number(p, "SELECT has_schema_privilege($1, 'USAGE')::int::bigint", p->schema.p, 0, &there, f) < 0) return -1;
+    if (!there) {
+        fault_set(f, FAULT_MACHINE, "cannot-write", "数据库账号没有权限看库 %s：请用库的所有者登录，或授予它权限",
+                  "the database account may not look into the store %s: use its owner, or grant it rights", p->schema.p);
+        return fault_where(f, buf_str(&p->base.path));
+    }
     if (number(p, "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass($1)", "store_format", 0, &there, f) < 0) return -1;
     if (!there) {
         fault_set(f, FAULT_INPUT, "not-a-store", "%s 不是回音的库", "%s is not a Huiyin store", p->base.path.p);

@@ -30,15 +30,20 @@ static bool is_used(const char *where) {
     return used;
 }
 
-// "city.db.init-0a1b2c3d" beside "city.db", without what SQLite puts behind it.
-static bool is_temporary(struct str name, struct str store) {
+// "city.db.init-0a1b2c3d" beside "city.db", or what SQLite or the lock put behind that: the length of the name without it, 0
+// where it is something else.
+static size_t temporary_name(struct str name, struct str store) {
     static const char digits[] = "0123456789abcdef";
-    if (!str_starts(name, store)) return false;
+    static const char *const parts[] = {"", "-wal", "-shm", "-journal", "-lock"};
+    const size_t length = sizeof ".init-" - 1 + 8;
+    if (!str_starts(name, store)) return 0;
     struct str rest = str_skip(name, store.n);
-    if (!str_starts(rest, STR(".init-")) || rest.n != 14) return false;
-    for (size_t i = 6; i < rest.n; i++)
-        if (memchr(digits, rest.p[i], 16) == NULL) return false;
-    return true;
+    if (!str_starts(rest, STR(".init-")) || rest.n < length) return 0;
+    for (size_t i = length - 8; i < length; i++)
+        if (memchr(digits, rest.p[i], 16) == NULL) return 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (str_eq(str_skip(rest, length), str_c(parts[i]))) return store.n + length;
+    return 0;
 }
 
 static void find_leftovers(const char *where, symptom_fn *each, void *context) {
@@ -52,8 +57,9 @@ static void find_leftovers(const char *where, symptom_fn *each, void *context) {
     DIR *d = opendir(folder.p);
     for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
         struct buf path = BUF_INIT;
-        if (!is_temporary(str_c(e->d_name), store)) continue;
-        buf_printf(&path, "%.*s%s", (int)(strlen(where) - store.n), where, e->d_name);
+        size_t length = temporary_name(str_c(e->d_name), store);
+        if (length == 0) continue;
+        buf_printf(&path, "%.*s%.*s", (int)(strlen(where) - store.n), where, (int)length, e->d_name);
         buf_byte(&path, '\0');
         if (!is_used(path.p)) each(context, "leftover", str_of(path.p, path.n - 1));
         buf_release(&path);

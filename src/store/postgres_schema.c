@@ -83,6 +83,13 @@ static int has_column(struct pg *p, const char *table, const char *column, int64
     return status;
 }
 
+void pg_step_is(struct pg *p, const char *step) { snprintf(p->step, sizeof p->step, "%.*s", (int)utf8_head(str_c(step), sizeof p->step - 1).n, step); }
+
+static int run_step(struct pg *p, const char *sql, struct fault *f) {
+    pg_step_is(p, sql);
+    return pg_plain(p, sql, NULL, f);
+}
+
 // A column that came later holds nothing in rows that were there before, as a replay of their events makes it.
 static int add_columns(struct pg *p, struct fault *f) {
     static const char *const types[] = {[COLUMN_INT] = "BIGINT NOT NULL DEFAULT 0", [COLUMN_TEXT] = "TEXT COLLATE \"C\" NOT NULL DEFAULT ''",
@@ -94,7 +101,7 @@ static int add_columns(struct pg *p, struct fault *f) {
             int64_t has = 0;
             if (has_column(p, tables[t].name, c->name, &has, f) < 0) return -1;
             snprintf(text, sizeof text, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", tables[t].name, c->name, types[c->type]);
-            if (!has && pg_plain(p, text, NULL, f) < 0) return -1;
+            if (!has && run_step(p, text, f) < 0) return -1;
         }
     return 0;
 }
@@ -116,25 +123,32 @@ static int make_missing(struct pg *p, bool indexes, struct fault *f) {
     for (size_t i = 0; schema_postgres[i]; i++) {
         int64_t made = 0;
         if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) == indexes) continue;
-        if (is_made(p, schema_postgres[i], &made, f) < 0 || (!made && pg_plain(p, schema_postgres[i], NULL, f) < 0)) return -1;
+        if (is_made(p, schema_postgres[i], &made, f) < 0 || (!made && run_step(p, schema_postgres[i], f) < 0)) return -1;
     }
     return 0;
 }
 
 int pg_make_indexes(struct pg *p, struct fault *f) { return run_schema(p, true, f) < 0 ? -1 : stamp(p, f); }
 
+int pg_add_missing(struct pg *p, struct fault *f) {
+    return make_missing(p, false, f) < 0 || add_columns(p, f) < 0 || make_missing(p, true, f) < 0 ? -1 : stamp(p, f);
+}
+
 // One server brings the store up to date, the others wait for the lock and find it done.
 static int upgrade(struct pg *p, struct fault *f) {
     int64_t version = 0;
+    bool tried = false;
     if (pg_plain(p, "BEGIN; LOCK TABLE store_format IN ACCESS EXCLUSIVE MODE", NULL, f) < 0) return -1;
     int status = number(p, "SELECT version FROM store_format", NULL, -1, &version, f);
-    if (status == 0 && version < SCHEMA_VERSION &&
-        (make_missing(p, false, f) < 0 || add_columns(p, f) < 0 || make_missing(p, true, f) < 0 || stamp(p, f) < 0))
-        status = -1;
+    p->step[0] = '\0';
+    if (status == 0 && version < SCHEMA_VERSION && (status = pg_trial(p, f)) == 0) {
+        tried = true;
+        status = pg_add_missing(p, f);
+    }
     if (status == 0 && pg_plain(p, "COMMIT", NULL, f) == 0) return 0;
     struct fault ignored;
     if (p->conn) pg_plain(p, "ROLLBACK", NULL, &ignored);
-    return -1;
+    return p->step[0] ? store_not_upgraded(&p->base, version, tried, p->step, f) : -1;
 }
 
 int pg_check_version(struct pg *p, struct fault *f) {

@@ -78,11 +78,23 @@ static void say(symptom_fn *each, void *context, const char *code, const char *f
     each(context, code, str_c(text));
 }
 
+static int missing(struct sqlite *s, symptom_fn *each, void *context, struct fault *f) {
+    for (size_t i = 0; schema_sqlite[i]; i++) {
+        struct str rest = str_c(schema_sqlite[i]), name;
+        int made = sqlite_is_made(s, rest, f);
+        str_split(&rest, '"', &name);
+        str_split(&rest, '"', &name);
+        if (made < 0) return -1;
+        if (made == 0) each(context, str_starts(str_c(schema_sqlite[i]), STR("CREATE TABLE")) ? "missing-table" : "missing-index", name);
+    }
+    return 0;
+}
+
 int sqlite_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f) {
     struct stat st, log;
     struct statvfs disk;
     struct buf wal = sqlite_beside(where, "-wal");
-    (void)base, (void)f;
+    int status = missing((struct sqlite *)base, each, context, f);
     if (stat(where, &st) == 0) {
         if (st.st_mode & 077) say(each, context, "permissions", "%s: 0%03o", where, (unsigned)(st.st_mode & 0777));
         if (statvfs(where, &disk) == 0) {
@@ -94,7 +106,7 @@ int sqlite_symptoms(struct store *base, const char *where, symptom_fn *each, voi
     if (stat(wal.p, &log) == 0 && log.st_size > WAL_LARGE) say(each, context, "wal-large", "%s: %lld MB", wal.p, (long long)(log.st_size >> 20));
     find_leftovers(where, each, context);
     buf_release(&wal);
-    return 0;
+    return status;
 }
 
 static int move(const char *from, const char *to, const char *part) {

@@ -15,6 +15,7 @@ struct sqlite {
     sqlite3 *db;
     int lock_fd;
     int claim_fd; // of a snapshot made through this handle; -1
+    char step[200]; // of a change of the schema: what was done last
     sqlite3_stmt *fixed[SQL_COUNT];
     sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
     struct map changes[TABLE_COUNT];     // indexed columns changed -> sqlite3_stmt *
@@ -33,7 +34,12 @@ int sqlite_make_indexes(struct sqlite *s, struct fault *f); // what they lack, a
 int sqlite_settle(struct sqlite *s, struct fault *f); // from now on as any store that is written
 int sqlite_take_lock(struct sqlite *s, struct fault *f);
 int sqlite_make_schema(struct sqlite *s, struct fault *f);
-// Makes the tables and indexes an older store lacks, all or none; nothing where it is of this version.
+// 1 when there is a table or an index of the name the statement makes.
+int sqlite_is_made(struct sqlite *s, struct str statement, struct fault *f);
+void sqlite_step_is(struct sqlite *s, const char *step);
+int sqlite_add_missing(struct sqlite *s, struct fault *f); // tables, columns, indexes, the mark
+int sqlite_trial(struct sqlite *s, struct fault *f);       // the same in memory, on some of the rows; then everything is tried out
+// Makes the tables and indexes an older store lacks, all or none, after a trial; nothing where it is of this version.
 int sqlite_upgrade(struct sqlite *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct sqlite *s, sqlite3_stmt **slot, const char *sql, struct fault *f);

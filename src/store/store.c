@@ -159,3 +159,14 @@ int store_version(const struct store *s, int64_t version, enum store_mode mode, 
     else return 0;
     return fault_where(f, buf_str(&s->path));
 }
+
+int store_not_upgraded(const struct store *s, int64_t version, bool tried, const char *step, struct fault *f) {
+    static const char *const enough[] = {"disk-full", "store-away", "store-busy", "cannot-write", "second-writer", "store-newer"};
+    struct fault why = *f;
+    for (size_t i = 0; i < sizeof enough / sizeof *enough; i++)
+        if (str_eq(str_c(f->code), str_c(enough[i]))) return -1;
+    fault_set(f, FAULT_MACHINE, "upgrade-failed", "库的格式没有从 %lld 升到 %d，仍是原来的样子：%s时停在“%.120s”（%.200s）。请先备份，再请人看这一步",
+              "the store was not brought from format %lld to %d and is as it was: %s stopped at \"%.120s\" (%.200s). Make a backup and have somebody look at that step",
+              (long long)version, SCHEMA_VERSION, tried ? "实行 / doing it" : "试行 / the trial", step, why.en);
+    return fault_where(f, buf_str(&s->path));
+}

@@ -17,7 +17,7 @@ trap '[ -d "$work/pg" ] && pg_stop "$work/pg" immediate; rm -rf "$work"' EXIT
 export HUIYIN_DATA=$root PYTHONPATH=$root/test/scenario PYTHONDONTWRITEBYTECODE=1
 mkdir "$work/files" && cd "$work/files" || exit 3
 status=0
-for part in backup doctor; do
+for part in backup doctor older; do
     rm -rf "$work/files/"*
     python3 "$root/test/scenario/$part.py" "$huiyin" "$address" || status=1
 done

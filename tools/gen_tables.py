@@ -54,7 +54,10 @@ def ddl(table, dialect):
            + (" STRICT, WITHOUT ROWID" if dialect == "sqlite" else "")]
     quote = lambda names: ", ".join(f'"{c}"' for c in names)
     for unique, name, cols, extra, where in table["indexes"]:
-        # SQLite covers with columns of the key only.
+        # SQLite covers with columns of the key only; an index of it ends with the table's key by itself, so that rows of
+        # one value come in order, and where they are told apart by value nothing is added.
+        if dialect == "postgres" and not unique:
+            cols = cols + [k for k in keys[1:] if k not in cols]
         held = quote(["region"] + cols + extra) + ")" if dialect == "sqlite" else quote(["region"] + cols) + ")" + (f" INCLUDE ({quote(extra)})" if extra else "")
         out.append(f'CREATE {"UNIQUE " if unique else ""}INDEX "{table["name"]}_{name}" ON "{table["name"]}" (' + held + (f" WHERE {where}" if where else ""))
     return out

@@ -15,7 +15,7 @@ ms_t postgres_patience = 60000;
 // transaction lets go of the region's turn; a commit is on disk when it is answered, whatever the server's default is.
 static const char settings[] =
     "SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
-    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_sort = off; SET TimeZone = 'UTC'; "
+    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET TimeZone = 'UTC'; "
     "SET lock_timeout = '45s'; SET idle_in_transaction_session_timeout = '30s'; "
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'; "
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
@@ -114,6 +114,9 @@ static int cannot_connect(struct pg *p, struct fault *f) {
     return fault_where(f, buf_str(&p->base.path));
 }
 
+// What is wrong comes as a fault; standard error belongs to the program.
+static void unheard(void *context, const char *message) { (void)context, (void)message; }
+
 int pg_connect(struct pg *p, struct fault *f) {
     // What the address itself says comes after these and counts.
     const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
@@ -124,6 +127,7 @@ int pg_connect(struct pg *p, struct fault *f) {
     pg_disconnect(p);
     p->conn = PQconnectdbParams(names, values, 1);
     if (PQstatus(p->conn) != CONNECTION_OK) return cannot_connect(p, f);
+    PQsetNoticeProcessor(p->conn, unheard, NULL);
     const char *encoding = PQparameterStatus(p->conn, "server_encoding");
     if (encoding == NULL || strcmp(encoding, "UTF8") != 0) return wrong_encoding(p, f);
     char *schema = PQescapeIdentifier(p->conn, p->schema.p, p->schema.n);

@@ -56,7 +56,7 @@ int pg_each(struct store *base, enum statement which, const struct cell *args, s
         else values_str(&p->args, args[i].s);
     }
     struct giving g = {each, context};
-    if (reads(sql) && statement_scans[which]) return pg_scan(p, sql, &p->args, give_row, &g, f);
+    if (reads(sql) && statement_scans[which]) return pg_scan(p, sql, &p->args, each ? give_row : NULL, &g, f);
     snprintf(name, sizeof name, "f%d", (int)which);
     if (!reads(sql)) {
         if (pg_flush_groups(p, f) < 0) return -1;

@@ -75,7 +75,7 @@ static void discard(const char *where) { D->discard(where); }
 static void temporary(const char *where, const char *salt, struct buf *ret) { D->temporary(where, salt, ret); }
 static int filled(struct store *s, struct fault *f) { return fails("filled", f) < 0 ? -1 : D->filled(s, f); }
 static int count(struct store *s, enum table_id t, int64_t *ret, struct fault *f) { return D->count(s, t, ret, f); }
-static int symptoms(struct store *s, const char *where, symptom_fn *each, void *context, struct fault *f) { return D->symptoms(s, where, each, context, f); }
+static int symptoms(struct store *s, const char *where, symptom_fn *say, void *context, struct fault *f) { return D->symptoms(s, where, say, context, f); }
 static int aside(const char *where, const char *stamp, struct buf *ret, struct fault *f) { return D->aside(where, stamp, ret, f); }
 static void close_store(struct store *s) { D->close(s); }
 static void rollback(struct store *s) { D->rollback(s); }

@@ -15,7 +15,7 @@ FLOORS = {
     "keep": 5,  # copies of stores and what is wrong with them; knows no procedure
     "report": 6, "office": 6, "draft": 6, "access": 6, "deliver": 6,
     "target": 6,  # its slips and its closings look at matters
-    "intake": 7, "api": 7, "web": 7, "mining": 7,
+    "intake": 7, "api": 7, "web": 7, "mining": 7, "simulate": 7,
     "cli": 8,
     "main": 9,  # files in src/ itself
 }

@@ -74,6 +74,21 @@ void buf_hex(struct buf *b, const void *bytes, size_t n) {
     }
 }
 
+static int digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+
+bool buf_unhex(struct buf *b, struct str hex) {
+    size_t before = b->n;
+    for (size_t i = 0; i + 1 < hex.n && hex.n % 2 == 0; i += 2) {
+        int high = digit(hex.p[i]), low = digit(hex.p[i + 1]);
+        if (high < 0 || low < 0) {
+            b->n = before;
+            return false;
+        }
+        buf_byte(b, (unsigned char)(high << 4 | low));
+    }
+    return hex.n % 2 == 0;
+}
+
 void buf_clear(struct buf *b) {
     b->n = 0;
     b->failed = false;

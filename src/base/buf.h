@@ -24,6 +24,8 @@ void buf_be64(struct buf *b, uint64_t v);
 void buf_varint(struct buf *b, uint64_t v);
 // Lower-case hexadecimal of bytes.
 void buf_hex(struct buf *b, const void *bytes, size_t n);
+// Appends the bytes lower-case hexadecimal gives; false, and nothing added, when it is no such thing.
+bool buf_unhex(struct buf *b, struct str hex);
 // Makes room for n more bytes and returns where they go; the caller sets b->n.
 char *buf_room(struct buf *b, size_t n);
 

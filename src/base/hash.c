@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/buf.h"
+
 static EVP_MD *md_sm3, *md_sha256;
 static pthread_once_t fetched = PTHREAD_ONCE_INIT;
 static pthread_key_t context_key;
@@ -50,6 +52,14 @@ void hash_hex(const struct hash *h, char ret[2 * HASH_BYTES + 1]) {
         ret[2 * i + 1] = digits[h->b[i] & 15];
     }
     ret[2 * HASH_BYTES] = '\0';
+}
+
+bool hash_from_hex(struct hash *ret, struct str hex) {
+    struct buf b = BUF_INIT;
+    bool ok = hex.n == 2 * HASH_BYTES && buf_unhex(&b, hex);
+    if (ok) memcpy(ret->b, b.p, HASH_BYTES);
+    buf_release(&b);
+    return ok;
 }
 
 void random_bytes(void *ret, size_t n) {

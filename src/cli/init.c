@@ -86,7 +86,6 @@ static int enable(struct cli *c, struct desk *d, struct published *x, int64_t pr
 }
 
 static int fill(struct cli *c, struct desk *d, struct init_plan *p, struct fault *f) {
-    const char *office = cli_get(c, "office"), *admin = cli_get(c, "admin");
     if (publish(d, STR("calendar.publish"), &p->calendar, f) < 0) return -1;
     for (size_t i = 0; i < p->profile_count; i++)
         if (publish(d, STR("profile.publish"), &p->profiles[i], f) < 0) return -1;
@@ -95,13 +94,13 @@ static int fill(struct cli *c, struct desk *d, struct init_plan *p, struct fault
         for (size_t k = 0; k < p->profile_count; k++)
             if (enable(c, d, &p->procedures[i], p->profiles[k].id, f) < 0) return -1;
     }
-    if (registry_bootstrap(d, str_c(office ? office : "受理中心"), str_c(admin ? admin : "admin"), f) < 0) return -1;
+    if (registry_bootstrap(d, str_c(p->office), str_c(p->admin), f) < 0) return -1;
     p->events = d->written_seq;
     return 0;
 }
 
 // Made under another name and placed when it is whole: a failed or killed init leaves no half store.
-static int make_store(struct cli *c, struct init_plan *p, const char *path, struct fault *f) {
+int init_make(struct cli *c, struct init_plan *p, const char *path, struct fault *f) {
     unsigned char salt[4];
     struct store *s = NULL;
     struct desk d = {0};
@@ -111,7 +110,7 @@ static int make_store(struct cli *c, struct init_plan *p, const char *path, stru
     const char *temp = arena_printf(&c->arena, "%.*s", SP(buf_str(&name))).p;
     buf_release(&name);
     int status = store_open(&s, temp, STORE_CREATE, f);
-    if (status == 0) status = desk_found(&d, s, cli_rooms, p->region, p->name, cli_has(c, "driven"), f);
+    if (status == 0) status = desk_found(&d, s, cli_rooms, p->region, p->name, p->driven, f);
     if (status == 0) status = fill(c, &d, p, f);
     desk_release(&d);
     store_close(s);
@@ -170,7 +169,7 @@ static int run(struct cli *c, struct fault *f) {
     struct init_plan *p = arena_new(&c->arena, struct init_plan);
     const char *path;
     if (cli_db(c, &path, f) < 0 || store_absent(path, f) < 0 || init_plan(c, p, f) < 0) return -1;
-    if (make_store(c, p, path, f) < 0) return -1;
+    if (init_make(c, p, path, f) < 0) return -1;
     if (c->json) give_json(c, p, path);
     else give(c, p, path);
     return 0;

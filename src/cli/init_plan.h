@@ -20,9 +20,13 @@ struct init_plan {
     struct published calendar, profiles[INIT_PROFILES_MAX], procedures[INIT_FILES_MAX];
     size_t profile_count, procedure_count;
     int64_t events;
+    bool driven;
+    const char *office, *admin; // names of the first office and of the administrator's login
 };
 
 // Reads the options of init and the files they name. Texts live in the arena of c.
 int init_plan(struct cli *c, struct init_plan *p, struct fault *f);
+// Makes the store of a plan: under another name, placed at `path` when it is whole.
+int init_make(struct cli *c, struct init_plan *p, const char *path, struct fault *f);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "cli/deliver.h"
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
 #include "web/page.h"
@@ -15,6 +16,7 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "address", .value = "ADDRESS", .zh = "监听的地址；不写为 127.0.0.1（只有本机能连）", .en = "address to listen on; 127.0.0.1 (this machine only) when not given"},
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
     {.name = "cert", .value = "FILE", .path = true, .zh = "证书文件（PEM）：以 HTTPS 服务", .en = "certificate (PEM): serves HTTPS"},
@@ -162,8 +164,8 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
     s->app.complain = complain;
     s->app.demo = cli_has(s->c, "demo");
     s->app.demo_password = str_c(cli_get(s->c, "demo-password"));
-    int status = 0;
-    if (!s->app.service.desk.driven) {
+    int status = cli_sign(s->c, &s->app.service.desk, f);
+    if (status == 0 && !s->app.service.desk.driven) {
         status = ticker_open(&s->ticker, path, &s->app.service, f);
         s->ticking = status == 0;
     }

@@ -12,6 +12,7 @@
 
 struct desk;
 struct desk_room;
+struct signer;
 
 // What apply sees: the rows of the stream, the library, the event and its free fields (empty when destroyed).
 struct applying {
@@ -111,6 +112,7 @@ struct desk {
     // since the last checkpoint
     struct merkle merkle;
     int64_t checkpoint_n, checkpoint_from, checkpoint_every;
+    const struct signer *signer; // of checkpoints; NULL: they stay unsigned. desk/keys.h
     struct arena scratch; // dies with the command
     // what was looked up before: login or office name -> int64_t *, both in `names`; src/registry/lookup.c
     struct smap login_ids, office_ids;

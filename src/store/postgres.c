@@ -248,6 +248,7 @@ static int find_out(struct pg *p, struct fault *f) {
     ms_t began = now_ms();
     for (;;) {
         int written = was_written(p, f);
+        if (written >= 0) pg_count(written ? COUNT_WRITTEN : COUNT_NOT_WRITTEN);
         if (written == 1) return 0;
         if (written == 0) return pg_away(p, f), p->lost = false, -1;
         ms_t now = now_ms();
@@ -279,6 +280,7 @@ static int commit(struct store *base, struct fault *f) {
     int status = send_commit(p, f);
     if (status < 0 && p->lost && p->committing) {
         pg_disconnect(p);
+        pg_count(COUNT_UNANSWERED);
         status = find_out(p, f);
     }
     if (status < 0) {

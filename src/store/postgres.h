@@ -9,4 +9,12 @@
 // fault; ms. A failover under Patroni takes up to half a minute.
 extern ms_t postgres_patience;
 
+// Since the program began, over all handles.
+struct postgres_counts {
+    int64_t again;      // connections made anew after one was lost
+    int64_t unanswered; // commits whose connection was lost before the answer came
+    int64_t written, not_written; // of those: what was found out
+};
+struct postgres_counts postgres_counted(void);
+
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connection: made, lost, made again, and what the server says put into words.
+#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,15 @@
 enum { TRY_EVERY_MS = 250 };
 
 ms_t postgres_patience = 60000;
+
+static _Atomic int64_t counts[COUNTS];
+
+void pg_count(enum pg_count which) { atomic_fetch_add(&counts[which], 1); }
+
+struct postgres_counts postgres_counted(void) {
+    return (struct postgres_counts){atomic_load(&counts[COUNT_AGAIN]), atomic_load(&counts[COUNT_UNANSWERED]), atomic_load(&counts[COUNT_WRITTEN]),
+                                    atomic_load(&counts[COUNT_NOT_WRITTEN])};
+}
 
 // A plan is an index or nothing: the statements were checked for that when the program was built, and statistics of a
 // new or fast growing table would lead the planner astray. A writer that stands still for half a minute inside a
@@ -154,6 +164,7 @@ int pg_again(struct pg *p, struct fault *f) {
         ms_t lost_at = p->lost_at;
         if (pg_connect(p, f) == 0) {
             pg_begin_pipeline(p);
+            pg_count(COUNT_AGAIN);
             return 0;
         }
         p->lost_at = lost_at;

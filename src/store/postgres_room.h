@@ -69,6 +69,9 @@ struct pg {
 
 static inline struct pg *pg_of(const struct store *s) { return (struct pg *)(uintptr_t)s; }
 
+enum pg_count { COUNT_AGAIN, COUNT_UNANSWERED, COUNT_WRITTEN, COUNT_NOT_WRITTEN, COUNTS };
+void pg_count(enum pg_count which);
+
 // postgres_link.c
 int pg_connect(struct pg *p, struct fault *f);
 void pg_disconnect(struct pg *p);

@@ -6,6 +6,7 @@
 
 #include "unit.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -20,7 +21,7 @@
 static const struct desk_room *const city_rooms[] = {&desk_core_room, &desk_registry_room, &desk_matter_room, &desk_casework_room, &desk_draft_room, &desk_target_room, &desk_deliver_room, NULL};
 
 struct city {
-    char folder[64], path[96];
+    char folder[64], path[400];
     struct store *store;
     struct desk desk;
     struct arena arena;
@@ -117,12 +118,20 @@ static inline void city_people(struct city *c) {
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) city_act(c, lines[i]);
 }
 
-static inline void city_open(struct city *c, bool driven) {
-    struct fault f;
+// A folder, and the store in it; with HUIYIN_TEST_STORE, the address of a PostgreSQL, a schema there instead.
+static inline void city_place(struct city *c) {
+    static int count;
+    const char *uri = getenv("HUIYIN_TEST_STORE");
     memset(c, 0, sizeof *c);
     snprintf(c->folder, sizeof c->folder, "/tmp/huiyin-test-XXXXXX");
     assert_non_null(mkdtemp(c->folder));
-    snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
+    if (uri) snprintf(c->path, sizeof c->path, "%s#city_%d_%d", uri, (int)getpid(), count++);
+    else snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
+}
+
+static inline void city_open(struct city *c, bool driven) {
+    struct fault f;
+    city_place(c);
     if (store_open(&c->store, c->path, STORE_CREATE, &f) < 0) fail_msg("%s", f.en);
     if (desk_found(&c->desk, c->store, city_rooms, 500000, STR("测试市"), driven, &f) < 0) fail_msg("%s", f.en);
     city_publish(c, "calendar.publish", "calendar/china.tsv");

@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Everything again on PostgreSQL: the suite of every store, several servers at once, unit tests of the desk, and scenarios
+# whose stores are kept there (test/postgres/wrapped). A sample; with HUIYIN_LONG all of it. A line per statement.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+huiyin=$(realpath "${HUIYIN:-$root/build-check/huiyin}")
+built=$(dirname "$huiyin")
+. "$root/test/postgres/server.bash"
+[ "$pg_bin" ] || { echo "ok postgres # SKIP no PostgreSQL is installed"; exit 0; }
+work=$(mktemp -d)
+chmod 755 "$work"
+trap 'pg_stop "$work" immediate; rm -rf "$work"' EXIT
+cd "$root" || exit 3
+bad=0
+
+said() { # NAME STATUS OUTPUT
+    if [ "$2" = 0 ]; then
+        echo "ok postgres $1"
+    else
+        echo "not ok postgres $1 – status $2: $(grep -v '^FATAL' "$3" | tail -n 12 | cut -c1-300 | tr '\n' ' ')"
+        bad=1
+    fi
+}
+
+# What is meant for files is told by name, with the reason: test/postgres/files_only.
+of_files() { grep -v '^#' test/postgres/files_only | cut -f1; }
+
+scenario() {
+    local name=$1 out="$work/$1.out"
+    timeout 600 env HUIYIN="$root/test/postgres/wrapped" "test/scenario/$name.sh" >"$out" 2>&1 </dev/null
+    grep '^not ok' "$out" | grep -vFf <(of_files) >"$out.bad"
+    if ! grep -q '^ok' "$out"; then said "scenario $name" 1 "$out"; else said "scenario $name" "$([ -s "$out.bad" ] && echo 1 || echo 0)" "$out.bad"; fi
+}
+
+pg_start "$work" "fsync = off" || exit 3
+HUIYIN_PG=$(pg_uri "$work")
+export HUIYIN_PG HUIYIN_WRAPPED=$huiyin
+HUIYIN_SUITE=$HUIYIN_PG "$built/test/store/store_suite" >"$work/out" 2>&1
+said "the suite of every store" $? "$work/out"
+HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
+said "several servers on one database" $? "$work/out"
+units="service work matter_parts kept"
+scenarios="promises letter correcting targets"
+if [ "${HUIYIN_LONG:-}" ]; then
+    units="$units walk matter matter_clock matter_join registry registry_batch undo_walk undo reply reply_feedback deliver target plenary ledger"
+    scenarios="$scenarios access api calendar cli deliver drafts offices offices_pages pages_in promise_pages rates replay web stories"
+fi
+for name in $units; do
+    HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/unit/test_$name" >"$work/out" 2>&1
+    said "unit $name" $? "$work/out"
+done
+for name in $scenarios; do scenario "$name"; done
+exit $bad

@@ -86,7 +86,7 @@ int pg_filled(struct store *base, struct fault *f) {
     return 0;
 }
 
-int pg_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f) {
+int pg_row_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f) {
     struct pg *p = pg_of(base);
     char sql[120];
     PGresult *r;

@@ -138,7 +138,7 @@ int pg_trial(struct pg *p, struct fault *f); // the same on temporary tables wit
 int pg_fill_begin(struct pg *p, struct fault *f);
 int pg_fill_row(struct pg *p, enum table_id t, const void *row, struct fault *f);
 int pg_filled(struct store *base, struct fault *f);
-int pg_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f);
+int pg_row_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f);
 // postgres_around.c
 int pg_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f);
 int pg_check(struct store *base, row_fn *each, void *context, struct fault *f);

@@ -130,7 +130,7 @@ def moments(at):
         hashes = {n: h.lower() for n, h in rows(at["file"], "SELECT region_seq, hex(hash) FROM event")}
         before = BEFORE
         for to in KINDS:
-            for until in (1, 2, before - 100, before) if LONG else (2, before):
+            for until in (1, 2, before - 100, before) if LONG else (before,):
                 goal = store(f"until_{kind}_{to}_{until}", to)
                 status, said = answer("copy", source, goal, "--until", str(until))
                 r = said.get("regions", [{}])[0]

@@ -48,9 +48,9 @@ const struct fault_code fault_codes[] = {
     {"stale", 409},           {"key-reused", 409},     {"unknown-matter", 404}, {"not-a-matter", 404}, {"unknown-page", 404},
     {"unknown-draft", 404},   {"unknown-target", 404}, {"unknown-slip", 404},   {"unknown-id", 404},     {"not-allowed", 403},    {"forged-form", 403},    {"other-sign-in", 403},  {"not-signed-in", 401},
     {"wrong-method", 405},    {"not-here", 409},       {"used-up", 409},        {"wrong-password", 401}, {"locked", 429},        {"too-many-tries", 429}, {"unknown-delivery", 404},
-    {"published-already", 409}, {"draft-again", 409},  {"busy", 503},           {"bad-token", 401},
+    {"published-already", 409}, {"draft-again", 409},  {"busy", 503}, {"no-search", 503}, {"no-search-index", 503}, {"search-old", 503}, {"search-damaged", 503},           {"bad-token", 401},
     {"bad-json", 400},        {"bad-utf8", 400},       {"bad-nul", 400},        {"unknown-parameter", 400}, {"bad-parameter", 400},
-    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
+    {"empty-query", 400}, {"long-query", 400}, {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
     {.code = NULL},
 };
 

@@ -15,6 +15,7 @@
 #include "registry/view.h"
 
 struct visit;
+struct searcher; // the search index: search/searcher.h
 struct notices; // texts of messages: deliver/notice.h
 
 // The routes of one room, and how it says that something is refused.
@@ -43,6 +44,7 @@ struct app {
     size_t reader_count;
     struct kept kept;               // what pages made once: proofs, drawings
     struct code_tries codes;        // wrong codes, by address
+    struct searcher *searcher;      // NULL: nothing is searched here
     const struct notices *notices;  // of letters and calls; NULL: the page has no text for them
     struct str public_url;          // where the public finds these pages; empty: not known
     // Told of trouble in the machine, for whoever runs it; from any thread. May be NULL.

@@ -304,7 +304,7 @@ static const struct apply_entry applies[] = {
     {EVENT_KEY_INTRODUCED, STREAM_REGION, keys_apply_introduced, 0},
     {EVENT_KEY_RETIRED, STREAM_REGION, keys_apply_retired, 0},
     {EVENT_CHECKPOINT_WITNESSED, STREAM_REGION, keys_apply_witnessed, 0},
-    {EVENT_CONTENT_DESTROYED, STREAM_KINDS, apply_destroyed, 1},
+    {EVENT_CONTENT_DESTROYED, STREAM_KINDS, apply_destroyed, 0},
     {0, STREAM_KINDS, NULL, 0},
 };
 

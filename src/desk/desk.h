@@ -36,7 +36,7 @@ struct apply_entry {
     enum event_type type;
     enum stream_kind kind;
     apply_fn *apply;
-    int outbox; // what is left to do after the commit: 1 index, 2 notify
+    int outbox; // what is left to do after the commit: 2 notify (1 was: index; the search index follows the events by itself)
 };
 
 struct verb_entry {

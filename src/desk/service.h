@@ -12,11 +12,27 @@
 
 struct work_job;
 
+enum { SERVICE_CODES = 160, SERVICE_CODE_BYTES = 40 };
+
+// Since the service was opened. Written by the writer's thread only, read by any.
+struct service_counts {
+    _Atomic int64_t accepted, again, refused, failed; // again: the key came before; failed: trouble in the machine
+    _Atomic int64_t events, checkpoint_ms;            // checkpoint_ms: now_ms() of the last one made here; 0: none
+    // By code of the fault; codes are the program's own words. Beyond the table: under "other" in the last place.
+    _Atomic size_t code_count;
+    struct {
+        char code[SERVICE_CODE_BYTES];
+        _Atomic int64_t n;
+    } codes[SERVICE_CODES];
+};
+
 struct service {
     struct store *store;
     struct desk desk;
     struct writer *writer;
     bool opened;
+    struct service_counts counts;
+    struct writer_watch watch;
     struct work_job *work, **work_end; // the writer's: working jobs of the running batch, in their order
     // For readers that keep procedures, profiles and official days in memory: raised after each commit that published or
     // enabled any. From 1, so that 0 is "nothing read yet".

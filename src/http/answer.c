@@ -34,7 +34,7 @@ static struct MHD_Response *make(struct exchange *x) {
     }
     // Behind a chunked body the library and a proxy may disagree where the next request begins (it takes a bare LF in
     // the frames): there is no next one.
-    if (p->close || p->judged.chunked || atomic_load(&p->http->stopping))
+    if (p->close || p->judged.chunked || atomic_load(&p->http->winding))
         MHD_add_response_header(r, MHD_HTTP_HEADER_CONNECTION, "close");
     return r;
 }

@@ -20,7 +20,9 @@ void *handle_begin(void *http, const char *uri, struct MHD_Connection *c) {
     struct http *h = http;
     struct exchange *x = exchange_new(h, c, str_c(uri));
     x->private->link = link_of(c);
-    atomic_fetch_add(&h->requests, 1);
+    atomic_store(&x->private->link->spoke, true);
+    x->private->began_us = ticks_us();
+    x->number = atomic_fetch_add(&h->requests, 1) + 1;
     atomic_store(&x->private->link->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
     pthread_mutex_lock(&h->lock);
     h->exchanges++;
@@ -40,7 +42,8 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
     struct gate_limits limits = {h->o.head_max, h->o.body_max};
     bool proxied = h->o.proxied && p->link->loopback;
     x->peer = arena_str(&x->arena, str_c(p->link->peer));
-    x->secure = h->cert != NULL;
+    x->secure = h->keys != NULL;
+    x->local = p->link->loopback && !h->o.proxied;
     p->phase = PHASE_BODY;
     const struct refusal *no = seen_head(p->connection, method, url, version, p->target, &x->arena, &p->head);
     if (!no) no = gate_judge(&p->head, limits, &x->arena, &p->judged);
@@ -51,6 +54,7 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
         x->peer = forwarded_peer(&p->head, x->peer, &x->arena);
         x->secure = x->secure || forwarded_secure(&p->head);
     }
+    x->local = x->local && !forwarded_any(&p->head);
     x->method = p->judged.method;
     if (no) {
         x->path = refused_path(x);
@@ -150,6 +154,7 @@ void handle_completed(void *http, struct MHD_Connection *c, void **exchange, enu
     if (x == NULL) return;
     *exchange = NULL;
     struct http_private *p = x->private;
+    if (h->o.ended) h->o.ended(x, p->phase == PHASE_ANSWERED ? x->status : 499, ticks_us() - p->began_us);
     int64_t seconds = (int64_t)h->o.idle_seconds + h->o.body_seconds; // to be whole, the next request has this long
     atomic_store(&p->link->deadline, now_ticks_ms() + seconds * 1000);
     pthread_mutex_lock(&h->lock);

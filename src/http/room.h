@@ -3,6 +3,7 @@
 #ifndef HTTP_ROOM_H
 #define HTTP_ROOM_H
 
+#include <gnutls/abstract.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -24,6 +25,16 @@ struct link {
     char peer[INET6_ADDRSTRLEN];
     unsigned char net[16]; // the address, of IPv6 the first 64 bits: what one client may own
     bool loopback;
+    int64_t since;         // now_ticks_ms() when it was taken
+    atomic_bool spoke;     // a request began on it
+};
+
+// A certificate with its key. Handshakes may still use an older one: all are kept until the server is gone.
+struct pair_of_keys {
+    gnutls_pcert_st *chain;
+    unsigned count;
+    gnutls_privkey_t key;
+    struct pair_of_keys *older;
 };
 
 struct lane_job {
@@ -43,7 +54,8 @@ struct lane {
 struct http {
     atomic_int refs; // the owner, each exchange, each thread of the lane
     struct http_options o;
-    char *address, *cert, *key; // cert, key: the PEM texts
+    char *address;
+    struct pair_of_keys *_Atomic keys; // NULL: plain HTTP
     struct MHD_Daemon *daemons[THREADS_MAX];
     int daemon_count;
     int listener, wake, port; // wake: an eventfd the doorkeeper listens to
@@ -51,8 +63,9 @@ struct http {
     struct lane lane;
     _Atomic int64_t requests, refused;
     _Atomic int64_t large_bytes; // bytes of bodies in memory, of each those beyond BODY_SMALL
-    atomic_bool stopping; // no new connections; every answer ends its connection
-    atomic_bool door_ends;
+    atomic_bool winding;  // every answer ends its connection
+    atomic_bool stopping; // no new connections
+    atomic_bool admits, door_shut, door_ends;
 
     pthread_mutex_t lock;
     pthread_cond_t calm; // exchanges fell to 0
@@ -80,6 +93,7 @@ struct http_private {
     struct buf body;
     size_t drained, large; // large: its part of http.large_bytes
     bool close;        // the connection ends with this answer
+    int64_t began_us;
     bool held_in_turn; // http_hold was called by the function that runs now
     bool held_in_vain; // and the server had stopped already: the connection was not suspended
     // under http.lock:
@@ -99,6 +113,9 @@ int door_open(struct http *h, struct fault *f);
 void *door_run(void *http);
 void door_wake(struct http *h);
 void link_ended(struct http *h, int fd);
+// How many connections there are; and of how many it is known or likely that a request is on its way.
+size_t links_open(struct http *h);
+size_t links_awaited(struct http *h);
 
 // handle.c: the library's callbacks.
 void *handle_begin(void *http, const char *uri, struct MHD_Connection *c);
@@ -113,6 +130,7 @@ const struct refusal *seen_head(struct MHD_Connection *c, const char *method, co
 // forwarded.c: who asks when a proxy speaks for them.
 struct str forwarded_peer(const struct head *h, struct str peer, struct arena *a);
 bool forwarded_secure(const struct head *h);
+bool forwarded_any(const struct head *h); // some proxy spoke
 
 // answer.c
 enum MHD_Result answer_send(struct exchange *x);
@@ -133,5 +151,10 @@ void lane_close(struct http *h, int64_t until_ms);
 
 // cert.c
 int cert_load(struct http *h, struct fault *f);
+void cert_release(struct http *h);
+void cert_thread(struct http *h); // the calling thread serves this server
+// The library's callback (MHD_OPTION_HTTPS_CERT_CALLBACK).
+int cert_choose(gnutls_session_t session, const gnutls_datum_t *names, int name_count, const gnutls_pk_algorithm_t *algorithms,
+                int algorithm_count, gnutls_pcert_st **ret_chain, unsigned *ret_count, gnutls_privkey_t *ret_key);
 
 #endif

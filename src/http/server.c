@@ -19,8 +19,7 @@ void http_unref(struct http *h) {
     pthread_cond_destroy(&h->lane.filled);
     pthread_cond_destroy(&h->lane.emptied);
     free(h->address);
-    free(h->cert);
-    free(h->key);
+    cert_release(h);
     free(h);
 }
 
@@ -33,6 +32,7 @@ static struct http *new_http(const struct http_options *o) {
     h->refs = 1;
     h->listener = h->wake = -1;
     h->o = *o;
+    h->admits = !o->shut;
     struct str address = str_c(o->address ? o->address : "127.0.0.1");
     h->address = mem_new(address.n + 1);
     memcpy(h->address, address.p, address.n);
@@ -80,6 +80,7 @@ static void link_changes(void *http, struct MHD_Connection *c, void **link, enum
         link_ended(h, fd);
         return;
     }
+    cert_thread(h);
     pthread_mutex_lock(&h->lock);
     *link = map_get(&h->links, fd);
     pthread_mutex_unlock(&h->lock);
@@ -88,12 +89,11 @@ static void link_changes(void *http, struct MHD_Connection *c, void **link, enum
 static int start_daemon(struct http *h, struct fault *f) {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
                      MHD_USE_ERROR_LOG;
-    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, h->cert},
-                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, h->key},
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)cert_choose},
                                    {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"},
                                    {MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-    if (h->cert) flags |= MHD_USE_TLS;
+    if (h->keys) flags |= MHD_USE_TLS;
     // Half of the memory is the read buffer, the rest for lists of headers and the head of the answer.
     struct MHD_Daemon *d = MHD_start_daemon(
         flags, 0, NULL, NULL, handle_request, h, MHD_OPTION_EXTERNAL_LOGGER, listen_to, h, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -101,9 +101,9 @@ static int start_daemon(struct http *h, struct fault *f) {
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)h->o.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, handle_begin, h,
         MHD_OPTION_NOTIFY_COMPLETED, handle_completed, h, MHD_OPTION_NOTIFY_CONNECTION, link_changes, h, MHD_OPTION_ARRAY,
-        h->cert ? tls : none, MHD_OPTION_END);
+        h->keys ? tls : none, MHD_OPTION_END);
     if (d == NULL) {
-        if (h->cert)
+        if (h->keys)
             return fault_set(f, FAULT_INPUT, "bad-certificate", "%s：HTTPS 库不接受此证书", "%s: the HTTPS library does not accept this certificate",
                              h->o.cert);
         return fault_set(f, FAULT_MACHINE, "no-thread", "不能启动线程：%s", "cannot start a thread: %s", strerror(errno));
@@ -137,12 +137,28 @@ int http_start(struct http **ret, const struct http_options *o, struct fault *f)
 
 int http_port(const struct http *h) { return h->port; }
 
+void http_admit(struct http *h) {
+    atomic_store(&h->admits, true);
+    door_wake(h);
+}
+
+static void rest(void) { nanosleep(&(struct timespec){0, 5 * 1000000L}, NULL); }
+
+void http_wind_down(struct http *h, int ms) {
+    int64_t until = now_ticks_ms() + ms;
+    atomic_store(&h->winding, true);
+    while (links_open(h) && now_ticks_ms() < until) rest();
+}
+
 struct http *http_stop(struct http *h, int seconds) {
     if (h == NULL) return NULL;
     int64_t until_ms = now_ticks_ms() + (int64_t)seconds * 1000;
     struct timespec until = {until_ms / 1000, until_ms % 1000 * 1000000};
+    atomic_store(&h->winding, true);
     atomic_store(&h->stopping, true);
     door_wake(h);
+    while (!atomic_load(&h->door_shut)) rest();
+    while (links_awaited(h) && now_ticks_ms() < until_ms) rest();
     pthread_mutex_lock(&h->lock);
     while (h->exchanges > 0 && pthread_cond_timedwait(&h->calm, &h->lock, &until) != ETIMEDOUT) continue;
     pthread_mutex_unlock(&h->lock);

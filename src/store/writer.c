@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/time.h"
 
 struct writer {
     struct store *store;
@@ -18,9 +19,11 @@ struct writer {
     size_t queued, running;
     bool stopping;
     struct writer_counts counts;
+    struct writer_watch *watch, unwatched;
 };
 
-static void fail(struct writer_job *job, const struct fault *f) {
+static void fail(struct writer *w, struct writer_job *job, const struct fault *f) {
+    if (f->kind == FAULT_MACHINE) metric_set(&w->watch->failed_us, ticks_us());
     job->failed = true;
     job->fault = *f;
 }
@@ -38,7 +41,11 @@ static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) 
         store_rollback(w->store);
         return -1;
     }
+    int64_t began = ticks_us();
     if (store_commit(w->store, f) < 0) return -1;
+    int64_t now = ticks_us();
+    histogram_note(&w->watch->commit_us, metric_times_us, now - began);
+    metric_set(&w->watch->done_us, now);
     w->ops->written(w->context);
     return 0;
 }
@@ -57,9 +64,9 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
     for (struct writer_job *j = batch, *rest; j; j = rest) {
         rest = j->next;
         j->next = NULL; // one job, one transaction
-        if (!usable) fail(j, &f);
+        if (!usable) fail(w, j, &f);
         else if (transact(w, j, &f) < 0) {
-            fail(j, &f);
+            fail(w, j, &f);
             usable = w->ops->drop(w->context, &f) == 0;
         }
         j->next = rest;
@@ -79,6 +86,7 @@ static struct writer_job *take(struct writer *w, size_t *ret_count) {
         end->next = NULL;
     }
     w->queued -= n;
+    metric_set(&w->watch->queued, (int64_t)w->queued);
     w->running = n;
     *ret_count = n;
     return batch;
@@ -94,7 +102,10 @@ static void *run(void *context) {
         struct writer_job *batch = take(w, &n);
         pthread_cond_broadcast(&w->room);
         pthread_mutex_unlock(&w->lock);
+        histogram_note(&w->watch->batch_sizes, metric_sizes, (int64_t)n);
+        metric_set(&w->watch->busy_since_us, ticks_us());
         run_batch(w, batch);
+        metric_set(&w->watch->busy_since_us, 0);
         for (struct writer_job *j = batch, *next; j; j = next) {
             next = j->next;
             j->done(j);
@@ -115,6 +126,7 @@ int writer_start(struct writer **ret, struct store *store, const struct writer_o
     w->ops = ops;
     w->context = context;
     w->last = &w->first;
+    w->watch = &w->unwatched;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->work, NULL);
     pthread_cond_init(&w->room, NULL);
@@ -136,8 +148,11 @@ void writer_submit(struct writer *w, struct writer_job *job) {
     *w->last = job;
     w->last = &job->next;
     if (w->queued++ == 0) pthread_cond_signal(&w->work);
+    metric_set(&w->watch->queued, (int64_t)w->queued);
     pthread_mutex_unlock(&w->lock);
 }
+
+void writer_watched(struct writer *w, struct writer_watch *watch) { w->watch = watch; }
 
 void writer_drain(struct writer *w) {
     pthread_mutex_lock(&w->lock);

@@ -7,6 +7,7 @@
 #define STORE_WRITER_H
 
 #include "base/fault.h"
+#include "base/metric.h"
 #include "store/store.h"
 
 struct writer_job {
@@ -42,5 +43,15 @@ struct writer_counts {
     int64_t jobs, batches, retries;
 };
 struct writer_counts writer_counts(struct writer *w);
+
+// How it goes, for whoever watches; kept by the one above, so that it may be read while the writer comes and goes.
+struct writer_watch {
+    _Atomic int64_t queued;               // jobs that wait
+    _Atomic int64_t busy_since_us;        // ticks_us() when the running batch began; 0: idle
+    _Atomic int64_t done_us, failed_us;   // ticks_us() of the last commit and of the last batch that could not be written; 0: none
+    struct histogram batch_sizes, commit_us;
+};
+// Before the first job.
+void writer_watched(struct writer *w, struct writer_watch *watch);
 
 #endif

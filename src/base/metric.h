@@ -10,7 +10,7 @@
 
 enum { METRIC_BOUNDS = 12 };
 
-struct histogram {
+struct metric_histogram {
     _Atomic int64_t counts[METRIC_BOUNDS + 1]; // those up to bounds[i] and above bounds[i - 1]; the last: above all
     _Atomic int64_t sum;
 };
@@ -22,7 +22,7 @@ static inline void metric_add(_Atomic int64_t *counter, int64_t n) { atomic_fetc
 static inline int64_t metric_get(const _Atomic int64_t *counter) { return atomic_load_explicit(counter, memory_order_relaxed); }
 static inline void metric_set(_Atomic int64_t *gauge, int64_t n) { atomic_store_explicit(gauge, n, memory_order_relaxed); }
 
-static inline void histogram_note(struct histogram *h, const int64_t bounds[METRIC_BOUNDS], int64_t value) {
+static inline void histogram_note(struct metric_histogram *h, const int64_t bounds[METRIC_BOUNDS], int64_t value) {
     size_t i = 0;
     while (i < METRIC_BOUNDS && value > bounds[i]) i++;
     metric_add(&h->counts[i], 1);

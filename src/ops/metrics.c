@@ -14,7 +14,7 @@ static void seconds(struct buf *b, const char *name, const char *help, int64_t m
 }
 
 // `scale` of a value is 1 in the unit shown; `labels` end with a comma, or are empty.
-static void histogram(struct buf *b, const char *name, const char *labels, const struct histogram *h, const int64_t *bounds, double scale) {
+static void histogram(struct buf *b, const char *name, const char *labels, const struct metric_histogram *h, const int64_t *bounds, double scale) {
     int64_t all = 0;
     for (size_t i = 0; i <= METRIC_BOUNDS; i++) {
         all += metric_get(&h->counts[i]);

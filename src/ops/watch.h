@@ -19,7 +19,7 @@ enum { STATUS_LEAST = 200, STATUS_MOST = 599 };
 struct request_counts {
     struct {
         _Atomic int64_t by_status[STATUS_MOST - STATUS_LEAST + 1];
-        struct histogram took_us;
+        struct metric_histogram took_us;
     } of[CLASS_COUNT];
     _Atomic int64_t bytes;
 };

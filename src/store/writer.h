@@ -49,7 +49,7 @@ struct writer_watch {
     _Atomic int64_t queued;               // jobs that wait
     _Atomic int64_t busy_since_us;        // ticks_us() when the running batch began; 0: idle
     _Atomic int64_t done_us, failed_us;   // ticks_us() of the last commit and of the last batch that could not be written; 0: none
-    struct histogram batch_sizes, commit_us;
+    struct metric_histogram batch_sizes, commit_us;
 };
 // Before the first job.
 void writer_watched(struct writer *w, struct writer_watch *watch);

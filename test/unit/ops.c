@@ -15,7 +15,7 @@
 
 static void a_histogram_puts_each_value_under_the_least_bound_it_fits(void **state) {
     (void)state;
-    struct histogram h = {.sum = 0};
+    struct metric_histogram h = {.sum = 0};
     const int64_t values[] = {0, 1, 2, 3, 2048, 2049, INT32_MAX};
     int64_t sum = 0;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {

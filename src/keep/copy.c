@@ -127,18 +127,14 @@ static bool excused(void *context, int64_t stream, int64_t seq) {
     return upto && seq <= *upto;
 }
 
-static int verify_one(struct store *s, const struct desk_room *const *rooms, const struct copy_options *o, struct copied_region *r,
-                      struct map *excuses, struct fault *f) {
+static int verify_one(struct copying *c, struct store *s, struct copied_region *r, struct fault *f) {
+    const struct copy_options *o = c->options;
     struct verify_result v;
-    bool compared = excuses != NULL;
-    struct verify_options how = {.chains_only = o->verify == COPY_VERIFY_CHAINS, .progress = o->progress, .context = o->context,
-                                 .excused = compared ? excused : NULL,
-                                 .excuse = excuses};
-    store_set_region(s, r->region);
-    int status = ledger_verify(s, rooms, &how, &v, f);
+    struct verify_options how = {.chains_only = o->verify == COPY_VERIFY_CHAINS, .progress = o->progress, .context = o->context, .excused = excused,
+                                 .excuse = &c->excused};
+    int status = ledger_verify(s, c->rooms, &how, &v, f);
     if (status == 0 && v.finding_count) status = damaged(r->region, &v, f);
-    if (status == 0 && compared) status = compare(r, &v, f);
-    if (status == 0 && !compared) *r = (struct copied_region){.region = r->region, .events = v.events, .last_seq = v.last_seq, .head = v.head};
+    if (status == 0) status = compare(r, &v, f);
     verify_release(&v);
     return status;
 }
@@ -150,19 +146,8 @@ static int verify_copy(struct copying *c, const char *temp, struct copy_result *
         store_set_region(s, ret->regions[i].region);
         status = count_rows(s, &ret->regions[i], ret->pages, f);
         if (status == 0 && c->options->verify != COPY_VERIFY_NONE)
-            status = verify_one(s, c->rooms, c->options, &ret->regions[i], &c->excused, f);
+            status = verify_one(c, s, &ret->regions[i], f);
     }
-    store_close(s);
-    return status;
-}
-
-int store_verify_all(const char *where, const struct desk_room *const *rooms, const struct copy_options *o, struct copy_result *ret,
-                     struct fault *f) {
-    struct store *s = NULL;
-    memset(ret, 0, sizeof *ret);
-    int status = store_open(&s, where, STORE_READ, f);
-    if (status == 0) status = find_regions(s, o->region, ret, f);
-    for (size_t i = 0; status == 0 && i < ret->region_count; i++) status = verify_one(s, rooms, o, &ret->regions[i], NULL, f);
     store_close(s);
     return status;
 }

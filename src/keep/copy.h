@@ -42,8 +42,4 @@ int store_copy(const char *from, const char *to, const struct desk_room *const *
                struct copy_result *ret, struct fault *f);
 void copy_release(struct copy_result *r);
 
-// Verifies every region of a store: 0, or -1 with fault "copy-damaged" that names the first thing found.
-int store_verify_all(const char *where, const struct desk_room *const *rooms, const struct copy_options *o, struct copy_result *ret,
-                     struct fault *f);
-
 #endif

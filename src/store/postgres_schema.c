@@ -180,10 +180,19 @@ static int exists(struct pg *p, struct fault *f) {
     return fault_where(f, buf_str(&p->base.path));
 }
 
+enum { SCHEMA_NAME_MAX = 63 - (int)sizeof "_old_20260101000000" + 1 }; // with what is put behind it: PostgreSQL cuts at 63
+
+static int name_fits(struct pg *p, struct fault *f) {
+    if (p->schema.n <= SCHEMA_NAME_MAX) return 0;
+    fault_set(f, FAULT_INPUT, "name-too-long", "库名太长：# 后面最多 %d 个字节", "the name is too long: at most %d bytes behind the #", SCHEMA_NAME_MAX);
+    return fault_where(f, buf_str(&p->base.path));
+}
+
 int pg_absent(const char *where, struct fault *f) {
     struct pg *p = pg_new(where, STORE_CREATE);
     int64_t there = 0;
-    int status = pg_connect(p, f);
+    int status = name_fits(p, f);
+    if (status == 0) status = pg_connect(p, f);
     if (status == 0) status = has_schema(p, p->schema.p, &there, f);
     if (status == 0 && there) status = exists(p, f);
     pg_free(p);

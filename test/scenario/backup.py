@@ -229,6 +229,7 @@ def bad_input(at):
         check(f"and nothing is left of the {way}", not os.path.exists("full.db") and not leftovers("full.db"))
     if POSTGRES:
         refused("a PostgreSQL that does not answer", 3, "store-away", "copy", source, "postgresql://huiyin@/huiyin?host=/nowhere#x")
+        refused("a name PostgreSQL would cut", 1, "name-too-long", "copy", source, POSTGRES + "#" + "x" * 45)
         refused("a schema that is not there", 1, "no-store", "backup", "--db", POSTGRES + "#none", "x.db")
         rows(POSTGRES + "#public", "DROP ROLE IF EXISTS huiyin_reader")
         rows(POSTGRES + "#public", "CREATE ROLE huiyin_reader LOGIN")

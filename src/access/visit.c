@@ -63,7 +63,7 @@ int fault_status(const struct fault *f) {
 
 // Statements and paths are for who runs the machine, not for who asks.
 static void machine_words(struct visit *v, const struct fault *f) {
-    static const char *const inner[] = {"store-trouble", "store-damaged", "internal"};
+    static const char *const inner[] = {"store-trouble", "store-damaged", "disk-trouble", "no-memory", "no-descriptors", "internal"};
     bool hide = false;
     if (v->app->complain) v->app->complain(f);
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) hide = hide || str_eq(str_c(f->code), str_c(inner[i]));
@@ -153,7 +153,23 @@ static struct visit *visit_of(struct exchange *x) {
     return v;
 }
 
-enum http_turn visit_begin(struct exchange *x) { return with_look(visit_of(x), serve); }
+int visit_crowded(void *app) { return service_crowded(&((struct app *)app)->service, false); }
+
+// Whoever wants something written while more come than can be served is told so before anything is looked up for them.
+static enum http_turn come_again(struct visit *v, int seconds) {
+    struct fault f;
+    fault_set(&f, FAULT_MACHINE, "busy", "现在办理的人太多，这一次没有收下：请 %d 秒后再试", "too many at once; this was not taken: please try again in %d seconds", seconds);
+    enum http_turn turn = visit_fault(v, 503, &f);
+    http_set(v->x, "Retry-After", arena_printf(v->a, "%d", seconds));
+    http_set(v->x, "Connection", STR("close")); // the next is for the doorkeeper, who is quicker
+    return turn;
+}
+
+enum http_turn visit_begin(struct exchange *x) {
+    struct visit *v = visit_of(x);
+    int seconds = x->method == HTTP_POST ? service_crowded(&v->app->service, !v->table->strict) : 0;
+    return seconds ? come_again(v, seconds) : with_look(v, serve);
+}
 
 enum http_turn visit_refused(struct exchange *x) {
     struct visit *v = visit_of(x);

@@ -103,6 +103,8 @@ extern const struct fault_code fault_codes[];
 
 // Hands a command over and goes on in `then` after its commit; v->request.answer is what came of it. `c` must live in
 // v->a. The command is signed by the account of the visit.
+// For http_options.crowded; the context is the app.
+int visit_crowded(void *app);
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
 // The same for a command its holder signs with a code: `c.by` is "#" and the code (matter/by_code.h), never an account's.
 enum http_turn visit_act_by_code(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));

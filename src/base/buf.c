@@ -18,6 +18,17 @@ char *buf_room(struct buf *b, size_t n) {
     return b->p + b->n;
 }
 
+bool buf_try(struct buf *b, size_t n) {
+    size_t cap = b->cap ? b->cap : 128;
+    if (b->cap - b->n >= n) return true;
+    while (cap - b->n < n) cap *= 2;
+    char *p = realloc(b->p, cap);
+    if (p == NULL) return false;
+    b->p = p;
+    b->cap = cap;
+    return true;
+}
+
 static bool fits(struct buf *b, size_t n) {
     if (b->failed) return false;
     if (b->max && (n > b->max || b->n > b->max - n)) {

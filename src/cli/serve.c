@@ -2,6 +2,7 @@
 // The office, served: pages and API over the store, timers beside them, until somebody stops it.
 #include <unistd.h>
 
+#include "cli/clock.h"
 #include "cli/serve.h"
 #include "cli/sign.h"
 #include "cli/store.h"
@@ -12,6 +13,7 @@ static const struct cli_option options[] = {
     {.name = "settings", .value = "FILE", .path = true, .zh = "设置文件，每行 名称 = 值，名称同这里的选项；命令行优先（docs/operations.md）", .en = "file of settings, lines NAME = VALUE, names as the options here; the command line goes first (docs/operations.md)"},
     {.name = "db", .value = "FILE", .path = true, .zh = "数据文件", .en = "the store"},
     CLI_REGION_OPTION,
+    CLI_CLOCK_OPTION,
     CLI_SIGN_OPTIONS,
     {.name = "address", .value = "ADDRESS", .zh = "监听的地址；不写为 127.0.0.1（只有本机能连）", .en = "address to listen on; 127.0.0.1 (this machine only) when not given"},
     {.name = "port", .value = "N", .zh = "端口；不写为 8080，0 为任一空闲端口", .en = "port; 8080 when not given, 0 for any free one"},
@@ -57,6 +59,19 @@ static void announce(struct serving *s) {
                SP(host), six ? "]" : "", http_port(s->http));
 }
 
+enum { CONNECTIONS_FULL = 2000 };
+
+static void say_limits(struct serving *s) {
+    struct buf zh = BUF_INIT, en = BUF_INIT;
+    int most = http_connections_max(s->http);
+    if (most >= CONNECTIONS_FULL) return;
+    buf_printf(&zh, "系统允许打开的文件太少，同时最多 %d 个连接：请调高 ulimit -n 的硬限（systemd：LimitNOFILE）", most);
+    buf_printf(&en, "few open files are allowed, so at most %d connections at once: raise the hard limit of ulimit -n (systemd: LimitNOFILE)", most);
+    cli_say(buf_str(&zh), buf_str(&en));
+    buf_release(&zh);
+    buf_release(&en);
+}
+
 // The next process: everything is ready but the store. A handle that reads keeps the last writer from emptying its log when
 // it closes, and this one from reading the log again: hundreds of milliseconds of a large one. What is wrong with the store is
 // seen while the other still serves.
@@ -72,6 +87,7 @@ static int start(struct serving *s, struct fault *f) {
     s->deliver_opened = true;
     if (serve_http(s, f) < 0 || take_over(s, f) < 0 || serve_open(s, f) < 0) return -1;
     announce(s);
+    say_limits(s);
     if (sink_flush(&s->c->out, f) < 0) return -1;
     systemd_say("READY=1");
     handover_ready(&s->over);

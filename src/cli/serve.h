@@ -30,7 +30,8 @@ struct serving {
     struct store *kept_open; // of the next process while it waits: see serve_open
     bool app_opened, deliver_opened;
     struct ticker ticker;
-    bool ticking;
+    bool ticking, jumped;   // the clock did: memory of cli_clock_watch
+    int64_t timers_from_us; // ticks_us(): timers and messages rest until then
     struct gauge_reader gauges;
     bool gauging;
     struct cli_deliver deliver;

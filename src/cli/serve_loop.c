@@ -5,6 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "cli/clock.h"
 #include "cli/serve.h"
 #include "ops/log.h"
 #include "ops/systemd.h"
@@ -38,7 +39,9 @@ static void ping(struct serving *s) {
 static void tick(struct serving *s) {
     struct fault f;
     bool any;
-    if (s->ticking && ticker_round(&s->ticker, now_ms(), &any, &f) < 0) log_fault(LOG_ERROR, "timers-failed", &f);
+    cli_clock_watch(&s->jumped);
+    if (!s->ticking || ticks_us() < s->timers_from_us) return;
+    if (ticker_round(&s->ticker, now_ms(), &any, &f) < 0) log_fault(LOG_ERROR, "timers-failed", &f);
 }
 
 static void look(struct serving *s) {

@@ -29,6 +29,7 @@ static void *notify(void *context) {
         struct fault f;
         bool any = false;
         ms = REST_MS;
+        if (ticks_us() < s->timers_from_us) continue; // its commands would fire the timers of their matters
         if (notifier_round(&s->notifier, &any, &f) < 0) {
             log_fault(LOG_ERROR, "deliveries-failed", &f);
             ms = REST_AFTER_TROUBLE_MS;

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "access/visit.h"
+#include "cli/clock.h"
 #include "cli/serve.h"
 #include "cli/sign.h"
 #include "cli/store.h"
@@ -29,7 +31,7 @@ int serve_http(struct serving *s, struct fault *f) {
     const char *address = cli_get(c, "address");
     struct http_options o = {.address = address ? address : "127.0.0.1", .listener = s->listener, .shut = s->handed, .cert = cli_get(c, "cert"),
                              .key = cli_get(c, "key"), .proxied = cli_has(c, "proxied"), .begin = watch_begin, .refuse = watch_refused,
-                             .ended = watch_ended, .context = &s->watch};
+                             .ended = watch_ended, .crowded = visit_crowded, .context = &s->watch};
     if (http_start(&s->http, &o, f) < 0) return -1;
     atomic_store(&s->watch.http, s->http);
     return 0;
@@ -64,7 +66,9 @@ static void search_start(struct serving *s) {
 
 static int open_all(struct serving *s, struct fault *f) {
     struct app *app = &s->watch.app;
-    if (open_app(s, f) < 0 || cli_sign(s->c, &app->service.desk, f) < 0) return -1;
+    if (open_app(s, f) < 0 || cli_clock(s->c, &app->service, f) < 0) return -1;
+    s->timers_from_us = ticks_us() + cli_timers_rest(&app->service) * 1000;
+    if (cli_sign(s->c, &app->service.desk, f) < 0) return -1;
     s->served[0] = api_table;
     s->served[1] = web_table;
     app->tables = s->served;

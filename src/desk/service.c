@@ -110,6 +110,16 @@ static void count(struct service_counts *c, const struct answer *a) {
     count_code(c, a->fault.code);
 }
 
+ms_t service_clock_behind(const struct service *s) {
+    ms_t behind = s->desk.driven ? 0 : s->desk.now - now_ms();
+    return behind > 0 ? behind : 0;
+}
+
+ms_t service_quiet(const struct service *s) {
+    ms_t quiet = now_ms() - s->desk.now;
+    return quiet > 0 ? quiet : 0;
+}
+
 static void finished(struct writer_job *job) {
     struct request *r = (struct request *)job;
     if (job->failed) {
@@ -141,6 +151,8 @@ void service_work(struct service *s, struct work_job *w) {
     w->job.done = work_finished;
     writer_submit(s->writer, &w->job);
 }
+
+int service_crowded(struct service *s, bool person) { return writer_crowded(s->writer, person); }
 
 void service_drain(struct service *s) {
     if (s->writer) writer_drain(s->writer);

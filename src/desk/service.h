@@ -68,9 +68,16 @@ struct work_job {
 
 // Opens the store at `where` and starts the writer; region 0 when the store holds only one.
 int service_open(struct service *s, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f);
+// How far the machine's clock is behind the newest record, ms; 0 when it is not, and in a driven store. Ask before the
+// first command.
+ms_t service_clock_behind(const struct service *s);
+// How long ago the newest record was made, ms; 0 where the clock is behind it.
+ms_t service_quiet(const struct service *s);
 void service_submit(struct service *s, struct request *r);
 // Hands a working job over: run, done and context are set. It must live until done() was called.
 void service_work(struct service *s, struct work_job *w);
+// 0, or how many seconds a newcomer had better stay away; see writer_crowded.
+int service_crowded(struct service *s, bool person);
 // Waits until everything submitted is answered.
 void service_drain(struct service *s);
 // Drains, makes a last checkpoint when events since the last one are many enough, closes. Safe on a service that

@@ -46,6 +46,7 @@ enum MHD_Result answer_send(struct exchange *x) {
     p->phase = PHASE_ANSWERED;
     int64_t seconds = p->http->o.body_seconds + (int64_t)(x->out.n / BYTES_PER_SECOND_LEAST);
     atomic_store(&p->link->deadline, now_ticks_ms() + seconds * 1000);
+    link_waits(p->link, false);
     enum MHD_Result rc = MHD_queue_response(p->connection, (unsigned)x->status, r);
     MHD_destroy_response(r);
     return rc;

@@ -15,7 +15,7 @@
 #include "http/room.h"
 
 // The kernel cuts the backlog to net.core.somaxconn. While one process hands over to the next, all who connect wait in it.
-enum { FRESH_MS = 1000, TICK_MS = 200, BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
+enum { RETRY_SECONDS = 5, FRESH_MS = 1000, TICK_MS = 200, BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
 
 int64_t now_ticks_ms(void) { return ticks_us() / 1000; }
 
@@ -100,31 +100,24 @@ static void describe(struct link *l, const struct sockaddr_storage *at) {
     inet_ntop(AF_INET, &four, l->peer, sizeof l->peer);
 }
 
-// Under the lock.
-static bool room_for(struct http *h, const struct link *new) {
-    if (h->links.count >= (size_t)h->o.connections_max) return false;
-    if (h->o.proxied && new->loopback) return true; // all the world comes through the proxy
-    int same = 0;
-    size_t pos = 0;
-    for (struct link *l; (l = map_next(&h->links, &pos, NULL)) != NULL;) same += memcmp(l->net, new->net, sizeof l->net) == 0;
-    return same < h->o.per_address_max;
-}
-
 static void admit(struct http *h, int fd, const struct sockaddr_storage *at, socklen_t size, unsigned *turn) {
+    int crowded = h->o.crowded ? h->o.crowded(h->o.context) : 0;
     struct link *l = mem_new(sizeof *l), *old = NULL;
     l->fd = fd;
     l->since = now_ticks_ms();
     atomic_store(&l->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
+    link_waits(l, true);
     describe(l, at);
     pthread_mutex_lock(&h->lock);
-    bool fits = room_for(h, l);
+    bool fits = places_for(h, l, crowded != 0);
     if (fits) old = map_put(&h->links, fd, l); // one the library dropped before it began with it
+    if (old && old->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
     free(old);
     if (!fits) {
         atomic_fetch_add(&h->refused, 1);
         free(l);
-        close(fd);
+        bounce(h, fd, crowded ? crowded : RETRY_SECONDS);
         return;
     }
     struct MHD_Daemon *d = h->daemons[(*turn)++ % (unsigned)h->daemon_count];
@@ -164,8 +157,10 @@ static void end_slow(struct http *h) {
 
 void link_ended(struct http *h, int fd) {
     pthread_mutex_lock(&h->lock);
-    free(map_remove(&h->links, fd));
+    struct link *l = map_remove(&h->links, fd);
+    if (l && l->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
+    free(l);
 }
 
 size_t links_open(struct http *h) {
@@ -202,6 +197,7 @@ void *door_run(void *http) {
         }
         bool takes = h->listener >= 0 && atomic_load(&h->admits);
         poll(fds, takes ? 2 : 1, TICK_MS);
+        bounce_sweep(h, false);
         uint64_t woken;
         if (fds[0].revents && read(h->wake, &woken, sizeof woken) < 0) continue;
         if (takes && fds[1].revents) accept_all(h, &turn);
@@ -209,5 +205,6 @@ void *door_run(void *http) {
         swept = now_ticks_ms();
         end_slow(h);
     }
+    bounce_sweep(h, true);
     return NULL;
 }

@@ -44,6 +44,9 @@ struct http_options {
     // Told of every request once it is over, on a server thread; the answer in x still stands. May be NULL. status 499: no
     // answer went out (the client left, or the server stopped before there was one).
     void (*ended)(struct exchange *x, int status, int64_t took_us);
+    // Whether more comes than can be served: 0, or how many seconds to stay away. Then those who have many connections get no
+    // more: the doorkeeper answers 503 himself. From his thread; may be NULL.
+    int (*crowded)(void *context);
     void *context;       // x->context
 };
 
@@ -115,6 +118,9 @@ int http_listens(int fd, struct fault *f);
 // Faults: "cannot-listen" (address, port, why), "bad-certificate", "no-thread".
 int http_start(struct http **ret, const struct http_options *o, struct fault *f);
 int http_port(const struct http *h);
+// How many connections at most: what the options say, or fewer where the system allows fewer descriptors (ulimit -n; the
+// soft limit is raised by http_start).
+int http_connections_max(const struct http *h);
 void http_admit(struct http *h);
 // Reads certificate and key again, for connections from now on. Fault "bad-certificate": the old ones stay.
 int http_new_cert(struct http *h, struct fault *f);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "http/room.h"
@@ -41,6 +42,8 @@ static struct http *new_http(const struct http_options *o) {
     if (h->o.head_max == 0) h->o.head_max = 16 * 1024;
     if (h->o.head_max < 4 * 1024) h->o.head_max = 4 * 1024; // the library needs some of it
     if (h->o.body_max == 0) h->o.body_max = 10 * 1024 * 1024;
+    uint64_t part = memory_allowed() / BODIES_PART;
+    h->large_most = part / BODIES_LARGE < h->o.body_max ? part : (uint64_t)h->o.body_max * BODIES_LARGE;
     take_default(&h->o.connections_max, 2000);
     take_default(&h->o.per_address_max, 256);
     take_default(&h->o.idle_seconds, 30);
@@ -97,7 +100,7 @@ static int start_daemon(struct http *h, struct fault *f) {
     // Half of the memory is the read buffer, the rest for lists of headers and the head of the answer.
     struct MHD_Daemon *d = MHD_start_daemon(
         flags, 0, NULL, NULL, handle_request, h, MHD_OPTION_EXTERNAL_LOGGER, listen_to, h, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        2 * h->o.head_max, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections_max + 1,
+        2 * h->o.head_max, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections_max + LEAVING_MAX + 1,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)h->o.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, handle_begin, h,
         MHD_OPTION_NOTIFY_COMPLETED, handle_completed, h, MHD_OPTION_NOTIFY_CONNECTION, link_changes, h, MHD_OPTION_ARRAY,
@@ -112,7 +115,21 @@ static int start_daemon(struct http *h, struct fault *f) {
     return 0;
 }
 
+// Out of descriptors the store could not open its files either: the soft limit is raised as far as it goes (it is 1,024
+// for programs that use select), and where that is not far enough fewer are let in.
+static void fit_descriptors(struct http *h) {
+    struct rlimit r;
+    rlim_t want = (rlim_t)h->o.connections_max + LEAVING_MAX + DESCRIPTORS_ELSE;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= want) return;
+    r.rlim_cur = r.rlim_max < want ? r.rlim_max : want;
+    if (setrlimit(RLIMIT_NOFILE, &r) != 0) getrlimit(RLIMIT_NOFILE, &r);
+    if (r.rlim_cur >= want) return;
+    int room = (int)r.rlim_cur - LEAVING_MAX - DESCRIPTORS_ELSE;
+    h->o.connections_max = room < CONNECTIONS_LEAST ? CONNECTIONS_LEAST : room;
+}
+
 static int open_all(struct http *h, struct fault *f) {
+    fit_descriptors(h);
     if (cert_load(h, f) != 0 || door_open(h, f) != 0) return -1;
     for (int i = 0; i < h->o.threads; i++)
         if (start_daemon(h, f) != 0) return -1;
@@ -136,6 +153,7 @@ int http_start(struct http **ret, const struct http_options *o, struct fault *f)
 }
 
 int http_port(const struct http *h) { return h->port; }
+int http_connections_max(const struct http *h) { return h->o.connections_max; }
 
 void http_admit(struct http *h) {
     atomic_store(&h->admits, true);

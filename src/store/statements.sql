@@ -12,6 +12,10 @@ SELECT seq, hash FROM event WHERE region = ? AND stream = ? ORDER BY seq DESC LI
 -- the newest event of a region: region
 SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 
+-- name: event_newest
+-- the newest event of a region, whole: region
+SELECT bytes FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
+
 -- name: event_by_key
 -- idempotency: region, key; the last condition lets the partial index serve
 SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/time.h"
+#include "store/crowd.h"
 
 struct writer {
     struct store *store;
@@ -20,6 +21,9 @@ struct writer {
     bool stopping;
     struct writer_counts counts;
     struct writer_watch *watch, unwatched;
+    struct crowd crowd;
+    uint64_t sent_away;
+    int64_t before_commit_us; // of the batch under way; the thread's own
 };
 
 static void fail(struct writer *w, struct writer_job *job, const struct fault *f) {
@@ -32,6 +36,7 @@ static void fail(struct writer *w, struct writer_job *job, const struct fault *f
 // -1: nothing was written and everything decided is to be forgotten.
 static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
     if (store_begin(w->store, f) < 0) return -1;
+    int64_t began = ticks_us();
     if (w->ops->begin(w->context, f) < 0) {
         store_rollback(w->store);
         return -1;
@@ -41,10 +46,11 @@ static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) 
         store_rollback(w->store);
         return -1;
     }
-    int64_t began = ticks_us();
+    int64_t commits = ticks_us();
+    w->before_commit_us = commits - began;
     if (store_commit(w->store, f) < 0) return -1;
     int64_t now = ticks_us();
-    histogram_note(&w->watch->commit_us, metric_times_us, now - began);
+    histogram_note(&w->watch->commit_us, metric_times_us, now - commits);
     metric_set(&w->watch->done_us, now);
     w->ops->written(w->context);
     return 0;
@@ -104,6 +110,7 @@ static void *run(void *context) {
         pthread_mutex_unlock(&w->lock);
         histogram_note(&w->watch->batch_sizes, metric_sizes, (int64_t)n);
         metric_set(&w->watch->busy_since_us, ticks_us());
+        w->before_commit_us = 0;
         run_batch(w, batch);
         metric_set(&w->watch->busy_since_us, 0);
         for (struct writer_job *j = batch, *next; j; j = next) {
@@ -112,6 +119,7 @@ static void *run(void *context) {
         }
         pthread_mutex_lock(&w->lock);
         w->running = 0;
+        crowd_learn(&w->crowd, n, w->before_commit_us, ticks_us() / 1000 + 1);
         w->counts.jobs += (int64_t)n;
         w->counts.batches++;
         if (w->first == NULL) pthread_cond_broadcast(&w->idle);
@@ -153,6 +161,13 @@ void writer_submit(struct writer *w, struct writer_job *job) {
 }
 
 void writer_watched(struct writer *w, struct writer_watch *watch) { w->watch = watch; }
+int writer_crowded(struct writer *w, bool person) {
+    int seconds = 0;
+    pthread_mutex_lock(&w->lock);
+    if (w->queued >= crowd_most(&w->crowd, person)) seconds = crowd_retry_after(&w->crowd, w->queued, w->sent_away++);
+    pthread_mutex_unlock(&w->lock);
+    return seconds;
+}
 
 void writer_drain(struct writer *w) {
     pthread_mutex_lock(&w->lock);
@@ -178,6 +193,8 @@ struct writer *writer_stop(struct writer *w) {
 struct writer_counts writer_counts(struct writer *w) {
     pthread_mutex_lock(&w->lock);
     struct writer_counts c = w->counts;
+    c.sent_away = (int64_t)w->sent_away;
+    c.queued = (int64_t)w->queued;
     pthread_mutex_unlock(&w->lock);
     return c;
 }

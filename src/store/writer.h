@@ -34,6 +34,9 @@ struct writer;
 int writer_start(struct writer **ret, struct store *store, const struct writer_ops *ops, void *context, struct fault *f);
 // Hands a job over; waits while WRITER_QUEUE_MAX jobs are queued. The job must live until done() was called.
 void writer_submit(struct writer *w, struct writer_job *job);
+// 0, or so many wait that whoever can come again had better do so, after this many seconds (store/crowd.h; a person is
+// sent away later than a program). Only asks: timers and the command line go on submitting and wait.
+int writer_crowded(struct writer *w, bool person);
 // Waits until every submitted job was answered.
 void writer_drain(struct writer *w);
 // Drains, ends the thread. Takes NULL, returns NULL.
@@ -41,6 +44,8 @@ struct writer *writer_stop(struct writer *w);
 
 struct writer_counts {
     int64_t jobs, batches, retries;
+    int64_t sent_away; // how often writer_crowded said so
+    int64_t queued;    // waiting now
 };
 struct writer_counts writer_counts(struct writer *w);
 

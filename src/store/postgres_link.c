@@ -131,7 +131,9 @@ int pg_connect(struct pg *p, struct fault *f) {
     // What the address itself says comes after these and counts.
     const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
                                  "target_session_attrs", "application_name", "dbname", "client_encoding", NULL};
-    const char *const values[] = {"5", "10", "5", "3", "20000", "read-write", "huiyin", p->uri.p, "UTF8", NULL};
+    char name[64]; // who works on which store: pg_used
+    snprintf(name, sizeof name, "huiyin %s", p->schema.p);
+    const char *const values[] = {"5", "10", "5", "3", "20000", "read-write", name, p->uri.p, "UTF8", NULL};
     pg_disconnect(p);
     p->conn = PQconnectdbParams(names, values, 1);
     if (PQstatus(p->conn) != CONNECTION_OK) return cannot_connect(p, f);

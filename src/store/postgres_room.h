@@ -61,7 +61,10 @@ struct pg {
     const char **arg_at; // room for PQsendQueryPrepared
     int *formats;
     size_t arg_cap;
+    char step[200]; // of a change of the schema: what was done last
     struct group groups[TABLE_COUNT];
+    struct buf fill[TABLE_COUNT]; // STORE_FILL: rows that wait for their COPY
+    int64_t filled[TABLE_COUNT];  // rows so far
 };
 
 static inline struct pg *pg_of(const struct store *s) { return (struct pg *)(uintptr_t)s; }
@@ -125,6 +128,21 @@ int pg_check_version(struct pg *p, struct fault *f); // and brings an older one 
 int pg_absent(const char *where, struct fault *f);
 int pg_place(const char *from, const char *where, struct fault *f);
 void pg_discard(const char *where);
+int pg_make_tables(struct pg *p, struct fault *f);  // the schema with its tables alone, unmarked
+int pg_make_indexes(struct pg *p, struct fault *f); // and the mark
+int pg_add_missing(struct pg *p, struct fault *f);  // tables, columns, indexes, the mark
+void pg_step_is(struct pg *p, const char *step);
+// postgres_trial.c
+int pg_trial(struct pg *p, struct fault *f); // the same on temporary tables with some of the rows; then everything is tried out
+// postgres_fill.c
+int pg_fill_begin(struct pg *p, struct fault *f);
+int pg_fill_row(struct pg *p, enum table_id t, const void *row, struct fault *f);
+int pg_filled(struct store *base, struct fault *f);
+int pg_row_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f);
+// postgres_around.c
+int pg_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f);
+int pg_check(struct store *base, row_fn *each, void *context, struct fault *f);
+int pg_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f);
 // postgres.c
 struct pg *pg_new(const char *where, enum store_mode mode);
 void pg_free(struct pg *p);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "desk/keys.h"
 #include "desk/service.h"
 #include "desk/ticker.h"
 #include "store/postgres.h"
@@ -86,7 +87,7 @@ static void *cutter(void *context) {
     snprintf(uri, sizeof uri, "%.*s", (int)strcspn(x->path, "#"), x->path);
     PGconn *conn = PQconnectdb(uri);
     while (PQstatus(conn) == CONNECTION_OK && atomic_load(&x->running) > 0) {
-        PGresult *r = PQexec(conn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'huiyin' AND pid <> pg_backend_pid() AND datname = current_database() ORDER BY random() LIMIT 1");
+        PGresult *r = PQexec(conn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'huiyin%' AND pid <> pg_backend_pid() AND datname = current_database() ORDER BY random() LIMIT 1");
         cut += PQntuples(r);
         PQclear(r);
         usleep((useconds_t)(5000 + chance_below(&seed, 150000)));
@@ -134,6 +135,7 @@ static void servers_on(struct city *c, struct shared *x) {
         struct fault f;
         if (service_open(&x->services[i], c->path, city_rooms, 0, &f) < 0) fail_msg("%s", f.en);
         x->services[i].desk.checkpoint_every = 40;
+        if (desk_sign_with(&x->services[i].desk, &small_key.signer, &f) < 0) fail_msg("%s", f.en);
     }
 }
 

@@ -321,6 +321,7 @@ const struct store_driver postgres_driver = {
     .rollback = rollback,
     .changes = changes,
     .moved = moved,
+    .distribute = pg_distribute,
     .each = pg_each,
     .insert = pg_insert,
     .update = pg_update,

@@ -40,6 +40,19 @@ HUIYIN_SUITE=$HUIYIN_PG "$built/test/store/store_suite" >"$work/out" 2>&1
 said "the suite of every store" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
 said "several servers on one database" $? "$work/out"
+"$huiyin" init --db "$HUIYIN_PG#citus" --region 370203 --citus >"$work/out" 2>&1
+{ [ $? = 1 ] && grep -q "has no Citus" "$work/out"; }
+said "a database without Citus says so, and keeps nothing of it" $? "$work/out"
+if [ "${HUIYIN_CITUS:-}" ]; then # the address of a cluster's coordinator
+    for command in "init --region 370203 --driven --citus" "act test/postgres/citus.jsonl" "ledger verify"; do
+        # shellcheck disable=SC2086
+        set -- $command
+        "$huiyin" "$1" ${2:+$([ "$1" = ledger ] && echo "$2")} --db "$HUIYIN_CITUS" "${@:$([ "$1" = ledger ] && echo 3 || echo 2)}" >"$work/out" 2>&1
+        said "on the cluster: $command" $? "$work/out"
+    done
+else
+    echo "skip postgres on a cluster – HUIYIN_CITUS names none (Debian has no Citus)"
+fi
 units="service work matter_parts kept"
 scenarios="promises letter correcting targets"
 if [ "${HUIYIN_LONG:-}" ]; then

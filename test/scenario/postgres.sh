@@ -44,12 +44,13 @@ said "several servers on one database" $? "$work/out"
 { [ $? = 1 ] && grep -q "has no Citus" "$work/out"; }
 said "a database without Citus says so, and keeps nothing of it" $? "$work/out"
 if [ "${HUIYIN_CITUS:-}" ]; then # the address of a cluster's coordinator
-    for command in "init --region 370203 --driven --citus" "act test/postgres/citus.jsonl" "ledger verify"; do
-        # shellcheck disable=SC2086
-        set -- $command
-        "$huiyin" "$1" ${2:+$([ "$1" = ledger ] && echo "$2")} --db "$HUIYIN_CITUS" "${@:$([ "$1" = ledger ] && echo 3 || echo 2)}" >"$work/out" 2>&1
-        said "on the cluster: $command" $? "$work/out"
-    done
+    on_cluster() { # NAME COMMAND…
+        "${@:2}" >"$work/out" 2>&1
+        said "on the cluster: $1" $? "$work/out"
+    }
+    on_cluster init "$huiyin" init --db "$HUIYIN_CITUS" --region 370203 --driven --citus
+    on_cluster act "$huiyin" act --db "$HUIYIN_CITUS" test/postgres/citus.jsonl
+    on_cluster verify "$huiyin" ledger verify --db "$HUIYIN_CITUS"
 else
     echo "skip postgres on a cluster – HUIYIN_CITUS names none (Debian has no Citus)"
 fi

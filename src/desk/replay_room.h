@@ -4,6 +4,7 @@
 #define DESK_REPLAY_ROOM_H
 
 #include "desk/replay.h"
+#include "desk/structure.h"
 
 struct series_sum {
     int64_t count, most;
@@ -41,6 +42,7 @@ struct replay {
     size_t checkpoint_count, checkpoint_cap;
     struct store_cursor *cursors[TABLE_COUNT];
     const void *rows[TABLE_COUNT]; // the row each cursor stands on; NULL at the end
+    struct structure structure;    // not of chains_only
 };
 
 // replay.c

@@ -143,6 +143,7 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
     memset(ret, 0, sizeof *ret);
     ret->region = store_region(s);
     work_init(&r.work, NULL);
+    if (!o->chains_only) structure_begin(&r.structure, s);
     int status = store_begin_read(s, f);
     if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;
     if (status == 0) status = replay_open(&r, true, f);
@@ -155,6 +156,7 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
     if (status == 0) status = verify_stream(&r, f);
     if (status == 0) status = verify_region(&r, f);
     if (o->progress) o->progress(o->context, all.i, all.i);
+    structure_drop(&r.structure);
     replay_close(&r);
     library_release(&library);
     store_rollback(s);

@@ -166,7 +166,7 @@ static int check_structure(void *context, const struct cell *cells, size_t count
 }
 
 int verify_region(struct replay *r, struct fault *f) {
-    if (!r->chains_only && store_check(r->store, check_structure, r, f) < 0) return -1;
+    if (!r->chains_only && structure_end(&r->structure, r->store, check_structure, r, f) < 0) return -1;
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
         if (r->cursors[t] && t != TABLE_EVENT && check_left_over(r, t, f) < 0) return -1;
         if (tables[t].kind != TABLE_KIND_WORKING && check_regions(r, t, f) < 0) return -1;

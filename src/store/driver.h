@@ -52,6 +52,7 @@ struct store {
     int64_t region;
     struct buf path;  // for faults: without passwords; NUL-terminated
     struct buf first; // the text of the last store_first
+    struct buf where; // as it was opened, NUL-terminated; may hold a password
 };
 
 struct store_cursor {

@@ -14,13 +14,23 @@ static const struct store_driver *driver_of(const char *where) {
 }
 
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
-    return driver_of(where)->open(ret, where, mode, f);
+    if (driver_of(where)->open(ret, where, mode, f) < 0) return -1;
+    buf_add(&(*ret)->where, str_c(where));
+    buf_byte(&(*ret)->where, '\0');
+    return 0;
+}
+
+int store_twin(const struct store *s, struct store **ret, struct fault *f) {
+    if (store_open(ret, s->where.p, STORE_READ, f) < 0) return -1;
+    store_set_region(*ret, s->region);
+    return 0;
 }
 
 struct store *store_close(struct store *s) {
     if (s == NULL) return NULL;
-    struct buf path = s->path, first = s->first; // the handle is the driver's to free
+    struct buf path = s->path, first = s->first, where = s->where; // the handle is the driver's to free
     s->driver->close(s);
+    buf_release(&where);
     buf_release(&path);
     buf_release(&first);
     return NULL;

@@ -26,6 +26,8 @@ enum store_mode {
 // "cannot-write" (folder), "no-descriptors"; from every function "store-trouble", "disk-full", "disk-trouble", "no-memory".
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
 struct store *store_close(struct store *s); // takes NULL, returns NULL
+// Another handle on the same store, for reading by another thread: with what is committed by now, not what s sees.
+int store_twin(const struct store *s, struct store **ret, struct fault *f);
 
 // A new store is made under a name of its own and placed when it is whole, so that there is never half of one.
 // store_absent: fault "store-exists" when there is something at `where` already.

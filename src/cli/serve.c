@@ -148,7 +148,10 @@ static int wait_for_end(struct serving *s, struct fault *f) {
     announce(s);
     if (sink_flush(&s->c->out, f) < 0) return -1;
     struct pollfd p = {.fd = s->signals, .events = POLLIN};
-    while (poll(&p, 1, s->ticking ? TICK_MS : -1) <= 0) tick(s);
+    while (poll(&p, 1, TICK_MS) <= 0) {
+        tick(s);
+        cli_store_told();
+    }
     return 0;
 }
 
@@ -172,6 +175,7 @@ static int serve(struct serving *s, const char *path, int64_t region, struct fau
     if (status == 0) {
         status = wait_for_end(s, f);
         s->http = http_stop(s->http, STOP_SECONDS);
+        cli_store_told();
     }
     notify_stop(s);
     ticker_close(&s->ticker);

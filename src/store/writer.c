@@ -47,8 +47,9 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
     struct fault f;
     if (transact(w, batch, &f) == 0) return;
     bool away = str_eq(str_c(f.code), STR("store-away"));
-    // False once not even the way back worked: nothing more can be written.
-    bool usable = w->ops->drop(w->context, &f) == 0;
+    // False once not even the way back worked: nothing more can be written. What waited in vain for the region's turn alone
+    // does not wait again for each of the others.
+    bool busy = false, usable = w->ops->drop(w->context, &f) == 0;
     w->counts.retries++;
     if (away && usable && batch->next) {
         if (transact(w, batch, &f) == 0) return;
@@ -57,10 +58,13 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
     for (struct writer_job *j = batch, *rest; j; j = rest) {
         rest = j->next;
         j->next = NULL; // one job, one transaction
-        if (!usable) fail(j, &f);
+        if (!usable || busy) fail(j, &f);
         else if (transact(w, j, &f) < 0) {
             fail(j, &f);
-            usable = w->ops->drop(w->context, &f) == 0;
+            busy = str_eq(str_c(f.code), STR("store-busy"));
+            struct fault dropped;
+            usable = w->ops->drop(w->context, &dropped) == 0;
+            if (!usable) f = dropped;
         }
         j->next = rest;
     }

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# PostgreSQL and the way to it broken on purpose: programs killed, servers restarted, failed over, cut off, stopped, full.
+# After each the same is proved (test/postgres/load.py): what was acknowledged is there, once; the ledger is in order.
+# A sample; with HUIYIN_LONG all of it. Prints "ok NAME", "skip NAME – why" or "not ok NAME – why".
+# Usage: postgres_faults.sh [PART…]; parts: kills restarts failover cuts stopped full
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+huiyin=$(realpath "${HUIYIN_PLAIN:-${HUIYIN:-$root/build-check/huiyin}}")
+. "$root/test/postgres/server.bash"
+[ "$pg_bin" ] || { echo "skip postgres_faults – no PostgreSQL is installed"; exit 0; }
+[ $# -gt 0 ] || set -- kills restarts failover cuts stopped full
+work=$(mktemp -d)
+chmod 755 "$work"
+# Whatever a part that failed left running: only what has its files in our folder.
+end() {
+    local file
+    for file in "$work"/*/*/postmaster.pid "$work"/*/*/*/postmaster.pid; do
+        [ -f "$file" ] && kill -QUIT "$(head -n 1 "$file")" 2>/dev/null
+    done
+    grep "$work" /proc/mounts | cut -d' ' -f2 | sort -r | xargs -r umount -l 2>/dev/null
+    rm -rf "$work"
+}
+trap end EXIT
+export HUIYIN_DATA=$root PYTHONDONTWRITEBYTECODE=1
+bad=0
+for part; do
+    mkdir "$work/$part"
+    chmod 755 "$work/$part"
+    python3 "$root/test/postgres/$part.py" "$huiyin" "$pg_bin" "$work/$part" || bad=1
+    sleep 0.1
+done
+exit $bad

@@ -27,7 +27,7 @@ static const char settings[] =
     "SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
     "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET TimeZone = 'UTC'; "
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
-// Times the address may set otherwise (options=-c%20name=value). A writer that stands still for half a minute inside a
+// Times the address may set otherwise (options=-c%20name%3Dvalue). A writer that stands still for half a minute inside a
 // transaction lets go of the region's turn; a server that sees nothing of its client lets go too. A statement that the
 // server's configuration would cut short could not be finished the second time either.
 #define TIMES(of_reader) \

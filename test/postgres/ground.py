@@ -40,7 +40,8 @@ def run(*args, text=None):
 class Cluster:
     """A PostgreSQL in a folder: on a socket in it, and on the loopback or another address where a port is given."""
 
-    def __init__(self, name, *settings, data=None, start=True):
+    def __init__(self, name, *settings, data=None, start=True, inside=None):
+        self.inside = inside or []
         self.dir = f"{WORK}/{name}"
         self.data = data or f"{self.dir}/data"
         os.makedirs(self.dir, exist_ok=True)
@@ -52,6 +53,8 @@ class Cluster:
         self.start()
         self.must("createdb", "-h", self.dir, "-U", "huiyin", "huiyin")
 
+    inside = []  # a command before: ip netns exec …
+
     def own(self, path):
         if os.getuid() == 0:
             postgres = pwd.getpwnam("postgres")
@@ -60,7 +63,7 @@ class Cluster:
 
     def call(self, program, *args):
         """The server refuses to be root."""
-        head = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "env", f"HOME={self.dir}"] if os.getuid() == 0 else []
+        head = [*self.inside, "setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups", "env", f"HOME={self.dir}"] if os.getuid() == 0 else []
         return subprocess.run([*head, f"{PG_BIN}/{program}", *args], stdin=subprocess.DEVNULL, stdout=open(f"{self.dir}/said", "w"), stderr=subprocess.STDOUT)
 
     def must(self, program, *args):
@@ -100,6 +103,9 @@ class Cluster:
                 pass
         os.kill(head, signal.SIGKILL)
         until(lambda: not any(os.path.exists(f"/proc/{pid}") and open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] != "Z" for pid in every), 10)
+        # Where nobody takes the dead away their number still counts.
+        for name in [f"{self.data}/postmaster.pid"] + [f"{self.dir}/{x}" for x in os.listdir(self.dir) if x.startswith(".s.PGSQL")]:
+            os.unlink(name)
 
     def sql(self, text, database="huiyin"):
         """Rows of text; None where it cannot be asked."""

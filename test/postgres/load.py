@@ -102,7 +102,7 @@ class Load:
             try:
                 c = self.connect(chance.choice(list(self.servers)))
                 status, headers, body = self.ask(c, "GET", f"/api/v1/matters/{self.matter}")
-                page, page_headers, html = self.ask(c, "GET", "/")
+                page, page_headers, html = self.ask(c, "GET", "/public")
                 c.close()
             except (OSError, http.client.HTTPException, IndexError):
                 continue
@@ -113,7 +113,7 @@ class Load:
             elif status != 200:
                 self.wrong.append(f"GET a matter: {status} {body[:200].decode(errors='replace')}")
             if page != 200 and (page != 503 or not page_headers.get("Retry-After") or "数据库" not in html.decode(errors="replace")):
-                self.wrong.append(f"GET /: {page} {html[:200].decode(errors='replace')}")
+                self.wrong.append(f"GET /public: {page} {html[:200].decode(errors='replace')}")
 
     def goes_on(self, seconds=30, more=40):
         """Whether so many commands more are acknowledged within that time."""

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The primary killed under load and its synchronous standby promoted; the one killed becomes the next standby, built anew.
 Huiyin has both addresses and finds the one that takes writes."""
-import os, random, shutil, time
+import random, shutil, time
 
-from ground import LONG, WORK, Cluster, Server, city, end, give_up, say, until
+from ground import LONG, Cluster, Server, city, end, give_up, say, until
 from load import Load, proof
 
 TIMES = 10 if LONG else 1
 chance = random.Random(3)
-SYNCHRONOUS = ("wal_level = replica", "max_wal_senders = 5", "hot_standby = on", "wal_keep_size = 64MB", "synchronous_standby_names = '*'")
 a = Cluster("a", "wal_level = replica", "max_wal_senders = 5", "wal_keep_size = 64MB")
 b = Cluster("b", start=False)
 uri = f"postgresql://huiyin@/huiyin?host={a.dir},{b.dir}&target_session_attrs=read-write"
@@ -24,6 +23,10 @@ def follow(standby, primary):
     standby.start()
     primary.sql("ALTER SYSTEM SET synchronous_standby_names = '*'")
     primary.sql("SELECT pg_reload_conf()")
+    in_step(primary)
+
+
+def in_step(primary):
     if not until(lambda: primary.sql("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'"), 60):
         give_up("the standby follows", primary.sql("SELECT state, sync_state FROM pg_stat_replication"))
 
@@ -53,30 +56,36 @@ n = server.found_out()
 proof(primary, uri, load, f"{TIMES} primaries killed, the synchronous standby promoted ({n[1]} commits without an answer: {n[2]} written, {n[3]} not)")
 
 
-def yes_without_the_standby():
-    """A primary told to give up waiting answers yes with a warning: nothing is acknowledged until the standby has it."""
-    follow(standby, primary)
-    server = Server(uri, "canceled")
-    load = Load([server], token, "w", clients=2, readers=0)
+def yes_without_the_standby(n, ends, what):
+    """A primary told to give up waiting answers yes with a warning, or ends the session, and has the commit itself. Nothing
+    is acknowledged until the standby has it too."""
+    if n:
+        standby.start()
+        in_step(primary)
+    else:
+        follow(standby, primary)
+    server = Server(uri, f"alone{n}")
+    load = Load([server], token, f"w{n}", clients=2, readers=0)
     load.goes_on(60, 10)
     standby.stop("immediate")
     time.sleep(1)
     before = len(load.journal)
     for _ in range(5):
-        primary.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        primary.sql(f"SELECT {ends}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
         time.sleep(0.3)
     waiting = len(load.journal) == before
     standby.start()
     on = load.goes_on(60, 10)
     load.stop()
     server.stop()
-    say("a commit whose wait for the standby is canceled is not acknowledged before the standby has it",
-        None if waiting and on else f"acknowledged meanwhile: {len(load.journal) - before}; {server.said()[-300:]}")
-    n = server.found_out()
-    proof(primary, uri, load, f"waits for the standby canceled ({n[1]} commits without an answer, {n[2]} written, {n[3]} not)")
+    m = server.found_out()
+    say(f"{what} is not acknowledged before the standby has it", None if waiting and on and m[1] else f"acknowledged meanwhile: {len(load.journal) - before} {m}; {server.said()[-300:]}")
+    proof(primary, uri, load, f"{what} ({m[1]} commits without an answer, {m[2]} written, {m[3]} not)")
+    standby.stop()
 
 
-yes_without_the_standby()
+yes_without_the_standby(0, "pg_cancel_backend", "a commit whose wait for the standby is canceled")
+yes_without_the_standby(1, "pg_terminate_backend", "a commit whose session is ended while it waits for the standby")
 a.stop()
 b.stop()
 end()

@@ -86,6 +86,29 @@ def yes_without_the_standby(n, ends, what):
 
 yes_without_the_standby(0, "pg_cancel_backend", "a commit whose wait for the standby is canceled")
 yes_without_the_standby(1, "pg_terminate_backend", "a commit whose session is ended while it waits for the standby")
+
+
+def behind():
+    """A standby nobody waited for lacks what came last: that is lost, as it must be, but a server that had it goes on from
+    what is there, and the ledger stays in order."""
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
+    primary.sql("SELECT pg_reload_conf()")
+    server = Server(uri, "behind")
+    load = Load([server], token, "x", readers=0)
+    load.goes_on(60, 30)
+    load.stop()
+    primary.kill()
+    standby.start()
+    standby.must("pg_ctl", "-D", standby.data, "-w", "-t", "60", "promote")
+    load = Load([server], token, "y", readers=0)
+    on = load.goes_on(90, 60)
+    load.stop()
+    server.stop()
+    say("a server goes on from what a standby that was behind has", None if on else f"{load.troubles} {load.wrong} {server.said()[-300:]}")
+    proof(standby, uri, load, "a standby that was behind promoted")
+
+
+behind()
 a.stop()
 b.stop()
 end()

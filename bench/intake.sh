@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # How many registrations a second the API takes, each durable before it is answered: 64 clients of wrk on this machine, every
 # command its own key. Usage: intake.sh [HUIYIN] [RUNS] [SECONDS] [CLIENTS]; needs wrk. A line a run, then the ledger is verified.
+# SERVE=--no-search in the environment measures without the search index; with it, how far it is behind is said after each run.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 huiyin=$(realpath "${1:-$root/build-run/huiyin}")
@@ -20,7 +21,8 @@ db=$work/city.db
 "$huiyin" act --db "$db" "$root/examples/city.jsonl" >/dev/null 2>&1
 TOKEN=$("$huiyin" account token --db "$db" --login shenzhiqiu --name bench --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["token"])')
 export TOKEN
-"$huiyin" serve --db "$db" --port 0 --json >"$work/serve" &
+# shellcheck disable=SC2086
+"$huiyin" serve --db "$db" --port 0 --json ${SERVE:-} >"$work/serve" &
 server=$!
 until [ -s "$work/serve" ]; do sleep 0.1; done
 port=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["port"])' "$work/serve")
@@ -32,6 +34,7 @@ for run in $(seq "$runs"); do
     after=$(ticks)
     cpu=$(( (after - before) * 100 / $(getconf CLK_TCK) / seconds ))
     echo "$line, server CPU $cpu%, load $(cut -d' ' -f1 /proc/loadavg)"
+    [ -n "${SERVE:-}" ] || "$huiyin" search --db "$db" --status | tail -n 1
 done
 kill "$server"
 wait "$server"

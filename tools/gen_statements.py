@@ -41,6 +41,9 @@ def wasteful(db, sql):
             return f"reads a whole table ({step})"
         if "TEMP B-TREE" in step:
             return f"sorts what no index gives in order ({step})"
+    for step in plan[1:]:
+        if step.startswith("SEARCH ") and step.endswith("(region=?)"):
+            return f"reads a whole region for every row of the tables before ({step})"
     searched = set(re.findall(r"(\w+)=\?", " ".join(plan)))
     where = sql.partition(" WHERE ")[2]
     for column in re.findall(r'(?:\w+\.)?"?(\w+)"? = \?', where):

@@ -13,8 +13,10 @@ FLOORS = {
     "desk": 4, "http": 4,
     "matter": 5, "registry": 5, "policy": 5, "forum": 5, "market": 5,
     "report": 6, "office": 6, "draft": 6, "access": 6, "deliver": 6,
+    "search": 6,
     "target": 6,  # its slips and its closings look at matters
-    "intake": 7, "api": 7, "web": 7, "mining": 7, "simulate": 7,
+    "intake": 7, "api": 7, "web": 7, "mining": 7, "simulate": 7, "load": 7,
+    "ops": 7,  # what whoever runs a server sees of it
     "cli": 8,
     "main": 9,  # files in src/ itself
 }

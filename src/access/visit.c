@@ -48,9 +48,9 @@ const struct fault_code fault_codes[] = {
     {"stale", 409},           {"key-reused", 409},     {"unknown-matter", 404}, {"not-a-matter", 404}, {"unknown-page", 404},
     {"unknown-draft", 404},   {"unknown-target", 404}, {"unknown-slip", 404},   {"unknown-id", 404},     {"not-allowed", 403},    {"forged-form", 403},    {"other-sign-in", 403},  {"not-signed-in", 401},
     {"wrong-method", 405},    {"not-here", 409},       {"used-up", 409},        {"wrong-password", 401}, {"locked", 429},        {"too-many-tries", 429}, {"unknown-delivery", 404},
-    {"published-already", 409}, {"draft-again", 409},  {"busy", 503},           {"bad-token", 401},
+    {"published-already", 409}, {"draft-again", 409},  {"busy", 503}, {"no-search", 503}, {"no-search-index", 503}, {"search-old", 503}, {"search-damaged", 503},           {"bad-token", 401},
     {"bad-json", 400},        {"bad-utf8", 400},       {"bad-nul", 400},        {"unknown-parameter", 400}, {"bad-parameter", 400},
-    {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
+    {"empty-query", 400}, {"long-query", 400}, {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
     {"store-away", 503},      {"store-busy", 503},     {"outcome-unknown", 503},
     {.code = NULL},
 };
@@ -64,7 +64,7 @@ int fault_status(const struct fault *f) {
 
 // Statements and paths are for who runs the machine, not for who asks.
 static void machine_words(struct visit *v, const struct fault *f) {
-    static const char *const inner[] = {"store-trouble", "store-damaged", "internal"};
+    static const char *const inner[] = {"store-trouble", "store-damaged", "disk-trouble", "no-memory", "no-descriptors", "internal"};
     bool hide = false;
     if (v->app->complain) v->app->complain(f);
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) hide = hide || str_eq(str_c(f->code), str_c(inner[i]));
@@ -154,7 +154,23 @@ static struct visit *visit_of(struct exchange *x) {
     return v;
 }
 
-enum http_turn visit_begin(struct exchange *x) { return with_look(visit_of(x), serve); }
+int visit_crowded(void *app) { return service_crowded(&((struct app *)app)->service, false); }
+
+// Whoever wants something written while more come than can be served is told so before anything is looked up for them.
+static enum http_turn come_again(struct visit *v, int seconds) {
+    struct fault f;
+    fault_set(&f, FAULT_MACHINE, "busy", "现在办理的人太多，这一次没有收下：请 %d 秒后再试", "too many at once; this was not taken: please try again in %d seconds", seconds);
+    enum http_turn turn = visit_fault(v, 503, &f);
+    http_set(v->x, "Retry-After", arena_printf(v->a, "%d", seconds));
+    http_set(v->x, "Connection", STR("close")); // the next is for the doorkeeper, who is quicker
+    return turn;
+}
+
+enum http_turn visit_begin(struct exchange *x) {
+    struct visit *v = visit_of(x);
+    int seconds = x->method == HTTP_POST ? service_crowded(&v->app->service, !v->table->strict) : 0;
+    return seconds ? come_again(v, seconds) : with_look(v, serve);
+}
 
 enum http_turn visit_refused(struct exchange *x) {
     struct visit *v = visit_of(x);

@@ -15,6 +15,7 @@
 #include "registry/view.h"
 
 struct visit;
+struct searcher; // the search index: search/searcher.h
 struct notices; // texts of messages: deliver/notice.h
 
 // The routes of one room, and how it says that something is refused.
@@ -43,6 +44,7 @@ struct app {
     size_t reader_count;
     struct kept kept;               // what pages made once: proofs, drawings
     struct code_tries codes;        // wrong codes, by address
+    struct searcher *searcher;      // NULL: nothing is searched here
     const struct notices *notices;  // of letters and calls; NULL: the page has no text for them
     struct str public_url;          // where the public finds these pages; empty: not known
     // Told of trouble in the machine, for whoever runs it; from any thread. May be NULL.
@@ -101,6 +103,8 @@ extern const struct fault_code fault_codes[];
 
 // Hands a command over and goes on in `then` after its commit; v->request.answer is what came of it. `c` must live in
 // v->a. The command is signed by the account of the visit.
+// For http_options.crowded; the context is the app.
+int visit_crowded(void *app);
 enum http_turn visit_act(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));
 // The same for a command its holder signs with a code: `c.by` is "#" and the code (matter/by_code.h), never an account's.
 enum http_turn visit_act_by_code(struct visit *v, struct command c, enum http_turn (*then)(struct visit *v));

@@ -61,7 +61,7 @@ static int read_query(struct visit *v, const struct queue_scope *scope, struct q
     return take_lead(v, scope, q, f);
 }
 
-static void item(struct visit *v, struct json_out *j, const struct queue_item *x) {
+void api_matter_item(struct visit *v, struct json_out *j, const struct queue_item *x) {
     const struct procedure *p = map_get(&v->view.desk->library.procedures, x->procedure);
     jo_open(j, '{');
     jo_kid(j, STR("id"), x->id);
@@ -108,7 +108,7 @@ enum http_turn api_matters(struct visit *v) {
     api_begin(v, &j);
     jo_open(&j, '{');
     jo_kopen(&j, STR("matters"), '[');
-    for (size_t i = 0; i < page.count; i++) item(v, &j, &page.items[i]);
+    for (size_t i = 0; i < page.count; i++) api_matter_item(v, &j, &page.items[i]);
     jo_close(&j);
     jo_key(&j, STR("after"));
     if (page.next.set) {

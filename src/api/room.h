@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "base/json.h"
+#include "matter/queue.h"
 
 // Begins the answer: headers, and the writer over its body. No member is written yet.
 void api_begin(struct visit *v, struct json_out *j);
@@ -23,5 +24,7 @@ enum http_turn api_refuse(struct visit *v, int status, const struct fault *f);
 int api_bad_parameter(struct fault *f, const char *name, const char *zh, const char *en);
 // There is no such matter, or none for who asks: the same words for both.
 int api_no_matter(struct fault *f, struct str word);
+// A matter of a list.
+void api_matter_item(struct visit *v, struct json_out *j, const struct queue_item *x);
 
 #endif

@@ -15,7 +15,7 @@ struct arena_block {
     _Alignas(ALIGN) char bytes[];
 };
 
-static _Noreturn void out_of_memory(void) {
+_Noreturn void mem_none(void) {
     static const char say[] = "huiyin: 内存不足，已停止；已确认的写入不会丢失 / out of memory, stopped; "
                               "acknowledged writes are safe\n";
     ssize_t ignored = write(STDERR_FILENO, say, sizeof say - 1);
@@ -25,30 +25,30 @@ static _Noreturn void out_of_memory(void) {
 
 void *mem_new(size_t n) {
     void *p = calloc(1, n ? n : 1);
-    if (p == NULL) out_of_memory();
+    if (p == NULL) mem_none();
     return p;
 }
 
 void *mem_grow(void *p, size_t n) {
     void *q = realloc(p, n ? n : 1);
-    if (q == NULL) out_of_memory();
+    if (q == NULL) mem_none();
     return q;
 }
 
 size_t arena_bytes(size_t n, size_t size) {
     size_t bytes;
-    if (__builtin_mul_overflow(n, size, &bytes)) out_of_memory();
+    if (__builtin_mul_overflow(n, size, &bytes)) mem_none();
     return bytes;
 }
 
 void *arena_alloc(struct arena *a, size_t n) {
-    if (n > SIZE_MAX / 2) out_of_memory();
+    if (n > SIZE_MAX / 2) mem_none();
     n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     if (a->head == NULL || a->head->size - a->head->used < n) {
         size_t size = a->total < BLOCK_LEAST ? BLOCK_LEAST : a->total > BLOCK_MOST ? BLOCK_MOST : a->total;
         if (size < n) size = n;
         struct arena_block *b = malloc(sizeof *b + size);
-        if (b == NULL) out_of_memory();
+        if (b == NULL) mem_none();
         b->used = 0;
         b->size = size;
         b->older = a->head;

@@ -35,6 +35,8 @@ void arena_release(struct arena *a);
 
 // malloc family that never returns NULL (see above); free() with free.
 void *mem_new(size_t n); // zeroed
+// Ends the program with a sentence, exit status 3: for those who found that there is no memory in other ways.
+_Noreturn void mem_none(void);
 void *mem_grow(void *p, size_t n);
 
 #endif

@@ -18,6 +18,17 @@ char *buf_room(struct buf *b, size_t n) {
     return b->p + b->n;
 }
 
+bool buf_try(struct buf *b, size_t n) {
+    size_t cap = b->cap ? b->cap : 128;
+    if (b->cap - b->n >= n) return true;
+    while (cap - b->n < n) cap *= 2;
+    char *p = realloc(b->p, cap);
+    if (p == NULL) return false;
+    b->p = p;
+    b->cap = cap;
+    return true;
+}
+
 static bool fits(struct buf *b, size_t n) {
     if (b->failed) return false;
     if (b->max && (n > b->max || b->n > b->max - n)) {
@@ -72,6 +83,21 @@ void buf_hex(struct buf *b, const void *bytes, size_t n) {
         buf_byte(b, (unsigned char)digits[p[i] >> 4]);
         buf_byte(b, (unsigned char)digits[p[i] & 15]);
     }
+}
+
+static int digit(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
+
+bool buf_unhex(struct buf *b, struct str hex) {
+    size_t before = b->n;
+    for (size_t i = 0; i + 1 < hex.n && hex.n % 2 == 0; i += 2) {
+        int high = digit(hex.p[i]), low = digit(hex.p[i + 1]);
+        if (high < 0 || low < 0) {
+            b->n = before;
+            return false;
+        }
+        buf_byte(b, (unsigned char)(high << 4 | low));
+    }
+    return hex.n % 2 == 0;
 }
 
 void buf_clear(struct buf *b) {

@@ -24,8 +24,12 @@ void buf_be64(struct buf *b, uint64_t v);
 void buf_varint(struct buf *b, uint64_t v);
 // Lower-case hexadecimal of bytes.
 void buf_hex(struct buf *b, const void *bytes, size_t n);
+// Appends the bytes lower-case hexadecimal gives; false, and nothing added, when it is no such thing.
+bool buf_unhex(struct buf *b, struct str hex);
 // Makes room for n more bytes and returns where they go; the caller sets b->n.
 char *buf_room(struct buf *b, size_t n);
+// The same for what somebody else made so large: false where there is no memory for it; everything else ends the program.
+bool buf_try(struct buf *b, size_t n);
 
 static inline struct str buf_str(const struct buf *b) { return (struct str){b->p, b->n}; }
 // Empties, keeps the memory, clears the error.

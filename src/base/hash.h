@@ -20,6 +20,8 @@ static inline struct str hash_str(const struct hash *h) { return (struct str){(c
 bool hash_eq(const struct hash *a, const struct hash *b);
 // 64 lower-case hexadecimal digits and a NUL.
 void hash_hex(const struct hash *h, char ret[2 * HASH_BYTES + 1]);
+// Back again; false when the text is anything but those 64 digits.
+bool hash_from_hex(struct hash *ret, struct str hex);
 
 // n bytes from the system's generator, drawn through a per-thread pool.
 void random_bytes(void *ret, size_t n);

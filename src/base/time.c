@@ -171,12 +171,6 @@ void buf_time_end(struct buf *b, ms_t at, ms_t utc_offset) {
     buf_printf(b, " %02d:%02d", (int)(in_day / MS_HOUR), (int)(in_day / MS_MINUTE % 60));
 }
 
-ms_t now_ms(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (ms_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 int64_t ticks_us(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);

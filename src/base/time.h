@@ -46,7 +46,7 @@ void buf_time_short(struct buf *b, ms_t at, ms_t utc_offset);
 // The same for an end: midnight is 24:00 of the day it ends, not 00:00 of the next.
 void buf_time_end(struct buf *b, ms_t at, ms_t utc_offset);
 
-// The wall clock. Only the rim (cli/, http/, the writer) asks it.
+// The wall clock, as far as it can be believed (base/clock.h). Only the rim (cli/, http/, the writer) asks it.
 ms_t now_ms(void);
 // A clock that only goes forward, for measuring; microseconds.
 int64_t ticks_us(void);

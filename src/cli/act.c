@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commands as JSON lines: many on their way at once, answered one line each, in order, after their commit.
 #include "cli/act.h"
+#include "cli/clock.h"
+#include "cli/sign.h"
 
 #include <poll.h>
 #include <stdlib.h>
 
-static const struct cli_option options[] = {CLI_DB_OPTION, CLI_REGION_OPTION, {.name = NULL}};
+static const struct cli_option options[] = {CLI_DB_OPTION, CLI_REGION_OPTION, CLI_CLOCK_OPTION, CLI_SIGN_OPTIONS, {.name = NULL}};
 
 static const char *const examples[] = {
     "huiyin act --db city.db commands.jsonl > answers.jsonl",
@@ -133,6 +135,8 @@ static int run(struct cli *c, struct fault *f) {
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0) return -1;
     if (lines_open(&x->lines, from, ACT_LINE_MAX, f) < 0) return -1;
     int status = service_open(&x->service, path, cli_rooms, region, f);
+    if (status == 0) status = cli_clock(c, &x->service, f);
+    if (status == 0) status = cli_sign(c, &x->service.desk, f);
     if (status == 0) status = run_open(x, f);
     service_close(&x->service);
     lines_close(&x->lines);

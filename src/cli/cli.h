@@ -37,9 +37,11 @@ struct cli_verb {
 // Every verb, in the order of the help. verb_NAME is defined in its file.
 #define CLI_VERBS(X) \
     X(init) X(serve) X(account_password) X(account_token) X(import) X(act) \
-    X(tick) X(deliver_once) X(deliver_list) X(show) X(list) X(letter) \
+    X(tick) X(deliver_once) X(deliver_list) X(show) X(list) X(search) X(letter) \
     X(explain_deadline) X(procedure_check) X(procedure_draw) X(procedure_replay) X(procedure_list) X(procedure_migrate) \
-    X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) X(simulate) X(bench) X(report_rates) \
+    X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) \
+    X(ledger_key_new) X(ledger_key_add) X(ledger_key_retire) X(ledger_key_show) \
+    X(ledger_witness_sign) X(ledger_witness_add) X(ledger_witness_check) X(simulate) X(bench_http) X(bench_desk) X(bench_fill) X(bench_chart) X(bench_process) X(report_rates) \
     X(report_commitments) X(report_casework) X(report_targets) X(report_supervision)
 #define CLI_VERB_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_VERB_DECLARE)
@@ -48,6 +50,8 @@ extern const struct cli_verb *const cli_verbs[]; // ends with NULL
 struct cli_value {
     const char *name, *value; // value "" for a flag
 };
+
+struct cli_signer; // cli/sign.h
 
 struct cli {
     const struct cli_verb *verb; // NULL until it is known
@@ -60,6 +64,7 @@ struct cli {
     struct sink out; // standard output
     struct arena arena;
     int64_t progress_at; // ticks_us of the last sign of progress
+    struct cli_signer *signer; // NULL until cli_signer was called
 };
 
 int cli_main(int argc, char **argv);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/deliver.h"
+#include "cli/sign.h"
 #include "cli/store.h"
 
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "at", .value = "T", .zh = "当作此刻（只用于 init --driven 建的库）；不写为现在", .en = "taken for now (stores made with init --driven only); the real time when not given"},
     CLI_DELIVER_OPTIONS,
     {.name = NULL},
@@ -78,6 +80,7 @@ static int run(struct cli *c, struct fault *f) {
     int64_t region;
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0 || cli_deliver_open(c, &o->deliver, f) < 0) return -1;
     int status = service_open(&o->service, path, cli_rooms, region, f);
+    if (status == 0) status = cli_sign(c, &o->service.desk, f);
     if (status == 0) status = run_opened(c, o, path, f);
     service_close(&o->service);
     cli_deliver_release(&o->deliver);

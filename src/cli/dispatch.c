@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/sign.h"
 #include "cli/table.h"
 
 #include <fcntl.h>
@@ -43,15 +44,35 @@ static const char *near_verb(struct str typed) {
     return near;
 }
 
+// The words up to where something else begins that could name a group, joined by blanks: "ledger key".
+static struct str group_of(struct cli *c, int count, char **words) {
+    struct buf b = BUF_INIT, none = BUF_INIT;
+    struct str best = STR("");
+    for (int i = 0; i < count; i++) {
+        buf_printf(&b, i ? " %s" : "%s", words[i]);
+        if (!cli_help_group(&none, buf_str(&b))) break;
+        best = arena_str(&c->arena, buf_str(&b));
+    }
+    buf_release(&b);
+    buf_release(&none);
+    return best;
+}
+
+static int words_of(struct str group) {
+    int n = group.n != 0;
+    for (size_t i = 0; i < group.n; i++) n += group.p[i] == ' ';
+    return n;
+}
+
 static int unknown_verb(struct cli *c, int count, char **words, struct fault *f) {
     struct str typed = str_c(words[0]);
-    struct buf group = BUF_INIT;
-    bool is_group = cli_help_group(&group, typed);
-    buf_release(&group);
-    if (is_group && count == 1)
+    struct str group = group_of(c, count, words);
+    int used = words_of(group);
+    if (used) typed = group;
+    if (used && count == used)
         return fault_set(f, FAULT_USAGE, "missing-verb", "“%.*s”后面还要写做什么。用法：huiyin %.*s --help",
                          "say what to do with \"%.*s\". Usage: huiyin %.*s --help", SP(typed), SP(typed));
-    if (is_group) typed = arena_printf(&c->arena, "%s %s", words[0], words[1]);
+    if (used) typed = arena_printf(&c->arena, "%.*s %s", SP(group), words[used]);
     const char *near = near_verb(typed);
     struct str shown = utf8_head(typed, 60);
     if (near)
@@ -76,7 +97,10 @@ static bool about(struct cli *c, int count, char **words) {
         buf_add(&c->out.b, STR("huiyin " HUIYIN_VERSION "\n"));
         return true;
     }
-    return count == 2 && is_help(words[1]) && cli_help_group(&c->out.b, str_c(words[0]));
+    if (count < 2 || !is_help(words[count - 1])) return false;
+    struct str group = arena_str(&c->arena, str_c(words[0]));
+    for (int i = 1; i < count - 1; i++) group = arena_printf(&c->arena, "%.*s %s", SP(group), words[i]);
+    return cli_help_group(&c->out.b, group);
 }
 
 static int run(struct cli *c, int count, char **words, struct fault *f) {
@@ -85,8 +109,8 @@ static int run(struct cli *c, int count, char **words, struct fault *f) {
     if (is_help(words[0])) { // huiyin help VERB
         words++;
         count--;
-        if (cli_help_group(&c->out.b, str_c(words[0])) && count == 1) return 0;
-        buf_clear(&c->out.b);
+        struct str group = group_of(c, count, words);
+        if (group.n && words_of(group) == count && cli_help_group(&c->out.b, group)) return 0;
         c->verb = find_verb(count, words, &used);
         if (c->verb == NULL) return unknown_verb(c, count, words, f);
         cli_help_verb(&c->out.b, c->verb);
@@ -122,6 +146,7 @@ int cli_main(int argc, char **argv) {
         status = cli_fault(&c, &f);
     }
     sink_release(&c.out);
+    cli_sign_release(&c);
     arena_release(&c.arena);
     return status;
 }

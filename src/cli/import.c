@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "cli/import.h"
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "intake/tickets.h"
 #include "registry/registry.h"
@@ -9,6 +10,7 @@
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "as",
      .value = "KIND",
      .required = true,
@@ -109,7 +111,8 @@ static int run_tickets(struct cli *c, const char *path, int64_t region, struct f
     if (lines_open(&in, c->args[0], TICKET_LINE_MAX, f) < 0) return -1;
     int status = service_open(&s, path, cli_rooms, region, f);
     if (status == 0) {
-        status = import_tickets(c, &s, &in, f);
+        status = cli_sign(c, &s.desk, f);
+        if (status == 0) status = import_tickets(c, &s, &in, f);
         service_close(&s);
     }
     lines_close(&in);
@@ -121,7 +124,8 @@ typedef int import_fn(struct cli *c, struct service *s, struct str by, struct fa
 static int run_with(struct cli *c, const char *path, int64_t region, import_fn *import, struct fault *f) {
     struct service s;
     if (service_open(&s, path, cli_rooms, region, f) < 0) return -1;
-    int status = import(c, &s, who(c), f);
+    int status = cli_sign(c, &s.desk, f);
+    if (status == 0) status = import(c, &s, who(c), f);
     service_close(&s);
     return status;
 }

@@ -15,6 +15,7 @@ static const struct cli_option options[] = {
     {.name = "with-content",
      .zh = "连同内容（姓名、电话、正文等个人信息）一起导出",
      .en = "with contents: names, telephones, texts – personal data"},
+    {.name = "heads", .zh = "只导出检查点、密钥和见证（区划自己的事件），交给见证单位", .en = "only checkpoints, keys and witnesses (the events of the region itself), for a witness"},
     {.name = "xes", .value = "FILE", .path = true, .zh = "改为写流程挖掘用的事件日志 XES（IEEE 1849），无个人信息", .en = "instead an event log for process mining, XES (IEEE 1849), without personal data"},
     {.name = "csv", .value = "FILE", .path = true, .zh = "同上，写成 CSV", .en = "the same as CSV"},
     {.name = "from", .value = "DATE", .zh = "事件日志：只要这天起登记的事项", .en = "event log: matters opened on this day or later"},
@@ -25,6 +26,7 @@ static const struct cli_option options[] = {
 
 static const char *const examples[] = {
     "huiyin ledger export --db city.db -o city.jsonl",
+    "huiyin ledger export --db city.db --heads -o heads.jsonl",
     "huiyin ledger verify --export city.jsonl",
     "huiyin ledger export --db city.db --xes city.xes --csv city.csv --procedure 诉求 --from 2024-01-01 --to 2024-12-31",
     NULL,
@@ -51,7 +53,7 @@ static int to_file(struct cli *c, const char *path, int (*make)(struct cli *, st
 }
 
 static int make_ledger(struct cli *c, struct store *s, struct sink *to, void *context, struct fault *f) {
-    struct export_options o = {.with_content = cli_has(c, "with-content"), .utc_offset = cli_utc_offset(s), .line = put_line, .context = to,
+    struct export_options o = {.with_content = cli_has(c, "with-content"), .heads = cli_has(c, "heads"), .utc_offset = cli_utc_offset(s), .line = put_line, .context = to,
                                .progress = cli_progress, .progress_context = c};
     return ledger_export(s, &o, context, f);
 }
@@ -111,8 +113,10 @@ static int logs(struct cli *c, struct store *s, struct json_out *j, struct fault
 static int check_options(const struct cli *c, bool log, struct fault *f) {
     const char *out = cli_get(c, "out"), *xes = cli_get(c, "xes"), *csv = cli_get(c, "csv");
     int to_standard = (log ? 0 : standard(out)) + (xes && standard(xes)) + (csv && standard(csv));
-    if (log && (out || cli_has(c, "with-content")))
-        return fault_set(f, FAULT_USAGE, "not-together", "--xes、--csv 不与 -o、--with-content 同用", "--xes and --csv do not go with -o or --with-content");
+    if (log && (out || cli_has(c, "with-content") || cli_has(c, "heads")))
+        return fault_set(f, FAULT_USAGE, "not-together", "--xes、--csv 不与 -o、--with-content、--heads 同用", "--xes and --csv do not go with -o, --with-content or --heads");
+    if (cli_has(c, "heads") && cli_has(c, "with-content"))
+        return fault_set(f, FAULT_USAGE, "not-together", "--heads 不与 --with-content 同用", "--heads does not go with --with-content");
     if (!log && (cli_has(c, "from") || cli_has(c, "to") || cli_has(c, "procedure")))
         return fault_set(f, FAULT_USAGE, "not-together", "--from、--to、--procedure 只用于 --xes、--csv：账本要么完整导出，要么不能核对",
                          "--from, --to and --procedure go with --xes or --csv only: a ledger in part cannot be verified");

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/lines.h"
 #include "cli/store.h"
-#include "desk/export.h"
-
-#include <sys/stat.h>
+#include "cli/verify_keys.h"
+#include "cli/verify_source.h"
 
 static const struct cli_option options[] = {
     {.name = "db", .value = "FILE", .path = true, .zh = "数据文件", .en = "the store"},
@@ -17,6 +15,11 @@ static const struct cli_option options[] = {
      .value = "HASH",
      .zh = "以前公布的末端散列：必须还在账本里",
      .en = "a head published earlier: it must still be in the ledger"},
+    {.name = "key-id",
+     .value = "ID",
+     .many = true,
+     .zh = "所信任的签名密钥编号：最新的检查点须由它或由它签名引入的密钥签名",
+     .en = "id of a key that is trusted: the newest checkpoint must be signed by it, or by a key it signed in"},
     {.name = "chains", .zh = "只核对事件链和检查点，不重放", .en = "chains and checkpoints alone, no replay"},
     {.name = NULL},
 };
@@ -25,26 +28,25 @@ static const char *const examples[] = {
     "huiyin ledger verify --db city.db",
     "huiyin ledger verify --db city.db --chains --json",
     "huiyin ledger verify --export city.jsonl",
-    "huiyin ledger verify --db city.db --head 9a33ba06…1d07d6",
+    "huiyin ledger verify --db city.db --head 9a33ba06…1d07d6 --key-id 5c0e91d2…77a0",
     NULL,
 };
 
-static const char more_zh[] = "核对每个事件的散列、流内的链、区划的次序、检查点和内容散列；再把每个流重放一遍，与记录表"
-                              "逐行比较。任何一个字节被改都会查出并指明位置。\n"
-                              "查不出的有两种：最后一个已公布的检查点之后，整段尾部被截掉；持有签名密钥的人把账本从头改"
-                              "写、重新签名。所以请把每次输出的"
-                              "“末端散列”印在通报上、公布或交他人留存；下次核对时用 --head 写上它，它必须还在账本里。\n"
-                              "核对导出时不重放：记录表不在导出里。";
+static const char more_zh[] =
+    "核对每个事件的散列、流内的链、区划的次序、检查点和内容散列；再把每个流重放一遍，与记录表逐行比较。任何一个字节被改都会查出并指明位置。\n"
+    "检查点的签名和密钥的引入、停用逐个核对：没有引入的密钥、不对的签名、未启用或已停用的密钥、有密钥在用而没有签名，都会指出。\n"
+    "查不出的有三种：最后一个已公布的检查点之后，整段尾部被截掉；持有签名密钥的人把账本改写、重新签名；连密钥的引入一起改写成另一把。"
+    "所以请公布每次输出的“末端散列”和密钥编号，或交他人留存、请别的单位见证（ledger witness）；下次核对时用 --head、--key-id 写上。\n"
+    "导出的账本不重放：其中没有记录表。";
 static const char more_en[] =
-    "Checks every event's hash, the chain of every stream, the order of the region, checkpoints and content hashes; "
-    "then\n"
-    "folds every stream again and compares the record tables row by row. Any changed byte is found and named.\n"
-    "Two things it cannot see: a tail cut off whole after the last published checkpoint, and a ledger rewritten and "
-    "signed\n"
-    "again by somebody who has the key. So print the head hash on bulletins, publish it or leave it with somebody "
-    "else; the\n"
-    "next verification takes it with --head: it must still be in the ledger.\n"
-    "An export is not folded: it holds no record tables.";
+    "It recomputes the hash of every event, the chains of the streams, the order, checkpoints and contents, then folds every stream\n"
+    "again and compares the record tables row by row. Any changed byte is found and named.\n"
+    "Signatures of checkpoints, and who introduced and retired which key, are checked one by one: a key nobody introduced, a wrong\n"
+    "signature, one before or after its key's time, none while a key is in force are named.\n"
+    "Three things it cannot see: a tail cut off whole after the last published checkpoint; a ledger rewritten and signed again by\n"
+    "somebody who has the key; one rewritten together with the introduction of its keys. So publish the head and the key's id, leave\n"
+    "them with somebody else, have another office witness them (ledger witness); the next verification takes them with --head and\n"
+    "--key-id. An export is not folded: it holds no record tables.";
 
 static void json_findings(struct json_out *j, const struct verify_result *r) {
     jo_ki64(j, STR("finding_count"), (int64_t)r->finding_count);
@@ -66,6 +68,7 @@ static void json_findings(struct json_out *j, const struct verify_result *r) {
 static void json_result(struct cli *c, const struct verify_result *r, bool rows, const char *head) {
     struct json_out j;
     cli_json_open(c, &j, r->finding_count == 0);
+    jo_kbool(&j, STR("heads"), r->heads);
     jo_ki64(&j, STR("events"), r->events);
     jo_ki64(&j, STR("streams"), r->streams);
     jo_ki64(&j, STR("contents"), r->contents);
@@ -75,6 +78,7 @@ static void json_result(struct cli *c, const struct verify_result *r, bool rows,
     jo_ki64(&j, STR("since_checkpoint"), r->since_checkpoint);
     jo_ki64(&j, STR("last_seq"), r->last_seq);
     jo_kstr(&j, STR("head"), str_c(head));
+    verify_keys_json(&j, &r->keys);
     json_findings(&j, r);
     cli_json_close(c, &j);
 }
@@ -100,8 +104,10 @@ static void print_result(struct cli *c, const struct verify_result *r, bool rows
     buf_printf(b, "内容 / contents            %lld（已销毁或未附 / destroyed or not here %lld）\n",
                (long long)r->contents, (long long)r->destroyed);
     if (rows) buf_printf(b, "记录行 / record rows       %lld\n", (long long)r->rows);
+    if (r->heads) buf_add(b, STR("只有检查点（export --heads）：根没有重算 / heads only: roots were not recomputed\n"));
     buf_printf(b, "检查点 / checkpoints       %lld（其后 / since the last %lld）\n", (long long)r->checkpoints,
                (long long)r->since_checkpoint);
+    verify_keys_print(b, &r->keys);
     buf_printf(b, "末端散列 / head            %lld %s\n", (long long)r->last_seq, head);
     if (r->finding_count == 0) {
         buf_add(b, STR("账本无误 / the ledger is in order\n"));
@@ -122,69 +128,24 @@ static void give(struct cli *c, struct verify_result *r, bool rows) {
 
 // 64 hexadecimal digits; *ret_there is false when none were given.
 static int take_head(const struct cli *c, struct hash *ret, bool *ret_there, struct fault *f) {
-    static const char digits[] = "0123456789abcdef";
     const char *text = cli_get(c, "head");
-    size_t n = 0;
     *ret_there = text != NULL;
-    if (text == NULL) return 0;
-    *ret = (struct hash){{0}};
-    for (const char *at; n < 2 * HASH_BYTES && text[n] && (at = strchr(digits, text[n])) != NULL; n++)
-        ret->b[n / 2] = (unsigned char)(ret->b[n / 2] << 4 | (at - digits));
-    if (n == 2 * HASH_BYTES && text[n] == '\0') return 0;
+    if (text == NULL || hash_from_hex(ret, str_c(text))) return 0;
     fault_set(f, FAULT_INPUT, "bad-hash", "末端散列应是 64 位十六进制数字（小写）",
               "a head has 64 hexadecimal digits, in lower case");
     return fault_where(f, STR("head"));
 }
 
-static int verify_store(struct cli *c, const struct hash *published, struct fault *f) {
-    struct store *s = NULL;
-    struct verify_options o = {
-        .chains_only = cli_has(c, "chains"), .published = published, .progress = cli_progress, .context = c};
-    struct verify_result r;
-    if (cli_open_read(c, &s, f) < 0) return -1;
-    int status = ledger_verify(s, cli_rooms, &o, &r, f);
-    if (status == 0) give(c, &r, !o.chains_only);
-    else verify_release(&r);
-    store_close(s);
-    return status;
-}
-
-static int verify_export(struct cli *c, const char *path, const struct hash *published, struct fault *f) {
-    struct lines l;
-    struct stat st;
-    struct str line;
-    bool too_long = false;
-    struct verify_result r;
-    int64_t done = 0, all = stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
-    if (lines_open(&l, path, EXPORT_LINE_MAX, f) < 0) return -1;
-    struct export_check *x = export_check_new(published);
-    int status;
-    for (int64_t n = 0; (status = lines_next(&l, &line, &too_long, f)) == 1; n++) {
-        export_check_line(x, too_long ? STR("") : line);
-        done += (int64_t)line.n + 1;
-        if (n % 1024 == 0 && all) cli_progress(c, done < all ? done : all - 1, all);
-    }
-    if (all) cli_progress(c, all, all);
-    export_check_end(x, &r);
-    if (status == 0) give(c, &r, false);
-    else verify_release(&r);
-    lines_close(&l);
-    return status;
-}
-
 static int run(struct cli *c, struct fault *f) {
-    const char *path = cli_get(c, "export");
+    struct verify_known k = {0};
+    struct verify_result r;
     struct hash head;
     bool there;
-    if (take_head(c, &head, &there, f) < 0) return -1;
-    if (path && (cli_has(c, "db") || cli_has(c, "chains") || cli_has(c, "region")))
-        return fault_set(f, FAULT_USAGE, "not-together", "--export 不能与 --db、--region、--chains 同用",
-                         "--export does not go with --db, --region or --chains");
-    if (path) return verify_export(c, path, there ? &head : NULL, f);
-    if (!cli_has(c, "db"))
-        return fault_set(f, FAULT_USAGE, "missing-option", "请给出 --db FILE 或 --export FILE",
-                         "name --db FILE or --export FILE");
-    return verify_store(c, there ? &head : NULL, f);
+    if (take_head(c, &head, &there, f) < 0 || verify_keys_ids(c, &k.trusted, &k.trusted_count, f) < 0) return -1;
+    if (there) k.published = &head;
+    if (verify_source(c, cli_has(c, "chains"), &k, &r, f) < 0) return -1;
+    give(c, &r, cli_has(c, "db") && !cli_has(c, "chains"));
+    return 0;
 }
 
 const struct cli_verb verb_ledger_verify = {

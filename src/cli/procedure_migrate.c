@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Open matters moved to another version or profile, all that the migration is for, one command each: what was moved stays
 // moved when it is broken off, and the next run goes on with the rest.
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "desk/service.h"
 
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "to", .value = "ID", .zh = "迁到哪个程序（huiyin procedure list 的编号）", .en = "the procedure they move to, by its id in `procedure list`"},
     {.name = "migration", .value = "N", .zh = "那个程序的第几项迁移（migration.publish）", .en = "which of its migrations (migration.publish)"},
     {.name = "by", .value = "LOGIN", .zh = "由谁决定的（管理员的登录名）", .en = "whose decision it is: the login of an administrator"},
@@ -139,7 +141,8 @@ static int run(struct cli *c, struct fault *f) {
     const char *path;
     int64_t region;
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0 || service_open(&s, path, cli_rooms, region, f) < 0) return -1;
-    int status = run_service(c, &s, path, f);
+    int status = cli_sign(c, &s.desk, f);
+    if (status == 0) status = run_service(c, &s, path, f);
     service_close(&s);
     return status;
 }

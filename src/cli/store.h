@@ -21,8 +21,6 @@ extern const struct desk_room *const cli_rooms[]; // every room that brings comm
 int cli_region(const struct cli *c, int64_t *ret, struct fault *f);
 // The path of --db. Fault "no-such-store" for databases this version does not know.
 int cli_db(const struct cli *c, const char **ret, struct fault *f);
-// Says what became of connections and commits a database lost since it was last said; nothing where none were.
-void cli_store_told(void);
 // Opens the store for reading, set to its region.
 int cli_open_read(const struct cli *c, struct store **ret, struct fault *f);
 // The offset of the legal days of what the store publishes; China's when nothing is.

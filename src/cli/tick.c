@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/sign.h"
 #include "cli/store.h"
 #include "desk/ticker.h"
 
 static const struct cli_option options[] = {
     CLI_DB_OPTION,
     CLI_REGION_OPTION,
+    CLI_SIGN_OPTIONS,
     {.name = "until",
      .value = "T",
      .zh = "到这个时刻为止，如 2024-12-31T18:00；不写为现在",
@@ -64,7 +66,8 @@ static int run(struct cli *c, struct fault *f) {
     int64_t region;
     if (cli_db(c, &path, f) < 0 || cli_region(c, &region, f) < 0 || service_open(&s, path, cli_rooms, region, f) < 0)
         return -1;
-    int status = run_service(c, &s, path, f);
+    int status = cli_sign(c, &s.desk, f);
+    if (status == 0) status = run_service(c, &s, path, f);
     service_close(&s);
     return status;
 }

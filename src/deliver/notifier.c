@@ -9,7 +9,7 @@ enum { COMMAND_FIELDS = 12 };
 
 static int recall(struct store *s, void *context, struct fault *f) {
     (void)context;
-    return store_each(s, SQL_ATTEMPT_RECALL, NULL, 0, NULL, NULL, f) < 0 ? -1 : 0;
+    return store_each(s, SQL_OUTBOX_SWEEP, NULL, 0, NULL, NULL, f) < 0 || store_each(s, SQL_ATTEMPT_RECALL, NULL, 0, NULL, NULL, f) < 0 ? -1 : 0;
 }
 
 int notifier_open(struct notifier *n, const char *path, const struct desk_room *const *rooms, struct service *s, const struct settings *settings,

@@ -2,6 +2,7 @@
 // The streams every decision depends on: the region itself, calendars, procedures, profiles, checkpoints; and
 // the destruction of content.
 #include "desk/desk.h"
+#include "desk/keys.h"
 #include "desk/shadow.h"
 #include "procedure/proof.h"
 #include "procedure/read.h"
@@ -51,7 +52,7 @@ static int apply_checkpoint(struct applying *x, struct fault *f) {
         return fault_set(f, FAULT_MACHINE, "bad-event", "检查点的范围不对", "the range of the checkpoint is none");
     struct row_checkpoint *r = work_add(x->work, x->stream, TABLE_CHECKPOINT);
     *r = (struct row_checkpoint){x->stream->id, e->n, e->upto, e->upto - e->from_seq + 1,
-                                 stream_text(x->stream, e->root), x->event->at};
+                                 stream_text(x->stream, e->root), x->event->at, stream_text(x->stream, e->key)};
     return 0;
 }
 
@@ -288,7 +289,9 @@ static int destroy_content(struct desk *d, const struct command *c, struct fault
 static const struct verb_entry verbs[] = {
     {"calendar.publish", publish_calendar}, {"procedure.publish", publish_procedure},
     {"profile.publish", publish_profile},   {"procedure.enable", enable_procedure},
-    {"content.destroy", destroy_content},   {NULL, NULL},
+    {"content.destroy", destroy_content},   {"key.introduce", keys_introduce},
+    {"key.retire", keys_retire},            {"checkpoint.witness", keys_witness},
+    {NULL, NULL},
 };
 
 static const struct apply_entry applies[] = {
@@ -298,7 +301,10 @@ static const struct apply_entry applies[] = {
     {EVENT_PROFILE_PUBLISHED, STREAM_PROFILE, apply_profile, 0},
     {EVENT_PROCEDURE_ENABLED, STREAM_PROCEDURE, apply_enabled, 0},
     {EVENT_CHECKPOINT_MADE, STREAM_REGION, apply_checkpoint, 0},
-    {EVENT_CONTENT_DESTROYED, STREAM_KINDS, apply_destroyed, 1},
+    {EVENT_KEY_INTRODUCED, STREAM_REGION, keys_apply_introduced, 0},
+    {EVENT_KEY_RETIRED, STREAM_REGION, keys_apply_retired, 0},
+    {EVENT_CHECKPOINT_WITNESSED, STREAM_REGION, keys_apply_witnessed, 0},
+    {EVENT_CONTENT_DESTROYED, STREAM_KINDS, apply_destroyed, 0},
     {0, STREAM_KINDS, NULL, 0},
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/desk_open.h"
+#include "desk/keys.h"
 
 #include <string.h>
 
@@ -256,8 +257,12 @@ int desk_checkpoint(struct desk *d, struct fault *f) {
     struct event e = {.type = EVENT_CHECKPOINT_MADE};
     e.u.checkpoint_made = (struct event_checkpoint_made){.n = d->checkpoint_n + 1, .from_seq = d->checkpoint_from + 1,
                                                          .upto = d->written_seq, .root = str_c(hex)};
+    struct buf signature = BUF_INIT;
+    int status = keys_sign_checkpoint(d, st, &e.u.checkpoint_made, &signature, f);
     work_command(&d->work);
-    return desk_emit(d, st, &e, (struct pair_list){NULL, 0}, f);
+    if (status == 0) status = desk_emit(d, st, &e, (struct pair_list){NULL, 0}, f);
+    buf_release(&signature);
+    return status;
 }
 
 int desk_write(struct desk *d, struct fault *f) { return work_write(&d->work, f); }

@@ -12,6 +12,7 @@
 
 struct desk;
 struct desk_room;
+struct signer;
 
 // What apply sees: the rows of the stream, the library, the event and its free fields (empty when destroyed).
 struct applying {
@@ -35,7 +36,7 @@ struct apply_entry {
     enum event_type type;
     enum stream_kind kind;
     apply_fn *apply;
-    int outbox; // what is left to do after the commit: 1 index, 2 notify
+    int outbox; // what is left to do after the commit: 2 notify (1 was: index; the search index follows the events by itself)
 };
 
 struct verb_entry {
@@ -112,6 +113,7 @@ struct desk {
     // since the last checkpoint
     struct merkle merkle;
     int64_t checkpoint_n, checkpoint_from, checkpoint_every;
+    const struct signer *signer; // of checkpoints; NULL: they stay unsigned. desk/keys.h
     struct arena scratch; // dies with the command
     // what was looked up before: login or office name -> int64_t *, both in `names`; src/registry/lookup.c
     struct smap login_ids, office_ids;

@@ -16,6 +16,18 @@ static int newest(struct desk *d, struct fault *f) {
     return 0;
 }
 
+// When the newest event was recorded: nothing is recorded before it, whatever the clock says after a restart.
+static int latest(struct desk *d, struct fault *f) {
+    struct cell bytes;
+    struct event e;
+    int found = store_first(d->store, SQL_EVENT_NEWEST, NULL, 0, &bytes, 1, f);
+    if (found <= 0) return found;
+    arena_reset(&d->scratch);
+    if (event_decode(&e, arena_str(&d->scratch, bytes.s), &d->scratch, f) < 0) return -1;
+    if (e.recorded > d->now) d->now = e.recorded;
+    return 0;
+}
+
 void desk_start(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region) {
     memset(d, 0, sizeof *d);
     d->store = store;
@@ -55,6 +67,7 @@ static int load_desk(struct desk *d, struct fault *f) {
     struct cell id;
     if (newest(d, f) < 0) return -1;
     d->written_seq = d->region_seq;
+    if (latest(d, f) < 0) return -1;
     if (store_first(d->store, SQL_EVENT_NEWEST_STREAM, NULL, 0, &id, 1, f) == 1 && id.i > d->ids.last) d->ids.last = id.i;
     if (work_stream(&d->work, d->region_stream, STREAM_REGION, &st, f) < 0) return -1;
     const struct row_region *r = stream_row(st, TABLE_REGION);

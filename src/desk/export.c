@@ -13,7 +13,7 @@ void export_head_line(struct buf *b, const struct export_head *h) {
     struct json_out j;
     jo_init(&j, b);
     jo_open(&j, '{');
-    jo_kstr(&j, STR("huiyin"), STR("ledger-export"));
+    jo_kstr(&j, STR("huiyin"), h->heads ? STR("ledger-heads") : STR("ledger-export"));
     jo_ki64(&j, STR("format"), EXPORT_FORMAT);
     jo_ki64(&j, STR("region"), h->region);
     jo_kstr(&j, STR("name"), h->name);
@@ -75,6 +75,7 @@ struct exporting {
     struct buf line;
     struct hash last;
     int64_t done, all;
+    int64_t stream; // of heads
     struct fault *fault;
 };
 
@@ -113,13 +114,28 @@ static int one_event(void *context, const struct cell *cells, size_t count) {
     return hand_over(x);
 }
 
+// Columns: seq, region_seq, key, hash, bytes.
+static int one_head(void *context, const struct cell *cells, size_t count) {
+    struct exporting *x = context;
+    if (count < 5) return -1;
+    struct cell wider[] = {CELL_INT(x->stream), cells[0], cells[1], cells[3], cells[4], CELL_TEXT(STR("")), CELL_TEXT(STR(""))};
+    return one_event(x, wider, sizeof wider / sizeof *wider);
+}
+
+static int every_event(struct store *s, struct exporting *x, struct fault *f) {
+    int64_t region;
+    if (!x->head.heads) return store_each(s, SQL_EVENT_EXPORT, NULL, 0, one_event, x, f);
+    if (desk_region(s, store_region(s), &region, &x->stream, f) < 0) return -1;
+    return store_each(s, SQL_EVENT_STREAM, &CELL_INT(x->stream), 1, one_head, x, f);
+}
+
 int ledger_export(struct store *s, const struct export_options *o, int64_t *ret_events, struct fault *f) {
-    struct exporting x = {.o = o, .head = {store_region(s), o->utc_offset, STR(""), o->with_content}, .fault = f};
+    struct exporting x = {.o = o, .head = {store_region(s), o->utc_offset, STR(""), o->with_content && !o->heads, o->heads}, .fault = f};
     struct cell all = CELL_INT(0);
     int status = store_begin_read(s, f);
     if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;
     x.all = all.i;
-    if (status == 0) status = store_each(s, SQL_EVENT_EXPORT, NULL, 0, one_event, &x, f);
+    if (status == 0) status = every_event(s, &x, f);
     if (status == 0) {
         export_end_line(&x.line, x.done, &x.last);
         status = hand_over(&x);

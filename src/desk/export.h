@@ -13,6 +13,7 @@ enum { EXPORT_FORMAT = 1, EXPORT_LINE_MAX = 64 * 1024 * 1024 };
 typedef int export_line_fn(void *context, struct str line, struct fault *f);
 
 struct export_options {
+    bool heads;         // only the region's own stream: checkpoints, keys, witnesses; chained by themselves, no root can be recomputed
     bool with_content;  // free and personal text goes along, with its salts
     int64_t utc_offset; // of the times in the view
     export_line_fn *line;
@@ -30,6 +31,8 @@ int ledger_export(struct store *s, const struct export_options *o, int64_t *ret_
 struct export_check;
 // `published`: a head published earlier, which must still be there; NULL: none. It must outlive the check.
 struct export_check *export_check_new(const struct hash *published);
+// Signing keys known from elsewhere: keychain_end. They must outlive the check.
+void export_check_trust(struct export_check *x, const struct hash *trusted, size_t count);
 void export_check_line(struct export_check *x, struct str line); // without its newline
 // Fills *ret (verify_release) and frees x.
 void export_check_end(struct export_check *x, struct verify_result *ret);

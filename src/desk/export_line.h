@@ -8,7 +8,7 @@
 struct export_head {
     int64_t region, utc_offset;
     struct str name;
-    bool with_content;
+    bool with_content, heads;
 };
 
 void export_head_line(struct buf *b, const struct export_head *h);

@@ -104,7 +104,7 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
         r->stream_head = hash;
         r->stream_seq = e.seq;
         r->result->events++;
-        verify_seen(r, &e);
+        verify_seen(r, &e, &hash);
     }
     if (r->chains_only) return 0;
     if (content_of(r, row, &e, &content, f) < 0) return -1;

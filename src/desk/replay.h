@@ -5,12 +5,15 @@
 #define DESK_REPLAY_H
 
 #include "desk/desk.h"
+#include "ledger/keychain.h"
 
 enum { VERIFY_FINDINGS_MAX = 20 };
 
 struct verify_options {
     bool chains_only; // no content, no folding, no rows
     const struct hash *published; // a head published earlier, which must still be in the ledger; may be NULL
+    const struct hash *trusted;   // ids of signing keys known from elsewhere: keychain_end
+    size_t trusted_count;
     // Called now and then with events done and in all; may be NULL.
     void (*progress)(void *context, int64_t done, int64_t all);
     void *context;
@@ -18,7 +21,7 @@ struct verify_options {
 
 struct verify_finding {
     char code[32];   // "hash", "chain", "gap", "content", "decode", "apply", "row", "row-missing", "row-extra",
-                     // "checkpoint", "order", "series", "key", "store" (the file's structure); "head"; of an export also "line", "view", "end",
+                     // "checkpoint", "order", "series", "key", "store" (the file's structure); "head"; those of ledger/keychain.h; of an export also "line", "view", "end",
                      // "torn"
     struct str zh, en;
     int64_t stream, seq; // 0 where it is no event
@@ -27,12 +30,15 @@ struct verify_finding {
 
 struct verify_result {
     struct arena arena;
+    int64_t region;
+    bool heads; // an export of the region's stream alone: roots were not recomputed
     int64_t events, streams, contents, destroyed, rows, checkpoints;
     int64_t last_seq;        // newest region_seq
     struct hash head;        // its hash: what to publish
     int64_t since_checkpoint; // events no checkpoint covers yet
     struct verify_finding findings[VERIFY_FINDINGS_MAX];
     size_t finding_count;    // all of them; the first VERIFY_FINDINGS_MAX are kept
+    struct keychain keys;    // signing keys, checkpoints, witnesses
 };
 
 // Verifies the region the store handle is set to. -1 only when the store itself cannot be read.

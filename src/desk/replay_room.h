@@ -28,6 +28,8 @@ struct replay {
     struct verify_result *result;
     bool chains_only;
     const struct hash *published; // NULL once it was met
+    const struct hash *trusted;   // key ids
+    size_t trusted_count;
     int64_t stream_id, stream_seq;
     struct hash stream_head;
     uint64_t order_sum;         // of order_mark over the events met
@@ -54,7 +56,7 @@ int verify_stream(struct replay *r, struct fault *f); // the stream is folded: i
 void verify_extra_row(struct replay *r, enum table_id t); // the row the cursor stands on
 void verify_extra_content(struct replay *r);              // likewise
 // verify_region.c
-void verify_seen(struct replay *r, const struct event *e); // series and checkpoints are judged at the end
+void verify_seen(struct replay *r, const struct event *e, const struct hash *hash); // series and checkpoints are judged at the end
 int verify_region(struct replay *r, struct fault *f);      // everything was folded
 
 // The published texts and the pairs switched on, out of their events: one may stand, by stream, behind what depends on it.

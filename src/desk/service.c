@@ -58,7 +58,11 @@ static int write_all(void *context, struct fault *f) {
 static void written(void *context) {
     struct service *s = context;
     bool changed = false;
-    for (size_t i = 0; i < s->desk.work.pending_count && !changed; i++) changed = desk_changes_library(s->desk.work.pending[i].type);
+    for (size_t i = 0; i < s->desk.work.pending_count; i++) {
+        changed = changed || desk_changes_library(s->desk.work.pending[i].type);
+        if (s->desk.work.pending[i].type == EVENT_CHECKPOINT_MADE) metric_set(&s->counts.checkpoint_ms, now_ms());
+    }
+    metric_add(&s->counts.events, (int64_t)s->desk.work.pending_count);
     desk_written(&s->desk);
     no_work(s);
     if (changed) atomic_fetch_add(&s->library_version, 1);
@@ -78,9 +82,42 @@ int service_open(struct service *s, const char *where, const struct desk_room *c
     s->opened = true;
     no_work(s);
     atomic_store(&s->library_version, 1);
-    if (desk_open(&s->desk, s->store, rooms, region, f) == 0 && writer_start(&s->writer, s->store, &ops, s, f) == 0) return 0;
+    if (desk_open(&s->desk, s->store, rooms, region, f) == 0 && writer_start(&s->writer, s->store, &ops, s, f) == 0) {
+        writer_watched(s->writer, &s->watch);
+        return 0;
+    }
     service_close(s);
     return -1;
+}
+
+static void count_code(struct service_counts *c, const char *code) {
+    size_t n = atomic_load(&c->code_count), i = 0;
+    while (i < n && strncmp(c->codes[i].code, code, SERVICE_CODE_BYTES - 1) != 0) i++;
+    if (i == SERVICE_CODES) i = SERVICE_CODES - 1;
+    if (i == n && n < SERVICE_CODES) {
+        snprintf(c->codes[n].code, SERVICE_CODE_BYTES, "%s", n == SERVICE_CODES - 1 ? "other" : code);
+        atomic_store(&c->code_count, n + 1); // readers see the word before they see the place
+    }
+    metric_add(&c->codes[i].n, 1);
+}
+
+static void count(struct service_counts *c, const struct answer *a) {
+    if (a->ok) {
+        metric_add(a->again ? &c->again : &c->accepted, 1);
+        return;
+    }
+    metric_add(a->fault.kind == FAULT_MACHINE ? &c->failed : &c->refused, 1);
+    count_code(c, a->fault.code);
+}
+
+ms_t service_clock_behind(const struct service *s) {
+    ms_t behind = s->desk.driven ? 0 : s->desk.now - now_ms();
+    return behind > 0 ? behind : 0;
+}
+
+ms_t service_quiet(const struct service *s) {
+    ms_t quiet = now_ms() - s->desk.now;
+    return quiet > 0 ? quiet : 0;
 }
 
 static void finished(struct writer_job *job) {
@@ -89,6 +126,7 @@ static void finished(struct writer_job *job) {
         r->answer.ok = false;
         r->answer.fault = job->fault;
     }
+    count(&r->service->counts, &r->answer);
     r->done(r);
 }
 
@@ -113,6 +151,8 @@ void service_work(struct service *s, struct work_job *w) {
     w->job.done = work_finished;
     writer_submit(s->writer, &w->job);
 }
+
+int service_crowded(struct service *s, bool person) { return writer_crowded(s->writer, person); }
 
 void service_drain(struct service *s) {
     if (s->writer) writer_drain(s->writer);

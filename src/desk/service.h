@@ -12,11 +12,27 @@
 
 struct work_job;
 
+enum { SERVICE_CODES = 160, SERVICE_CODE_BYTES = 40 };
+
+// Since the service was opened. Written by the writer's thread only, read by any.
+struct service_counts {
+    _Atomic int64_t accepted, again, refused, failed; // again: the key came before; failed: trouble in the machine
+    _Atomic int64_t events, checkpoint_ms;            // checkpoint_ms: now_ms() of the last one made here; 0: none
+    // By code of the fault; codes are the program's own words. Beyond the table: under "other" in the last place.
+    _Atomic size_t code_count;
+    struct {
+        char code[SERVICE_CODE_BYTES];
+        _Atomic int64_t n;
+    } codes[SERVICE_CODES];
+};
+
 struct service {
     struct store *store;
     struct desk desk;
     struct writer *writer;
     bool opened;
+    struct service_counts counts;
+    struct writer_watch watch;
     struct work_job *work, **work_end; // the writer's: working jobs of the running batch, in their order
     // For readers that keep procedures, profiles and official days in memory: raised after each commit that published or
     // enabled any. From 1, so that 0 is "nothing read yet".
@@ -52,9 +68,16 @@ struct work_job {
 
 // Opens the store at `where` and starts the writer; region 0 when the store holds only one.
 int service_open(struct service *s, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f);
+// How far the machine's clock is behind the newest record, ms; 0 when it is not, and in a driven store. Ask before the
+// first command.
+ms_t service_clock_behind(const struct service *s);
+// How long ago the newest record was made, ms; 0 where the clock is behind it.
+ms_t service_quiet(const struct service *s);
 void service_submit(struct service *s, struct request *r);
 // Hands a working job over: run, done and context are set. It must live until done() was called.
 void service_work(struct service *s, struct work_job *w);
+// 0, or how many seconds a newcomer had better stay away; see writer_crowded.
+int service_crowded(struct service *s, bool person);
 // Waits until everything submitted is answered.
 void service_drain(struct service *s);
 // Drains, makes a last checkpoint when events since the last one are many enough, closes. Safe on a service that

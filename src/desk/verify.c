@@ -137,9 +137,10 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
                   struct verify_result *ret, struct fault *f) {
     struct library library = {0};
     struct replay r = {.store = s, .rooms = rooms, .library = &library, .result = ret,
-                       .chains_only = o->chains_only, .published = o->published};
+                       .chains_only = o->chains_only, .published = o->published, .trusted = o->trusted, .trusted_count = o->trusted_count};
     struct cell all = CELL_INT(0);
     memset(ret, 0, sizeof *ret);
+    ret->region = store_region(s);
     work_init(&r.work, NULL);
     int status = store_begin_read(s, f);
     if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;
@@ -159,4 +160,7 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
     return status;
 }
 
-void verify_release(struct verify_result *r) { arena_release(&r->arena); }
+void verify_release(struct verify_result *r) {
+    keychain_release(&r->keys);
+    arena_release(&r->arena);
+}

@@ -41,9 +41,14 @@ static void note_checkpoint(struct replay *r, const struct event *e) {
     c->made.root = arena_str(&r->kept, c->made.root);
 }
 
-void verify_seen(struct replay *r, const struct event *e) {
+static void found_in_keys(void *context, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en) {
+    keep_finding(context, code, stream, seq, zh, en);
+}
+
+void verify_seen(struct replay *r, const struct event *e, const struct hash *hash) {
     note_series(r, e);
     note_checkpoint(r, e);
+    keychain_take(&r->result->keys, e, hash, found_in_keys, r);
 }
 
 // The order of the region: gap-free, and the root of every checkpoint.
@@ -167,5 +172,6 @@ int verify_region(struct replay *r, struct fault *f) {
         if (r->cursors[t] && t != TABLE_EVENT && check_left_over(r, t, f) < 0) return -1;
         if (tables[t].kind != TABLE_KIND_WORKING && check_regions(r, t, f) < 0) return -1;
     }
+    keychain_end(&r->result->keys, r->trusted, r->trusted_count, found_in_keys, r);
     return check_whole_order(r, f) < 0 ? -1 : check_all_series(r, f);
 }

@@ -34,7 +34,7 @@ static struct MHD_Response *make(struct exchange *x) {
     }
     // Behind a chunked body the library and a proxy may disagree where the next request begins (it takes a bare LF in
     // the frames): there is no next one.
-    if (p->close || p->judged.chunked || atomic_load(&p->http->stopping))
+    if (p->close || p->judged.chunked || atomic_load(&p->http->winding))
         MHD_add_response_header(r, MHD_HTTP_HEADER_CONNECTION, "close");
     return r;
 }
@@ -46,6 +46,7 @@ enum MHD_Result answer_send(struct exchange *x) {
     p->phase = PHASE_ANSWERED;
     int64_t seconds = p->http->o.body_seconds + (int64_t)(x->out.n / BYTES_PER_SECOND_LEAST);
     atomic_store(&p->link->deadline, now_ticks_ms() + seconds * 1000);
+    link_waits(p->link, false);
     enum MHD_Result rc = MHD_queue_response(p->connection, (unsigned)x->status, r);
     MHD_destroy_response(r);
     return rc;

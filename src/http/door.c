@@ -4,55 +4,75 @@
 // ends the process when MHD_quiesce_daemon meets its own threads at the listening socket.)
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "http/room.h"
 
-enum { TICK_MS = 200, BACKLOG = 512, ACCEPTS_A_TURN = 64 };
+// The kernel cuts the backlog to net.core.somaxconn. While one process hands over to the next, all who connect wait in it.
+enum { RETRY_SECONDS = 5, FRESH_MS = 1000, TICK_MS = 200, BACKLOG = 4096, ACCEPTS_A_TURN = 64 };
 
 int64_t now_ticks_ms(void) { return ticks_us() / 1000; }
 
-static int cannot_listen(struct http *h, const char *why, struct fault *f) {
-    return fault_set(f, FAULT_MACHINE, "cannot-listen", "不能在 %s 端口 %d 上监听：%s", "cannot listen on %s, port %d: %s",
-                     h->address, h->o.port, why);
+static int cannot_listen(const char *address, int port, const char *why, struct fault *f) {
+    return fault_set(f, FAULT_MACHINE, "cannot-listen", "不能在 %s 端口 %d 上监听：%s", "cannot listen on %s, port %d: %s", address, port, why);
 }
 
-static int listen_at(const struct addrinfo *at, int *ret_port) {
+static int listen_at(const struct addrinfo *at) {
     int fd = socket(at->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), yes = 1, no = 0;
     if (fd < 0) return -1;
-    struct sockaddr_storage own;
-    socklen_t size = sizeof own;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     // "::" takes IPv4 as well, whatever the machine's habit is.
     if (at->ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
-    if (bind(fd, at->ai_addr, at->ai_addrlen) != 0 || listen(fd, BACKLOG) != 0 ||
-        getsockname(fd, (struct sockaddr *)&own, &size) != 0) {
-        int error = errno;
-        close(fd);
-        errno = error;
-        return -1;
-    }
-    *ret_port = ntohs(own.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&own)->sin6_port : ((struct sockaddr_in *)&own)->sin_port);
-    return fd;
+    if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) return fd;
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+
+int http_listens(int fd, struct fault *f) {
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    if (fd > 2 && getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens) return 0;
+    return fault_set(f, FAULT_MACHINE, "cannot-listen", "交来的描述符 %d 不是监听中的套接字：请看 huiyin.socket 单元", "descriptor %d that was handed over is no listening socket: look at the unit huiyin.socket", fd);
+}
+
+int http_listen(const char *address, int port, int *ret, struct fault *f) {
+    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *at = NULL;
+    char digits[16];
+    if (address == NULL) address = "127.0.0.1";
+    if (port < 0 || port > 65535) return cannot_listen(address, port, "0–65535", f);
+    snprintf(digits, sizeof digits, "%d", port);
+    int rc = getaddrinfo(address, digits, &hints, &at);
+    if (rc != 0) return cannot_listen(address, port, gai_strerror(rc), f);
+    int fd = listen_at(at), error = errno;
+    freeaddrinfo(at);
+    if (fd < 0) return cannot_listen(address, port, strerror(error), f);
+    *ret = fd;
+    return 0;
 }
 
 int door_open(struct http *h, struct fault *f) {
-    struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *at = NULL;
-    char port[16];
-    if (h->o.port < 0 || h->o.port > 65535) return cannot_listen(h, "0–65535", f);
-    snprintf(port, sizeof port, "%d", h->o.port);
-    int rc = getaddrinfo(h->address, port, &hints, &at);
-    if (rc != 0) return cannot_listen(h, gai_strerror(rc), f);
-    h->listener = listen_at(at, &h->port);
-    int error = errno;
-    freeaddrinfo(at);
-    if (h->listener < 0) return cannot_listen(h, strerror(error), f);
+    struct sockaddr_storage own;
+    socklen_t size = sizeof own;
+    if (h->o.listener > 2) {
+        if (http_listens(h->o.listener, f) != 0) return -1;
+        h->listener = fcntl(h->o.listener, F_DUPFD_CLOEXEC, 3);
+    } else if (http_listen(h->address, h->o.port, &h->listener, f) != 0) {
+        return -1;
+    }
     h->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    return h->wake < 0 ? cannot_listen(h, strerror(errno), f) : 0;
+    // One that was handed over may come from a program that waits at it; the flag is the socket's, not the descriptor's.
+    if (h->listener < 0 || h->wake < 0 || fcntl(h->listener, F_SETFL, O_NONBLOCK) != 0 || getsockname(h->listener, (struct sockaddr *)&own, &size) != 0)
+        return cannot_listen(h->address, h->o.port, strerror(errno), f);
+    h->port = ntohs(own.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&own)->sin6_port : ((struct sockaddr_in *)&own)->sin_port);
+    return 0;
 }
 
 void door_wake(struct http *h) {
@@ -80,30 +100,24 @@ static void describe(struct link *l, const struct sockaddr_storage *at) {
     inet_ntop(AF_INET, &four, l->peer, sizeof l->peer);
 }
 
-// Under the lock.
-static bool room_for(struct http *h, const struct link *new) {
-    if (h->links.count >= (size_t)h->o.connections_max) return false;
-    if (h->o.proxied && new->loopback) return true; // all the world comes through the proxy
-    int same = 0;
-    size_t pos = 0;
-    for (struct link *l; (l = map_next(&h->links, &pos, NULL)) != NULL;) same += memcmp(l->net, new->net, sizeof l->net) == 0;
-    return same < h->o.per_address_max;
-}
-
 static void admit(struct http *h, int fd, const struct sockaddr_storage *at, socklen_t size, unsigned *turn) {
+    int crowded = h->o.crowded ? h->o.crowded(h->o.context) : 0;
     struct link *l = mem_new(sizeof *l), *old = NULL;
     l->fd = fd;
+    l->since = now_ticks_ms();
     atomic_store(&l->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
+    link_waits(l, true);
     describe(l, at);
     pthread_mutex_lock(&h->lock);
-    bool fits = room_for(h, l);
+    bool fits = places_for(h, l, crowded != 0);
     if (fits) old = map_put(&h->links, fd, l); // one the library dropped before it began with it
+    if (old && old->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
     free(old);
     if (!fits) {
         atomic_fetch_add(&h->refused, 1);
         free(l);
-        close(fd);
+        bounce(h, fd, crowded ? crowded : RETRY_SECONDS);
         return;
     }
     struct MHD_Daemon *d = h->daemons[(*turn)++ % (unsigned)h->daemon_count];
@@ -143,8 +157,31 @@ static void end_slow(struct http *h) {
 
 void link_ended(struct http *h, int fd) {
     pthread_mutex_lock(&h->lock);
-    free(map_remove(&h->links, fd));
+    struct link *l = map_remove(&h->links, fd);
+    if (l && l->leaving) h->leaving--;
     pthread_mutex_unlock(&h->lock);
+    free(l);
+}
+
+size_t links_open(struct http *h) {
+    pthread_mutex_lock(&h->lock);
+    size_t n = h->links.count;
+    pthread_mutex_unlock(&h->lock);
+    return n;
+}
+
+// Just taken and silent yet, or with bytes in it that nobody read: closed now, it would be reset under its request.
+size_t links_awaited(struct http *h) {
+    int64_t now = now_ticks_ms();
+    size_t pos = 0, n = 0;
+    pthread_mutex_lock(&h->lock);
+    for (struct link *l; (l = map_next(&h->links, &pos, NULL)) != NULL;) {
+        int waiting = 0;
+        bool fresh = !atomic_load(&l->spoke) && now - l->since < FRESH_MS;
+        if (fresh || (ioctl(l->fd, FIONREAD, &waiting) == 0 && waiting > 0)) n++;
+    }
+    pthread_mutex_unlock(&h->lock);
+    return n;
 }
 
 void *door_run(void *http) {
@@ -156,14 +193,18 @@ void *door_run(void *http) {
         if (atomic_load(&h->stopping) && h->listener >= 0) {
             close(h->listener);
             h->listener = -1;
+            atomic_store(&h->door_shut, true);
         }
-        poll(fds, h->listener >= 0 ? 2 : 1, TICK_MS);
+        bool takes = h->listener >= 0 && atomic_load(&h->admits);
+        poll(fds, takes ? 2 : 1, TICK_MS);
+        bounce_sweep(h, false);
         uint64_t woken;
         if (fds[0].revents && read(h->wake, &woken, sizeof woken) < 0) continue;
-        if (h->listener >= 0 && fds[1].revents) accept_all(h, &turn);
+        if (takes && fds[1].revents) accept_all(h, &turn);
         if (now_ticks_ms() - swept < TICK_MS) continue;
         swept = now_ticks_ms();
         end_slow(h);
     }
+    bounce_sweep(h, true);
     return NULL;
 }

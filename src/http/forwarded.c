@@ -54,3 +54,11 @@ bool forwarded_secure(const struct head *h) {
     struct str proto;
     return head_count(h, "x-forwarded-proto", &proto) == 1 && str_same_name(proto, STR("https"));
 }
+
+bool forwarded_any(const struct head *h) {
+    static const char *const names[] = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"};
+    struct str ignored;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (head_count(h, names[i], &ignored)) return true;
+    return false;
+}

@@ -20,8 +20,11 @@ void *handle_begin(void *http, const char *uri, struct MHD_Connection *c) {
     struct http *h = http;
     struct exchange *x = exchange_new(h, c, str_c(uri));
     x->private->link = link_of(c);
-    atomic_fetch_add(&h->requests, 1);
+    atomic_store(&x->private->link->spoke, true);
+    x->private->began_us = ticks_us();
+    x->number = atomic_fetch_add(&h->requests, 1) + 1;
     atomic_store(&x->private->link->deadline, now_ticks_ms() + (int64_t)h->o.body_seconds * 1000);
+    atomic_store(&x->private->link->between, false);
     pthread_mutex_lock(&h->lock);
     h->exchanges++;
     pthread_mutex_unlock(&h->lock);
@@ -40,7 +43,8 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
     struct gate_limits limits = {h->o.head_max, h->o.body_max};
     bool proxied = h->o.proxied && p->link->loopback;
     x->peer = arena_str(&x->arena, str_c(p->link->peer));
-    x->secure = h->cert != NULL;
+    x->secure = h->keys != NULL;
+    x->local = p->link->loopback && !h->o.proxied;
     p->phase = PHASE_BODY;
     const struct refusal *no = seen_head(p->connection, method, url, version, p->target, &x->arena, &p->head);
     if (!no) no = gate_judge(&p->head, limits, &x->arena, &p->judged);
@@ -51,6 +55,7 @@ static enum MHD_Result take_head(struct exchange *x, const char *method, const c
         x->peer = forwarded_peer(&p->head, x->peer, &x->arena);
         x->secure = x->secure || forwarded_secure(&p->head);
     }
+    x->local = x->local && !forwarded_any(&p->head);
     x->method = p->judged.method;
     if (no) {
         x->path = refused_path(x);
@@ -71,7 +76,7 @@ static bool takes_its_part(struct http_private *p, size_t more) {
     size_t n = p->body.n + more, large = n > BODY_SMALL ? n - BODY_SMALL : 0;
     int64_t grown = (int64_t)(large - p->large), all = atomic_fetch_add(&h->large_bytes, grown) + grown;
     p->large = large;
-    return grown == 0 || (uint64_t)all / BODIES_LARGE <= h->o.body_max;
+    return (grown == 0 || (uint64_t)all <= h->large_most) && buf_try(&p->body, more);
 }
 
 static enum MHD_Result take_body(struct exchange *x, struct str piece) {
@@ -138,6 +143,7 @@ enum MHD_Result handle_request(void *http, struct MHD_Connection *c, const char 
     }
     if (p->phase != PHASE_BODY) return MHD_YES;
     atomic_store(&p->link->deadline, 0);
+    link_works(p->link);
     const struct refusal *no = p->refusal ? p->refusal : read_form(x);
     return no ? answer_refuse(x, no) : run(x, h->o.begin);
 }
@@ -150,8 +156,10 @@ void handle_completed(void *http, struct MHD_Connection *c, void **exchange, enu
     if (x == NULL) return;
     *exchange = NULL;
     struct http_private *p = x->private;
+    if (h->o.ended) h->o.ended(x, p->phase == PHASE_ANSWERED ? x->status : 499, ticks_us() - p->began_us);
     int64_t seconds = (int64_t)h->o.idle_seconds + h->o.body_seconds; // to be whole, the next request has this long
     atomic_store(&p->link->deadline, now_ticks_ms() + seconds * 1000);
+    link_waits(p->link, true);
     pthread_mutex_lock(&h->lock);
     p->ended = true;
     bool free_it = p->hold == HOLD_NONE;

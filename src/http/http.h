@@ -24,6 +24,8 @@ typedef enum http_turn http_fn(struct exchange *x);
 struct http_options {
     const char *address; // "127.0.0.1", "::", …
     int port;            // 0: any free one; http_port tells
+    int listener;        // over 2: a socket that listens already (http_listen, or handed over); it stays the caller's and open
+    bool shut;           // takes no connections before http_admit; those who come wait in the kernel
     const char *cert, *key; // PEM files: HTTPS; both or neither
     // Behind a proxy: X-Forwarded-For and X-Forwarded-Proto count, from loopback peers only; their connections carry one
     // request each.
@@ -39,6 +41,12 @@ struct http_options {
     // Makes the answer for a request the server refuses itself (gate, limits): x->status and x->trouble are set,
     // x->out is empty. It may not hold the exchange. May be NULL: plain text then.
     http_fn *refuse;
+    // Told of every request once it is over, on a server thread; the answer in x still stands. May be NULL. status 499: no
+    // answer went out (the client left, or the server stopped before there was one).
+    void (*ended)(struct exchange *x, int status, int64_t took_us);
+    // Whether more comes than can be served: 0, or how many seconds to stay away. Then those who have many connections get no
+    // more: the doorkeeper answers 503 himself. From his thread; may be NULL.
+    int (*crowded)(void *context);
     void *context;       // x->context
 };
 
@@ -67,6 +75,8 @@ struct exchange {
     size_t upload_count;
     struct str peer;       // address of the client, "203.0.113.7"
     bool secure;           // it came over HTTPS, here or at the proxy
+    int64_t number;        // of the request, counted since the server started; for logs
+    bool local;            // it came from this machine and not through a proxy
     // The answer. HEAD sends the head of it.
     int status;            // 200 at the beginning
     struct str out_type;   // "text/html; charset=utf-8" at the beginning
@@ -101,10 +111,25 @@ void http_go(struct exchange *x);
 enum http_turn http_slow(struct exchange *x, void (*work)(struct exchange *x), http_fn *next);
 
 struct http;
+// A socket that listens, for http_options.listener: it can outlive the server, and the process. Fault "cannot-listen".
+int http_listen(const char *address, int port, int *ret, struct fault *f);
+// Whether a socket that was handed over listens for TCP. Fault "cannot-listen".
+int http_listens(int fd, struct fault *f);
 // Faults: "cannot-listen" (address, port, why), "bad-certificate", "no-thread".
 int http_start(struct http **ret, const struct http_options *o, struct fault *f);
 int http_port(const struct http *h);
-// Takes no new connections, lets every exchange on its way end (at most `seconds`), closes. NULL is fine; returns NULL.
+// How many connections at most: what the options say, or fewer where the system allows fewer descriptors (ulimit -n; the
+// soft limit is raised by http_start).
+int http_connections_max(const struct http *h);
+void http_admit(struct http *h);
+// Reads certificate and key again, for connections from now on. Fault "bad-certificate": the old ones stay.
+int http_new_cert(struct http *h, struct fault *f);
+// From now on every answer ends its connection, so that clients come back by a new one; connections are still taken.
+// Returns when none is open any more, at the latest after `ms`.
+void http_wind_down(struct http *h, int ms);
+// Takes no new connections, lets every exchange on its way end (at most `seconds`) and the first request of a connection
+// just taken come, closes. A listening socket of the caller stays open: who connects meanwhile waits in the kernel. NULL is
+// fine; returns NULL.
 // An exchange that is still held then is dropped: it gets no answer, and its memory stays until http_go is called for
 // it, which may be after this returned. Slow work that is still running ends by itself, whenever that is.
 struct http *http_stop(struct http *h, int seconds);

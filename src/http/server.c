@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "http/room.h"
@@ -19,8 +20,7 @@ void http_unref(struct http *h) {
     pthread_cond_destroy(&h->lane.filled);
     pthread_cond_destroy(&h->lane.emptied);
     free(h->address);
-    free(h->cert);
-    free(h->key);
+    cert_release(h);
     free(h);
 }
 
@@ -33,6 +33,7 @@ static struct http *new_http(const struct http_options *o) {
     h->refs = 1;
     h->listener = h->wake = -1;
     h->o = *o;
+    h->admits = !o->shut;
     struct str address = str_c(o->address ? o->address : "127.0.0.1");
     h->address = mem_new(address.n + 1);
     memcpy(h->address, address.p, address.n);
@@ -41,6 +42,8 @@ static struct http *new_http(const struct http_options *o) {
     if (h->o.head_max == 0) h->o.head_max = 16 * 1024;
     if (h->o.head_max < 4 * 1024) h->o.head_max = 4 * 1024; // the library needs some of it
     if (h->o.body_max == 0) h->o.body_max = 10 * 1024 * 1024;
+    uint64_t part = memory_allowed() / BODIES_PART;
+    h->large_most = part / BODIES_LARGE < h->o.body_max ? part : (uint64_t)h->o.body_max * BODIES_LARGE;
     take_default(&h->o.connections_max, 2000);
     take_default(&h->o.per_address_max, 256);
     take_default(&h->o.idle_seconds, 30);
@@ -80,6 +83,7 @@ static void link_changes(void *http, struct MHD_Connection *c, void **link, enum
         link_ended(h, fd);
         return;
     }
+    cert_thread(h);
     pthread_mutex_lock(&h->lock);
     *link = map_get(&h->links, fd);
     pthread_mutex_unlock(&h->lock);
@@ -88,22 +92,21 @@ static void link_changes(void *http, struct MHD_Connection *c, void **link, enum
 static int start_daemon(struct http *h, struct fault *f) {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
                      MHD_USE_ERROR_LOG;
-    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, h->cert},
-                                   {MHD_OPTION_HTTPS_MEM_KEY, 0, h->key},
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)cert_choose},
                                    {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)"NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"},
                                    {MHD_OPTION_END, 0, NULL}};
     struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};
-    if (h->cert) flags |= MHD_USE_TLS;
+    if (h->keys) flags |= MHD_USE_TLS;
     // Half of the memory is the read buffer, the rest for lists of headers and the head of the answer.
     struct MHD_Daemon *d = MHD_start_daemon(
         flags, 0, NULL, NULL, handle_request, h, MHD_OPTION_EXTERNAL_LOGGER, listen_to, h, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        2 * h->o.head_max, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections_max + 1,
+        2 * h->o.head_max, MHD_OPTION_CONNECTION_LIMIT, (unsigned)h->o.connections_max + LEAVING_MAX + 1,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)h->o.idle_seconds, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, handle_begin, h,
         MHD_OPTION_NOTIFY_COMPLETED, handle_completed, h, MHD_OPTION_NOTIFY_CONNECTION, link_changes, h, MHD_OPTION_ARRAY,
-        h->cert ? tls : none, MHD_OPTION_END);
+        h->keys ? tls : none, MHD_OPTION_END);
     if (d == NULL) {
-        if (h->cert)
+        if (h->keys)
             return fault_set(f, FAULT_INPUT, "bad-certificate", "%s：HTTPS 库不接受此证书", "%s: the HTTPS library does not accept this certificate",
                              h->o.cert);
         return fault_set(f, FAULT_MACHINE, "no-thread", "不能启动线程：%s", "cannot start a thread: %s", strerror(errno));
@@ -112,7 +115,21 @@ static int start_daemon(struct http *h, struct fault *f) {
     return 0;
 }
 
+// Out of descriptors the store could not open its files either: the soft limit is raised as far as it goes (it is 1,024
+// for programs that use select), and where that is not far enough fewer are let in.
+static void fit_descriptors(struct http *h) {
+    struct rlimit r;
+    rlim_t want = (rlim_t)h->o.connections_max + LEAVING_MAX + DESCRIPTORS_ELSE;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= want) return;
+    r.rlim_cur = r.rlim_max < want ? r.rlim_max : want;
+    if (setrlimit(RLIMIT_NOFILE, &r) != 0) getrlimit(RLIMIT_NOFILE, &r);
+    if (r.rlim_cur >= want) return;
+    int room = (int)r.rlim_cur - LEAVING_MAX - DESCRIPTORS_ELSE;
+    h->o.connections_max = room < CONNECTIONS_LEAST ? CONNECTIONS_LEAST : room;
+}
+
 static int open_all(struct http *h, struct fault *f) {
+    fit_descriptors(h);
     if (cert_load(h, f) != 0 || door_open(h, f) != 0) return -1;
     for (int i = 0; i < h->o.threads; i++)
         if (start_daemon(h, f) != 0) return -1;
@@ -136,13 +153,30 @@ int http_start(struct http **ret, const struct http_options *o, struct fault *f)
 }
 
 int http_port(const struct http *h) { return h->port; }
+int http_connections_max(const struct http *h) { return h->o.connections_max; }
+
+void http_admit(struct http *h) {
+    atomic_store(&h->admits, true);
+    door_wake(h);
+}
+
+static void rest(void) { nanosleep(&(struct timespec){0, 5 * 1000000L}, NULL); }
+
+void http_wind_down(struct http *h, int ms) {
+    int64_t until = now_ticks_ms() + ms;
+    atomic_store(&h->winding, true);
+    while (links_open(h) && now_ticks_ms() < until) rest();
+}
 
 struct http *http_stop(struct http *h, int seconds) {
     if (h == NULL) return NULL;
     int64_t until_ms = now_ticks_ms() + (int64_t)seconds * 1000;
     struct timespec until = {until_ms / 1000, until_ms % 1000 * 1000000};
+    atomic_store(&h->winding, true);
     atomic_store(&h->stopping, true);
     door_wake(h);
+    while (!atomic_load(&h->door_shut)) rest();
+    while (links_awaited(h) && now_ticks_ms() < until_ms) rest();
     pthread_mutex_lock(&h->lock);
     while (h->exchanges > 0 && pthread_cond_timedwait(&h->calm, &h->lock, &until) != ETIMEDOUT) continue;
     pthread_mutex_unlock(&h->lock);

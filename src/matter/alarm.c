@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of casework comes by itself at its time: invitations lapse, commitments, reports and answers are asked for. Like a
 // rung, it is a command of the timer keyed by what it is, so that late or twice changes nothing.
+#include "desk/timer_key.h"
 #include "matter/alarm.h"
 
 #include "matter/casework_room.h"
@@ -39,7 +40,7 @@ int alarm_fire(struct desk *d, const struct alarm *a, struct fault *f) {
     // Something may have been written past it without asking the timers: then it counts from there.
     ms_t at = a->fire > m.row->last ? a->fire : m.row->last;
     struct command timer = {.verb = STR("clock.fire"), .channel = STR("timer"), .has_at = true, .at = at};
-    timer.key = arena_printf(&d->scratch, "timer:%lld:%s:%lld:%lld", (long long)a->matter, tables[a->table].name, (long long)a->n, (long long)a->fire);
+    timer.key = timer_key(&d->scratch, "%lld:%s:%lld:%lld", (long long)a->matter, tables[a->table].name, (long long)a->n, (long long)a->fire);
     const struct command *outer = d->command;
     d->command = &timer;
     d->actor = (struct actor){0, 0, STR("")};

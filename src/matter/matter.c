@@ -100,27 +100,27 @@ static int decide_other(struct desk *d, const struct command *c, struct fault *f
     return c->matter.n ? decide_act(d, c, f) : decide_open(d, c, f);
 }
 
-enum { INDEX = 1, NOTIFY = 2 };
+enum { NOTIFY = 2 };
 
 static const struct apply_entry applies[] = {
-    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, INDEX | NOTIFY},
-    {EVENT_MATTER_ACTED, STREAM_MATTER, apply_acted, INDEX | NOTIFY},
+    {EVENT_MATTER_OPENED, STREAM_MATTER, apply_opened, NOTIFY},
+    {EVENT_MATTER_ACTED, STREAM_MATTER, apply_acted, NOTIFY},
     {EVENT_REQUESTER_JOINED, STREAM_MATTER, apply_requester, 0},
     {EVENT_REQUESTER_MOVED, STREAM_MATTER, apply_moved, 0},
     {EVENT_PART_ENDED, STREAM_MATTER, apply_part_ended, 0},
     {EVENT_PART_RECALLED, STREAM_MATTER, apply_recalled, 0},
-    {EVENT_MATTER_PUBLISHED, STREAM_MATTER, apply_published, INDEX},
+    {EVENT_MATTER_PUBLISHED, STREAM_MATTER, apply_published, 0},
     {EVENT_CONTACT_SHOWN, STREAM_MATTER, apply_contact, 0},
     {EVENT_CODE_GIVEN, STREAM_MATTER, apply_contact, 0},
     {EVENT_REQUESTER_RATED, STREAM_MATTER, apply_rated, 0},
-    {EVENT_DOCUMENT_ISSUED, STREAM_MATTER, apply_issued, INDEX},
+    {EVENT_DOCUMENT_ISSUED, STREAM_MATTER, apply_issued, 0},
     {EVENT_CLOCK_FIRED, STREAM_MATTER, apply_fired, NOTIFY},
     {EVENT_CLOCK_MOVED, STREAM_MATTER, apply_clock_moved, NOTIFY},
-    {EVENT_ACTION_UNDONE, STREAM_MATTER, apply_undone, INDEX},
-    {EVENT_ACTION_REVERSED, STREAM_MATTER, apply_undone, INDEX | NOTIFY},
-    {EVENT_MERGE_UNDONE, STREAM_MATTER, apply_undone, INDEX | NOTIFY},
+    {EVENT_ACTION_UNDONE, STREAM_MATTER, apply_undone, 0},
+    {EVENT_ACTION_REVERSED, STREAM_MATTER, apply_undone, NOTIFY},
+    {EVENT_MERGE_UNDONE, STREAM_MATTER, apply_undone, NOTIFY},
     {EVENT_REQUESTER_RETURNED, STREAM_MATTER, apply_returned, 0},
-    {EVENT_MATTER_CORRECTED, STREAM_MATTER, apply_corrected, INDEX},
+    {EVENT_MATTER_CORRECTED, STREAM_MATTER, apply_corrected, 0},
     {EVENT_REQUESTER_CORRECTED, STREAM_MATTER, apply_requester_corrected, 0},
     {EVENT_CORRECTION_ASKED, STREAM_MATTER, apply_correction_asked, NOTIFY},
     {EVENT_CORRECTION_DECIDED, STREAM_MATTER, apply_correction_decided, NOTIFY},

@@ -19,7 +19,7 @@ static int take_row(void *context, const void *row) {
     return 0;
 }
 
-static int take(struct store *s, int64_t matter, struct arena *a, struct publication *ret, struct fault *f) {
+int publication_of(struct store *s, int64_t matter, struct arena *a, struct publication *ret, struct fault *f) {
     struct taking t = {a, ret, false};
     if (store_rows_of(s, TABLE_PUBLICATION, matter, take_row, &t, f) < 0) return -1;
     return t.found;
@@ -28,7 +28,7 @@ static int take(struct store *s, int64_t matter, struct arena *a, struct publica
 int publication_by_code(struct store *s, struct str code, struct arena *a, struct publication *ret, struct fault *f) {
     struct cell matter;
     int found = store_first(s, SQL_PUBLICATION_BY_CODE, &CELL_TEXT(code), 1, &matter, 1, f);
-    return found <= 0 ? found : take(s, matter.i, a, ret, f);
+    return found <= 0 ? found : publication_of(s, matter.i, a, ret, f);
 }
 
 struct places {
@@ -54,7 +54,7 @@ int publication_newest(struct store *s, ms_t *before_published, int64_t *before_
     *ret_count = 0;
     *ret_more = places.count > limit;
     for (size_t i = 0; i < places.count && i < limit; i++) {
-        int found = take(s, places.matter[i], a, &ret[*ret_count], f);
+        int found = publication_of(s, places.matter[i], a, &ret[*ret_count], f);
         if (found < 0) return -1;
         *before_published = places.published[i];
         *before_matter = places.matter[i];

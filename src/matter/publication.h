@@ -21,6 +21,8 @@ enum { PUBLICATIONS_MAX = 100 };
 // Of a region handle that is open for reading or writing; texts live in the arena.
 // By its code: 1 found, 0 none, -1 fault.
 int publication_by_code(struct store *s, struct str code, struct arena *a, struct publication *ret, struct fault *f);
+// Of a matter: 1 found, 0 none, -1 fault.
+int publication_of(struct store *s, int64_t matter, struct arena *a, struct publication *ret, struct fault *f);
 // The newest before a place in the order (published, matter); start with INT64_MAX twice, go on with those of the last
 // one given. At most `limit`, itself at most PUBLICATIONS_MAX; those whose content was destroyed are left out, so fewer
 // may come although there are more: *ret_more says so, and before_… are moved on.

@@ -63,6 +63,27 @@ struct queue_item queue_item_of(const struct cell *x, struct arena *a) {
                                .title = personal(arena_str(a, x[TITLE].s))};
 }
 
+struct one {
+    struct arena *arena;
+    struct queue_item *to;
+    bool there;
+};
+
+static int take_one(void *context, const struct cell *x, size_t count) {
+    struct one *o = context;
+    if (count < COLUMNS) return -1;
+    *o->to = queue_item_of(x, o->arena);
+    o->there = true;
+    return 0;
+}
+
+int queue_one(struct desk *d, int64_t id, struct arena *a, struct queue_item *ret, bool *ret_there, struct fault *f) {
+    struct one o = {a, ret, false};
+    int status = store_each(d->store, SQL_MATTER_ITEM, &CELL_INT(id), 1, take_one, &o, f);
+    *ret_there = o.there;
+    return status;
+}
+
 // --- lists
 
 struct listing {

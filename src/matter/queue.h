@@ -63,6 +63,9 @@ int queue_mine(struct desk *d, const struct stream *account, int limit, struct q
 int queue_raised(struct desk *d, int64_t account, int limit, struct queue_key after, struct arena *a,
                  struct queue_page *ret, struct fault *f);
 
+// One matter as lists show it, whoever looks. *ret_there false: there is none.
+int queue_one(struct desk *d, int64_t id, struct arena *a, struct queue_item *ret, bool *ret_there, struct fault *f);
+
 // "17324.1839412345678901248": due (0 where there is none) and id. False for anything else.
 bool queue_key_read(struct str s, struct queue_key *ret);
 void queue_key_write(struct buf *b, struct queue_key k);

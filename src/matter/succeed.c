@@ -2,6 +2,7 @@
 // Open matters follow when a body becomes another (docs/offices.md): each by events of its own, at the moment the body
 // changed or, where the matter has gone on since, at its last step. Clocks run on, nothing else changes. It happens before the
 // next command about the matter, or when the timer comes by, so that nobody ever finds it with a body that is no more.
+#include "desk/timer_key.h"
 #include "matter/succeed.h"
 
 #include "matter/undo_room.h"
@@ -118,7 +119,7 @@ int succession_fire(struct desk *d, const struct succession_step *s, struct faul
     struct matter whole;
     if (desk_stream(d, s->matter, STREAM_MATTER, &st, f) < 0 || matter_load(d, s->whole, &whole, f) < 0) return -1;
     struct command timer = {.verb = STR("binding.follow"), .channel = STR("timer"), .has_at = true, .at = s->fire};
-    timer.key = arena_printf(&d->scratch, "timer:follow:%lld:%lld:%lld", (long long)st->id, (long long)s->office, (long long)st->seq);
+    timer.key = timer_key(&d->scratch, "follow:%lld:%lld:%lld", (long long)st->id, (long long)s->office, (long long)st->seq);
     const struct command *outer = d->command;
     d->command = &timer;
     d->actor = (struct actor){0, 0, STR("")};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Timers: a rung that is due is a command by the timer at the moment it was due, keyed by what it is, so that late
 // or twice changes nothing.
+#include "desk/timer_key.h"
 #include "matter/alarm.h"
 #include "matter/room.h"
 #include "matter/succeed.h"
@@ -54,7 +55,7 @@ static int fire(struct desk *d, const struct due_rung *due, struct fault *f) {
     const struct rung *r = rungs[c->rung].rung;
     bool past = passed(d, &m, due->fire);
     struct command timer = {.verb = STR("clock.fire"), .channel = STR("timer"), .has_at = true, .at = due->fire};
-    timer.key = arena_printf(&d->scratch, "timer:%lld:%.*s:%lld:%lld:%lld", (long long)m.row->id, SP(c->name), (long long)c->start,
+    timer.key = timer_key(&d->scratch, "%lld:%.*s:%lld:%lld:%lld", (long long)m.row->id, SP(c->name), (long long)c->start,
                              (long long)c->rung, (long long)due->fire);
     const struct command *outer = d->command;
     d->command = &timer;

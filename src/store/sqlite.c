@@ -10,32 +10,6 @@
 
 #include "store/sqlite_room.h"
 
-// Writing failed for want of room: the disk, a quota, or a limit on the size of files.
-static bool no_room(struct sqlite *s, int code) {
-    int why = s->db ? sqlite3_system_errno(s->db) : 0;
-    if ((code & 0xff) == SQLITE_FULL) return true;
-    return (code & 0xff) == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG || code == SQLITE_IOERR_WRITE ||
-                                             code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_SHMSIZE);
-}
-
-int sqlite_trouble(struct sqlite *s, const char *doing, struct fault *f) {
-    int code = s->db ? sqlite3_extended_errcode(s->db) : SQLITE_NOMEM;
-    const char *what = s->db ? sqlite3_errmsg(s->db) : "out of memory";
-    int kind = code & 0xff;
-    if (no_room(s, code))
-        fault_set(f, FAULT_MACHINE, "disk-full", "写不进磁盘（%s）：请腾出空间后重试；已确认的写入都在",
-                  "cannot write to disk (%s): make room and try again; every acknowledged write is safe", what);
-    else if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)
-        fault_set(f, FAULT_MACHINE, "store-damaged", "数据文件已损坏（%s）：请用备份恢复，并运行 huiyin ledger verify",
-                  "the store file is damaged (%s): restore a backup and run huiyin ledger verify", what);
-    else if (kind == SQLITE_READONLY || kind == SQLITE_CANTOPEN || kind == SQLITE_PERM)
-        fault_set(f, FAULT_MACHINE, "cannot-write", "打不开或写不了数据文件（%s）：请检查路径和文件夹的写权限",
-                  "cannot open or write the store file (%s): check the path and the folder's permissions", what);
-    else
-        fault_set(f, FAULT_MACHINE, "store-trouble", "数据库出错（%s）：%s", "database trouble (%s): %s", doing, what);
-    return fault_where(f, buf_str(&s->base.path));
-}
-
 int sqlite_run(struct sqlite *s, const char *sql, struct fault *f) {
     return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : sqlite_trouble(s, sql, f);
 }
@@ -51,9 +25,11 @@ int sqlite_pragma(struct sqlite *s, const char *sql, int64_t *ret, struct fault 
 }
 
 static int take_lock(struct sqlite *s, struct fault *f) {
-    struct buf path = BUF_INIT;
-    buf_printf(&path, "%s-lock", s->base.path.p);
-    buf_byte(&path, '\0');
+    struct buf path;
+    if (sqlite_only_name(s->base.path.p, &path, f) < 0) {
+        buf_release(&path);
+        return -1;
+    }
     s->lock_fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     int status = 0;
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -69,9 +45,16 @@ static int take_lock(struct sqlite *s, struct fault *f) {
     return status ? fault_where(f, buf_str(&s->base.path)) : 0;
 }
 
+static int only_name(struct sqlite *s, struct fault *f) {
+    struct buf ignored;
+    int status = sqlite_only_name(s->base.path.p, &ignored, f);
+    buf_release(&ignored);
+    return status;
+}
+
 // Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back.
 static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
-                                     "PRAGMA cache_size = -24000; PRAGMA wal_autocheckpoint = 4000; "
+                                     "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000; "
                                      "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
 static const char settings_read[] = "PRAGMA query_only = 1; PRAGMA cache_size = -4000";
 
@@ -89,6 +72,7 @@ static int open_file(struct sqlite *s, enum store_mode mode, struct fault *f) {
         return fault_where(f, buf_str(&s->base.path));
     }
     if (mode == STORE_CREATE && take_lock(s, f) < 0) return -1;
+    if (mode == STORE_READ && only_name(s, f) < 0) return -1;
     int flags = SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                                                               : SQLITE_OPEN_READWRITE);
     struct buf still = BUF_INIT;
@@ -101,6 +85,8 @@ static int open_file(struct sqlite *s, enum store_mode mode, struct fault *f) {
     if (mode == STORE_CREATE) umask(mask);
     if (code != SQLITE_OK) return sqlite_trouble(s, "open", f);
     sqlite3_busy_timeout(s->db, 10000);
+    // Rows of texts fit into larger pages whole: a twentieth less disk than with 4096, at the same speed.
+    if (mode == STORE_CREATE && sqlite_run(s, "PRAGMA page_size = 8192", f) < 0) return -1;
     if (mode != STORE_CREATE && sqlite_check_version(s, mode, f) < 0) return -1;
     if (mode == STORE_WRITE && take_lock(s, f) < 0) return -1;
     if (sqlite_run(s, mode == STORE_READ ? settings_read : settings_write, f) < 0) return -1;
@@ -139,16 +125,36 @@ static void close_file(struct store *base) {
 static struct sqlite *of(const struct store *base) { return (struct sqlite *)(uintptr_t)base; }
 
 static int64_t changes(const struct store *base) { return sqlite3_total_changes64(of(base)->db); }
-static int begin(struct store *base, struct fault *f) { return sqlite_run(of(base), "BEGIN IMMEDIATE", f); }
-static int begin_read(struct store *base, struct fault *f) { return sqlite_run(of(base), "BEGIN", f); }
 
 static void rollback(struct store *base) {
     struct sqlite *s = of(base);
+    s->begun = false;
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static int begin_as(struct sqlite *s, const char *sql, struct fault *f) {
+    if (!s->begun) rollback(&s->base); // one that could not be taken back when it should have been, for want of memory
+    int status = sqlite_run(s, sql, f);
+    s->begun = status == 0;
+    return status;
+}
+
+static int begin(struct store *base, struct fault *f) { return begin_as(of(base), "BEGIN IMMEDIATE", f); }
+static int begin_read(struct store *base, struct fault *f) { return begin_as(of(base), "BEGIN", f); }
+
+int sqlite_stands(struct sqlite *s, struct fault *f) {
+    if (!s->begun || !sqlite3_get_autocommit(s->db)) return 0;
+    fault_set(f, FAULT_MACHINE, "disk-trouble", "磁盘读写出错，这一批没有写入：请查看系统日志，检查磁盘；已确认的写入都在",
+              "the disk failed and this batch was not written: look at the system's log and check the disk; every acknowledged write is safe");
+    return fault_where(f, buf_str(&s->base.path));
+}
+
 static int commit(struct store *base, struct fault *f) {
-    if (sqlite_run(of(base), "COMMIT", f) == 0) return 0;
+    struct sqlite *s = of(base);
+    if (sqlite_stands(s, f) == 0 && sqlite_run(s, "COMMIT", f) == 0) {
+        s->begun = false;
+        return 0;
+    }
     rollback(base);
     return -1;
 }
@@ -194,7 +200,7 @@ static int run_fixed(struct store *base, enum statement which, const struct cell
                      void *context, struct fault *f) {
     struct sqlite *s = (struct sqlite *)base;
     sqlite3_stmt *st = sqlite_prepared(s, &s->fixed[which], statement_sql[which], f);
-    if (st == NULL) return -1;
+    if (st == NULL || sqlite_stands(s, f) < 0) return -1;
     int at = 1;
     if (sqlite3_bind_parameter_count(st) > (int)arg_count) sqlite3_bind_int64(st, at++, s->base.region);
     for (size_t i = 0; i < arg_count; i++, at++) {

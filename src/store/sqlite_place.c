@@ -2,6 +2,7 @@
 // The files of a SQLite store: whether there is one, giving it its name, removing it.
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,6 +44,22 @@ static void remove_beside(const char *where, const char *what) {
 void sqlite_discard(const char *where) {
     static const char *const parts[] = {"", "-wal", "-shm", "-journal", "-lock"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) remove_beside(where, parts[i]);
+}
+
+int sqlite_only_name(const char *where, struct buf *ret_lock, struct fault *f) {
+    struct statx st;
+    char *real = realpath(where, NULL);
+    *ret_lock = beside(real ? real : where, "-lock");
+    free(real);
+    if (statx(AT_FDCWD, where, 0, STATX_NLINK | STATX_TYPE, &st) != 0 || !S_ISREG(st.stx_mode)) return 0;
+    bool linked = st.stx_nlink > 1, mounted = st.stx_attributes_mask & st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
+    if (linked)
+        fault_set(f, FAULT_INPUT, "store-two-names", "%s 另有别的名字（硬链接），从两个名字打开会毁坏它：请用 find -samefile 找出并删去多余的",
+                  "%s has another name (a hard link), and opened under two names it would be damaged: find -samefile shows it; remove it", where);
+    else if (mounted)
+        fault_set(f, FAULT_INPUT, "store-two-names", "%s 是单独挂载的文件，从两个名字打开会毁坏它：请改为挂载它所在的文件夹",
+                  "%s is a file mounted by itself, and opened under two names it would be damaged: mount its folder instead", where);
+    return linked || mounted ? fault_where(f, str_c(where)) : 0;
 }
 
 // The folder a file is in, NUL-terminated.

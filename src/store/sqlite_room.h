@@ -14,6 +14,7 @@ struct sqlite {
     struct store base; // first
     sqlite3 *db;
     int lock_fd;
+    bool begun; // a transaction: until commit or rollback
     sqlite3_stmt *fixed[SQL_COUNT];
     sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
     struct map changes[TABLE_COUNT];     // indexed columns changed -> sqlite3_stmt *
@@ -21,8 +22,11 @@ struct sqlite {
 };
 
 // The fault for what SQLite said last; always -1.
-int sqlite_trouble(struct sqlite *s, const char *doing, struct fault *f);
+int sqlite_trouble(struct sqlite *s, const char *doing, struct fault *f); // sqlite_trouble.c
 int sqlite_run(struct sqlite *s, const char *sql, struct fault *f);
+// After some failures (EIO, a full disk, no memory) SQLite takes the whole transaction back by itself, and what follows
+// would be committed statement by statement. 0 when the transaction that was begun still stands, or none was.
+int sqlite_stands(struct sqlite *s, struct fault *f);
 // The number a PRAGMA answers; -1 where the file is no database.
 int sqlite_pragma(struct sqlite *s, const char *sql, int64_t *ret, struct fault *f);
 // Whether the file is a store this program can open so. Faults "not-a-store", "store-newer", "store-older".
@@ -41,6 +45,10 @@ void sqlite_bind_str(sqlite3_stmt *st, int at, struct str v, bool bytes); // mus
 // In a folder we cannot write SQLite can put nothing beside the file. When nobody is writing it either (no -wal), it can
 // be read as it stands: true, and the URI to open it by, NUL-terminated.
 bool sqlite_still(const char *where, struct buf *ret_uri);
+// One file has one log and one lock, both found by its name: a file that can be opened under two names would have two.
+// Refuses hard links and files mounted by themselves (fault "store-two-names"); the lock of a symbolic link is that of
+// what it stands for. *ret_lock: its path, NUL-terminated. Where there is no file yet, by the name given.
+int sqlite_only_name(const char *where, struct buf *ret_lock, struct fault *f);
 struct str sqlite_column_str(sqlite3_stmt *st, int i);
 
 // The driver's functions that stand in other files than its table.

@@ -16,6 +16,7 @@ static sqlite3_stmt *row_statement(struct sqlite *s, enum table_id t, int which,
 }
 
 static int finish_write(struct sqlite *s, sqlite3_stmt *st, const char *what, struct fault *f) {
+    if (sqlite_stands(s, f) < 0) return -1;
     int code = sqlite3_step(st);
     sqlite3_reset(st);
     return code == SQLITE_DONE ? 0 : sqlite_trouble(s, what, f);

@@ -12,6 +12,10 @@ SELECT seq, hash FROM event WHERE region = ? AND stream = ? ORDER BY seq DESC LI
 -- the newest event of a region: region
 SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 
+-- name: event_newest
+-- the newest event of a region, whole: region
+SELECT bytes FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
+
 -- name: event_by_key
 -- idempotency: region, key; the last condition lets the partial index serve
 SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
@@ -121,8 +125,9 @@ SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, 
 SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND lead = ? AND outcome = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?;
 
 -- name: matter_beside
--- the open parts of what a body leads: region, lead, outcome of the whole (0), outcome of the part (0)
-SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter p WHERE p.region = w.region AND p.parent = w.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
+-- the open parts of what a body leads: region, lead, outcome of the whole (0), outcome of the part (0). c: which they are, by an index
+-- that holds all it is asked; asked for more, SQLite reads every matter of the region for each whole
+SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter c CROSS JOIN matter p WHERE c.region = w.region AND c.parent = w.id AND p.region = c.region AND p.id = c.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
 
 -- name: matter_ended
 -- ended matters (their due is 0) of one outcome, newest first: region, outcome, due and id before which, limit
@@ -164,6 +169,10 @@ SELECT password, demo, failures, locked, changed FROM credential WHERE region = 
 -- region, digest
 SELECT account, csrf, made, seen FROM session WHERE region = ? AND digest = ?;
 
+-- name: session_count
+-- how many sessions there are, scan of the sessions: region
+SELECT COUNT(*) FROM session WHERE region = ?;
+
 -- name: session_end_account
 -- every session of an account: region, account
 DELETE FROM session WHERE region = ? AND account = ?;
@@ -190,7 +199,11 @@ UPDATE outbox SET what = what - 2 WHERE region = ? AND region_seq = ? AND what >
 
 -- name: outbox_done
 -- nothing is left to do about an event: region, region_seq
-DELETE FROM outbox WHERE region = ? AND region_seq = ? AND what = 0;
+DELETE FROM outbox WHERE region = ? AND region_seq = ? AND what < 2;
+
+-- name: outbox_sweep
+-- what earlier versions left for the search index, which follows the events by itself now, scan: region
+DELETE FROM outbox WHERE region = ? AND what < 2;
 
 -- name: attempt_due
 -- deliveries a machine makes whose time has come: region, now, limit
@@ -364,3 +377,11 @@ SELECT office, n, kind, since FROM succession WHERE region = ? AND successor = ?
 -- name: binding_waiting
 -- matters that wait for somebody to say which body takes over: region, matter after which, limit
 SELECT DISTINCT matter FROM binding WHERE region = ? AND waits > 0 AND matter > ? ORDER BY matter LIMIT ?;
+
+-- name: event_feed
+-- events in the order of the region, for what follows them: region, region_seq from (exclusive), limit
+SELECT region_seq, hash, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+
+-- name: matter_item
+-- one matter as lists show it: region, id
+SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, section, category, urgency FROM matter WHERE region = ? AND id = ?;

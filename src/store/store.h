@@ -21,7 +21,8 @@ enum store_mode {
 
 // Where: a file (SQLite), or a PostgreSQL URI of libpq, postgresql://…, with the schema behind a # (huiyin without).
 // Faults: "store-exists", "no-store", "not-a-store", "store-newer" (made by a later
-// version), "store-older" (for reading only: opened for writing it gets what it lacks), "second-writer", "cannot-write" (folder), "store-trouble", "disk-full".
+// version), "store-older" (for reading only: opened for writing it gets what it lacks), "second-writer", "store-two-names",
+// "cannot-write" (folder), "no-descriptors"; from every function "store-trouble", "disk-full", "disk-trouble", "no-memory".
 int store_open(struct store **ret, const char *where, enum store_mode mode, struct fault *f);
 struct store *store_close(struct store *s); // takes NULL, returns NULL
 

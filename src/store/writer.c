@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/time.h"
+#include "store/crowd.h"
 
 struct writer {
     struct store *store;
@@ -18,9 +20,14 @@ struct writer {
     size_t queued, running;
     bool stopping;
     struct writer_counts counts;
+    struct writer_watch *watch, unwatched;
+    struct crowd crowd;
+    uint64_t sent_away;
+    int64_t before_commit_us; // of the batch under way; the thread's own
 };
 
-static void fail(struct writer_job *job, const struct fault *f) {
+static void fail(struct writer *w, struct writer_job *job, const struct fault *f) {
+    if (f->kind == FAULT_MACHINE) metric_set(&w->watch->failed_us, ticks_us());
     job->failed = true;
     job->fault = *f;
 }
@@ -29,6 +36,7 @@ static void fail(struct writer_job *job, const struct fault *f) {
 // -1: nothing was written and everything decided is to be forgotten.
 static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
     if (store_begin(w->store, f) < 0) return -1;
+    int64_t began = ticks_us();
     if (w->ops->begin(w->context, f) < 0) {
         store_rollback(w->store);
         return -1;
@@ -38,7 +46,12 @@ static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) 
         store_rollback(w->store);
         return -1;
     }
+    int64_t commits = ticks_us();
+    w->before_commit_us = commits - began;
     if (store_commit(w->store, f) < 0) return -1;
+    int64_t now = ticks_us();
+    histogram_note(&w->watch->commit_us, metric_times_us, now - commits);
+    metric_set(&w->watch->done_us, now);
     w->ops->written(w->context);
     return 0;
 }
@@ -58,9 +71,9 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
     for (struct writer_job *j = batch, *rest; j; j = rest) {
         rest = j->next;
         j->next = NULL; // one job, one transaction
-        if (!usable || busy) fail(j, &f);
+        if (!usable || busy) fail(w, j, &f);
         else if (transact(w, j, &f) < 0) {
-            fail(j, &f);
+            fail(w, j, &f);
             busy = str_eq(str_c(f.code), STR("store-busy"));
             struct fault dropped;
             usable = w->ops->drop(w->context, &dropped) == 0;
@@ -83,6 +96,7 @@ static struct writer_job *take(struct writer *w, size_t *ret_count) {
         end->next = NULL;
     }
     w->queued -= n;
+    metric_set(&w->watch->queued, (int64_t)w->queued);
     w->running = n;
     *ret_count = n;
     return batch;
@@ -98,13 +112,18 @@ static void *run(void *context) {
         struct writer_job *batch = take(w, &n);
         pthread_cond_broadcast(&w->room);
         pthread_mutex_unlock(&w->lock);
+        histogram_note(&w->watch->batch_sizes, metric_sizes, (int64_t)n);
+        metric_set(&w->watch->busy_since_us, ticks_us());
+        w->before_commit_us = 0;
         run_batch(w, batch);
+        metric_set(&w->watch->busy_since_us, 0);
         for (struct writer_job *j = batch, *next; j; j = next) {
             next = j->next;
             j->done(j);
         }
         pthread_mutex_lock(&w->lock);
         w->running = 0;
+        crowd_learn(&w->crowd, n, w->before_commit_us, ticks_us() / 1000 + 1);
         w->counts.jobs += (int64_t)n;
         w->counts.batches++;
         if (w->first == NULL) pthread_cond_broadcast(&w->idle);
@@ -119,6 +138,7 @@ int writer_start(struct writer **ret, struct store *store, const struct writer_o
     w->ops = ops;
     w->context = context;
     w->last = &w->first;
+    w->watch = &w->unwatched;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->work, NULL);
     pthread_cond_init(&w->room, NULL);
@@ -140,7 +160,17 @@ void writer_submit(struct writer *w, struct writer_job *job) {
     *w->last = job;
     w->last = &job->next;
     if (w->queued++ == 0) pthread_cond_signal(&w->work);
+    metric_set(&w->watch->queued, (int64_t)w->queued);
     pthread_mutex_unlock(&w->lock);
+}
+
+void writer_watched(struct writer *w, struct writer_watch *watch) { w->watch = watch; }
+int writer_crowded(struct writer *w, bool person) {
+    int seconds = 0;
+    pthread_mutex_lock(&w->lock);
+    if (w->queued >= crowd_most(&w->crowd, person)) seconds = crowd_retry_after(&w->crowd, w->queued, w->sent_away++);
+    pthread_mutex_unlock(&w->lock);
+    return seconds;
 }
 
 void writer_drain(struct writer *w) {
@@ -167,6 +197,8 @@ struct writer *writer_stop(struct writer *w) {
 struct writer_counts writer_counts(struct writer *w) {
     pthread_mutex_lock(&w->lock);
     struct writer_counts c = w->counts;
+    c.sent_away = (int64_t)w->sent_away;
+    c.queued = (int64_t)w->queued;
     pthread_mutex_unlock(&w->lock);
     return c;
 }

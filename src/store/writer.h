@@ -7,6 +7,7 @@
 #define STORE_WRITER_H
 
 #include "base/fault.h"
+#include "base/metric.h"
 #include "store/store.h"
 
 struct writer_job {
@@ -33,6 +34,9 @@ struct writer;
 int writer_start(struct writer **ret, struct store *store, const struct writer_ops *ops, void *context, struct fault *f);
 // Hands a job over; waits while WRITER_QUEUE_MAX jobs are queued. The job must live until done() was called.
 void writer_submit(struct writer *w, struct writer_job *job);
+// 0, or so many wait that whoever can come again had better do so, after this many seconds (store/crowd.h; a person is
+// sent away later than a program). Only asks: timers and the command line go on submitting and wait.
+int writer_crowded(struct writer *w, bool person);
 // Waits until every submitted job was answered.
 void writer_drain(struct writer *w);
 // Drains, ends the thread. Takes NULL, returns NULL.
@@ -40,7 +44,19 @@ struct writer *writer_stop(struct writer *w);
 
 struct writer_counts {
     int64_t jobs, batches, retries;
+    int64_t sent_away; // how often writer_crowded said so
+    int64_t queued;    // waiting now
 };
 struct writer_counts writer_counts(struct writer *w);
+
+// How it goes, for whoever watches; kept by the one above, so that it may be read while the writer comes and goes.
+struct writer_watch {
+    _Atomic int64_t queued;               // jobs that wait
+    _Atomic int64_t busy_since_us;        // ticks_us() when the running batch began; 0: idle
+    _Atomic int64_t done_us, failed_us;   // ticks_us() of the last commit and of the last batch that could not be written; 0: none
+    struct metric_histogram batch_sizes, commit_us;
+};
+// Before the first job.
+void writer_watched(struct writer *w, struct writer_watch *watch);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of matters, filtered, a page at a time.
 #include "registry/registry.h"
+#include "web/found.h"
 #include "web/page.h"
 #include "web/routes.h"
 
@@ -133,10 +134,13 @@ static enum http_turn list_page(struct visit *v, struct str number, struct str n
 
 // GET /matters
 // may: signed
-// query: state procedure stage lead category late after
-// zh: 事项清单：按状态、程序、环节、主办、类别筛选，按期限或由新到旧翻页；不在单位任职的，列自己提出的
-// en: the list of matters: filtered by state, procedure, stage, lead body, category; by deadline or newest first; for who serves in no office, those they raised
-enum http_turn page_matters(struct visit *v) { return list_page(v, STR(""), STR("")); }
+// query: state procedure stage lead category late after q before
+// zh: 事项清单：按状态、程序、环节、主办、类别筛选，按期限或由新到旧翻页；不在单位任职的，列自己提出的；写了 q 就按字词检索看得到的事项，新的在前
+// en: the list of matters: filtered by state, procedure, stage, lead body, category; by deadline or newest first; for who serves in no office, those they raised; with q what one may see of those that hold the words, newest first
+enum http_turn page_matters(struct visit *v) {
+    struct str q = str_trim(http_query(v->x, "q"));
+    return q.n ? page_found(v, q) : list_page(v, STR(""), STR(""));
+}
 
 // GET /find
 // may: signed

@@ -4,6 +4,7 @@
 #include "matter/publication.h"
 #include "web/assets.h"
 #include "web/entry.h"
+#include "web/found.h"
 #include "web/routes.h"
 
 enum { LIST_PAGE = 30, ROUNDS_MAX = 20 };
@@ -34,10 +35,12 @@ static int list(struct visit *v, struct listing *l, struct fault *f) {
 
 // GET /public
 // may: public
-// query: after
-// zh: 公开的答复，新的在前
-// en: what was made public, newest first
+// query: after q
+// zh: 公开的答复，新的在前；写了 q 就按字词检索
+// en: what was made public, newest first; with q what holds the words
 enum http_turn page_public(struct visit *v) {
+    struct str q = str_trim(http_query(v->x, "q"));
+    if (q.n) return page_public_found(v, q);
     struct listing *l = arena_new(v->a, struct listing);
     struct publication from;
     struct tpl_public t = {.fault = STR("")};

@@ -166,7 +166,7 @@ class Server:
     def found_out(self):
         """Connections made again, commits without an answer, of those written, not written: as it says when it ends."""
         n = [0, 0, 0, 0]
-        for line in re.findall(r"(\d+) connections made again, (\d+) commits without an answer: (\d+) written, (\d+) not", self.said()):
+        for line in re.findall(r"database-lost again=(\d+) unanswered=(\d+) written=(\d+) not_written=(\d+)", self.said()):
             n = [a + int(b) for a, b in zip(n, line)]
         return n
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # kill -9 of `huiyin act` at random moments under load. Every line answered with yes before the kill is there
 # afterwards, once; the ledger is in order; the same file run again finishes what was begun, as if nothing had happened.
-# Prints "ok NAME" or "not ok NAME – why". HUIYIN_CRASHES: how many kills (50).
+# Prints "ok NAME" or "not ok NAME – why". HUIYIN_CRASHES: how many kills (25; 500 in a long run; as many again: crash_serve.sh).
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 huiyin=$(realpath "${1:-${HUIYIN:-$root/build-check/huiyin}}")
@@ -16,7 +16,7 @@ for db in empty whole; do
         exit 1
     }
 done
-python3 - "$huiyin" "${HUIYIN_CRASHES:-50}" <<'PY'
+python3 - "$huiyin" "${HUIYIN_CRASHES:-$([ -n "${HUIYIN_LONG:-}" ] && echo 500 || echo 25)}" <<'PY'
 import glob, json, os, random, shutil, sqlite3, subprocess, sys, time
 
 huiyin, kills = sys.argv[1], int(sys.argv[2])
@@ -115,7 +115,7 @@ for n in range(kills):
     if lost or twice:
         say("what was answered is there, once", f"round {n}: lost {lost[:5]}, twice {twice[:5]}")
         break
-    if n % 5 == 4 or n == kills - 1:
+    if n % (5 if kills <= 50 else 25) == 4 or n == kills - 1:
         v = subprocess.run([huiyin, "ledger", "verify", "--db", "crash.db"], capture_output=True, text=True)
         if v.returncode != 0:
             say("the ledger is in order after a kill", f"round {n}: {v.stdout[-400:]}{v.stderr[-200:]}")

@@ -98,10 +98,10 @@ static void an_answer_nobody_takes_ends(void **state) {
     struct http *h = serve((struct http_options){.idle_seconds = 1, .body_seconds = 1}, page);
     int fd = dial_small(h);
     say(fd, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
-    int ms = 0;
+    int64_t began = ticks_us(), ms = 0;
     while (ms < 5000 && (http_counts(h).requests < 1 || http_counts(h).connections > 0)) {
         usleep(10 * 1000);
-        ms += 10;
+        ms = (ticks_us() - began) / 1000;
     }
     assert_true(ms >= 700 && ms < 4000);
     close(fd);
@@ -140,24 +140,139 @@ static void wait_for_connections(struct http *h, int count) {
     assert_int_equal(http_counts(h).connections, count);
 }
 
+static bool served(int fd) {
+    struct buf b = BUF_INIT;
+    say(fd, STR("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    bool ended = hear(fd, &b, one_answer, 2000), is = !ended && status_of(&b) == 200;
+    buf_release(&b);
+    return is;
+}
+
+static bool open_still(int fd) {
+    struct pollfd p = {fd, POLLIN, 0};
+    return poll(&p, 1, 0) == 0;
+}
+
+// Whoever says nothing makes room, the one that was silent longest first.
 static void one_address_does_not_take_all_places(void **state) {
     (void)state;
     struct http *h = serve((struct http_options){.per_address_max = 3}, page);
     int fds[4];
     for (int i = 0; i < 3; i++) fds[i] = dial(h);
     wait_for_connections(h, 3);
+    usleep(400 * 1000);
+    assert_true(served(fds[0])); // now it is the second that was silent longest
     fds[3] = dial(h);
-    assert_true(closed(fds[3]));
+    assert_true(closed(fds[1]));
+    assert_true(served(fds[3]) && open_still(fds[0]) && open_still(fds[2]));
+    wait_for_connections(h, 3);
     assert_int_equal(http_counts(h).refused, 1);
-    close(fds[0]);
-    wait_for_connections(h, 2); // a place is free again
-    int fd = dial(h);
+    for (int i = 0; i < 4; i++) close(fds[i]);
+    assert_null(http_stop(h, 2));
+}
+
+static struct exchange *kept[3];
+static atomic_int kept_count;
+
+static enum http_turn gone_on(struct exchange *x) {
+    buf_add(&x->out, STR("page"));
+    return HTTP_ANSWER;
+}
+
+static enum http_turn keep(struct exchange *x) {
+    http_hold(x, gone_on);
+    kept[atomic_fetch_add(&kept_count, 1)] = x;
+    return HTTP_WAIT;
+}
+
+// Sent away with a sentence.
+static bool bounced(int fd) {
     struct buf b = BUF_INIT;
     say(fd, STR("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
-    assert_false(hear(fd, &b, one_answer, 2000));
+    bool ended = hear(fd, &b, NULL, 2000), is = ended && status_of(&b) == 503 && has(&b, "Retry-After: ") && has(&b, "请稍后再来");
     buf_release(&b);
-    close(fd);
-    for (int i = 1; i < 4; i++) close(fds[i]);
+    return is;
+}
+
+static void who_is_being_served_keeps_the_place(void **state) {
+    (void)state;
+    struct http *h = serve((struct http_options){.connections_max = 3}, keep);
+    struct buf b = BUF_INIT;
+    int fds[4];
+    for (int i = 0; i < 3; i++) {
+        fds[i] = dial(h);
+        say(fds[i], STR("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    }
+    for (int i = 0; i < 3000 && atomic_load(&kept_count) < 3; i++) usleep(1000);
+    assert_int_equal(atomic_load(&kept_count), 3);
+    usleep(400 * 1000);
+    fds[3] = dial(h);
+    assert_true(bounced(fds[3])); // the house is full of people at work
+    for (int i = 0; i < 3; i++) http_go(kept[i]);
+    for (int i = 0; i < 3; i++) {
+        buf_clear(&b);
+        assert_false(hear(fds[i], &b, one_answer, 2000));
+        assert_int_equal(status_of(&b), 200);
+    }
+    buf_release(&b);
+    for (int i = 0; i < 4; i++) close(fds[i]);
+    assert_null(http_stop(h, 2));
+}
+
+static void who_drips_makes_room_after_a_while(void **state) {
+    (void)state;
+    struct http *h = serve((struct http_options){.connections_max = 3}, page);
+    int head = dial(h), body = dial(h), big = dial_small(h);
+    say(big, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
+    say(body, STR("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nab"));
+    say(head, STR("GET / HTTP/1.1\r\nHost:"));
+    usleep(300 * 1000);
+    int early = dial(h);
+    assert_true(bounced(early)); // a slow line is no crime yet
+    usleep(2000 * 1000);
+    int fds[3];
+    for (int i = 0; i < 3; i++) {
+        fds[i] = dial(h);
+        assert_true(served(fds[i]));
+    }
+    assert_true(closed(head) && closed(body));
+    for (int i = 0; i < 3; i++) close(fds[i]);
+    close(head), close(body), close(big), close(early);
+    assert_null(http_stop(h, 2));
+}
+
+static atomic_int crowd;
+
+static int crowded(void *context) {
+    (void)context;
+    return atomic_load(&crowd);
+}
+
+static void in_a_crowd_who_has_many_gets_no_more(void **state) {
+    (void)state;
+    struct http *h = serve((struct http_options){.crowded = crowded}, page);
+    int fds[20];
+    atomic_store(&crowd, 0);
+    for (int i = 0; i < 16; i++) fds[i] = dial(h);
+    wait_for_connections(h, 16);
+    atomic_store(&crowd, 7);
+    fds[16] = dial(h);
+    struct buf b = BUF_INIT;
+    say(fds[16], STR("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_true(hear(fds[16], &b, NULL, 2000));
+    assert_int_equal(status_of(&b), 503);
+    assert_true(has(&b, "Retry-After: 7\r\n"));
+    buf_release(&b);
+    assert_true(served(fds[0])); // those inside go on
+    struct sockaddr_in other = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1)}, at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(h)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    fds[17] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_int_equal(bind(fds[17], (struct sockaddr *)&other, sizeof other), 0);
+    assert_int_equal(connect(fds[17], (struct sockaddr *)&at, sizeof at), 0);
+    assert_true(served(fds[17])); // and who comes from elsewhere comes in
+    atomic_store(&crowd, 0);
+    fds[18] = dial(h);
+    assert_true(served(fds[18]));
+    for (int i = 0; i < 19; i++) close(fds[i]);
     assert_null(http_stop(h, 2));
 }
 
@@ -167,8 +282,8 @@ static void behind_a_proxy_all_come_from_one_address(void **state) {
     int fds[6];
     for (int i = 0; i < 5; i++) fds[i] = dial(h);
     wait_for_connections(h, 5);
-    fds[5] = dial(h); // but the house is full
-    assert_true(closed(fds[5]));
+    fds[5] = dial(h); // but the house is full, and nobody has been silent for long
+    assert_true(bounced(fds[5]));
     assert_int_equal(http_counts(h).connections, 5);
     for (int i = 0; i < 6; i++) close(fds[i]);
     assert_null(http_stop(h, 2));
@@ -239,6 +354,9 @@ int main(void) {
         cmocka_unit_test(an_answer_nobody_takes_ends),
         cmocka_unit_test(a_large_answer_is_given_time),
         cmocka_unit_test(one_address_does_not_take_all_places),
+        cmocka_unit_test(who_is_being_served_keeps_the_place),
+        cmocka_unit_test(who_drips_makes_room_after_a_while),
+        cmocka_unit_test(in_a_crowd_who_has_many_gets_no_more),
         cmocka_unit_test(behind_a_proxy_all_come_from_one_address),
         cmocka_unit_test(connections_are_counted_and_forgotten),
         cmocka_unit_test(bodies_share_the_memory),

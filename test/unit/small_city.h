@@ -4,6 +4,7 @@
 #define TEST_SMALL_CITY_H
 
 #include "city.h"
+#include "key_kit.h"
 
 #include "procedure/proof.h"
 
@@ -92,6 +93,22 @@ static inline void small_right(struct city *c, int64_t procedure, int64_t profil
     if (!a.ok) fail_msg("migration.publish: %s", a.fault.en);
 }
 
+// A key, a checkpoint signed with it, and somebody who saw that. The rest of the city stays unsigned.
+static inline void small_keys(struct city *c) {
+    struct key_kit key, witness;
+    struct fault f;
+    key_kit_new(&key);
+    key_kit_new(&witness);
+    key_kit_first(c, &key);
+    small_checkpoint(c);
+    struct witness_statement s = key_kit_statement(c, &witness, 1709600000000);
+    struct answer a = key_kit_witness(c, &s);
+    if (!a.ok) fail_msg("checkpoint.witness: %s", a.fault.en);
+    if (desk_sign_with(&c->desk, NULL, &f) < 0) fail_msg("%s", f.en);
+    key_kit_free(&key);
+    key_kit_free(&witness);
+}
+
 // Driven; ends with a matter whose content was destroyed, a checkpoint in between, an office as the last event.
 static inline void small_city_open(struct city *c) {
     struct fault f;
@@ -129,6 +146,7 @@ static inline void small_city_open(struct city *c) {
     SMALL_DO("office.open", "\"name\":\"寒\"");
     SMALL_DO("office.open", "\"name\":\"暑\"");
     SMALL_DO_AT("office.merge", "2020-02-01", "\"offices\":\"寒\",\"into\":\"暑\",\"ground\":\"文\"");
+    small_keys(c);
     SMALL_DO("office.open", "\"name\":\"末\"");
 }
 

@@ -3,20 +3,11 @@
 // folder that is removed afterwards.
 #include "cli/bench.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/utsname.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/store.h"
-
-extern char **environ;
+#include "load/machine.h"
 
 static const struct cli_option options[] = {
     {.name = "matters", .value = "N", .zh = "多少件；不写为 13293", .en = "how many matters; 13293 when not given"},
@@ -27,37 +18,17 @@ static const struct cli_option options[] = {
     {.name = NULL},
 };
 
-static const char *const examples[] = {"huiyin bench", "huiyin bench --matters 100000 --runs 1 --json", NULL};
+static const char *const examples[] = {"huiyin bench process", "huiyin bench process --matters 100000 --runs 1 --json", NULL};
 
 enum { RUNS_MAX = 21 };
 
 struct bench {
     struct cli *c;
-    char folder[512], self[512], db[560], tickets[560], acts[560];
+    const char *folder, *self;
+    char db[560], tickets[560], acts[560];
     int64_t matters, commands, events, runs;
     struct json_out j;
 };
-
-int bench_child(const char *const *words, struct bench_run *ret, struct fault *f) {
-    posix_spawn_file_actions_t to;
-    pid_t pid;
-    int status = 0;
-    struct rusage used;
-    posix_spawn_file_actions_init(&to);
-    posix_spawn_file_actions_addopen(&to, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&to, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    int64_t start = ticks_us();
-    int code = posix_spawn(&pid, words[0], &to, NULL, (char *const *)(uintptr_t)words, environ);
-    posix_spawn_file_actions_destroy(&to);
-    if (code != 0) return fault_set(f, FAULT_MACHINE, "cannot-run", "启动不了 %s：%s", "cannot start %s: %s", words[0], strerror(code));
-    while (wait4(pid, &status, 0, &used) < 0 && errno == EINTR) continue;
-    ret->seconds = (double)(ticks_us() - start) / 1e6;
-    ret->cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-    ret->peak_kb = used.ru_maxrss;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return 0;
-    return fault_set(f, FAULT_MACHINE, "bench-failed", "%s %s 没有成功（%d），测量作废", "%s %s did not succeed (%d); nothing is measured", words[0], words[1],
-                     WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
-}
 
 static int by_seconds(const void *a, const void *b) {
     double x = ((const struct bench_run *)a)->seconds, y = ((const struct bench_run *)b)->seconds;
@@ -162,8 +133,8 @@ static int prepare(struct bench *x, struct fault *f) {
     const char *tickets = cli_get(x->c, "tickets"), *acts = cli_get(x->c, "acts");
     int status = 0;
     snprintf(x->db, sizeof x->db, "%s/bench.db", x->folder);
-    snprintf(x->tickets, sizeof x->tickets, "%s", tickets ? tickets : x->folder);
-    snprintf(x->acts, sizeof x->acts, "%s", acts ? acts : x->folder);
+    snprintf(x->tickets, sizeof x->tickets, "%s", tickets ? tickets : "");
+    snprintf(x->acts, sizeof x->acts, "%s", acts ? acts : "");
     if (tickets) {
         status = file_read(tickets, (size_t)1 << 30, &b, f);
         x->matters = lines_in(buf_str(&b)) - 1;
@@ -184,51 +155,30 @@ static int prepare(struct bench *x, struct fault *f) {
     return status;
 }
 
-static struct str processor(struct arena *a) {
-    struct buf b = BUF_INIT;
-    struct fault ignored;
-    struct str text = STR(""), line, found = STR("?");
-    if (file_read("/proc/cpuinfo", 1 << 20, &b, &ignored) == 0) text = buf_str(&b);
-    while (str_split(&text, '\n', &line))
-        if (str_starts(line, STR("model name"))) {
-            found = str_trim(str_skip(line, (size_t)str_find(line, STR(":")) + 1));
-            break;
-        }
-    found = arena_str(a, found);
-    buf_release(&b);
-    return found;
-}
-
 static void heading(struct bench *x) {
-    struct utsname u;
+    struct machine m;
     struct cli *c = x->c;
-    uname(&u);
-    struct str cpu = processor(&c->arena);
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    machine_look(&m, NULL, &c->arena);
     if (c->json) {
         cli_json_open(c, &x->j, true);
-        jo_kstr(&x->j, STR("processor"), cpu);
-        jo_ki64(&x->j, STR("cores"), cores);
-        jo_kstr(&x->j, STR("system"), arena_printf(&c->arena, "%s %s %s", u.sysname, u.release, u.machine));
+        jo_kstr(&x->j, STR("processor"), m.processor);
+        jo_ki64(&x->j, STR("cores"), m.cores);
+        jo_kstr(&x->j, STR("system"), m.system);
         jo_ki64(&x->j, STR("matters"), x->matters);
         jo_ki64(&x->j, STR("commands"), x->commands);
         return;
     }
-    buf_printf(&c->out.b, "%.*s，%ld 核 / cores，%s %s；%lld 件 / matters，%lld 条命令 / commands，中位数 / median of %lld\n", SP(cpu), cores, u.sysname,
-               u.release, (long long)x->matters, (long long)x->commands, (long long)x->runs);
+    buf_printf(&c->out.b, "%.*s，%lld 核 / cores，%.*s；%lld 件 / matters，%lld 条命令 / commands，中位数 / median of %lld\n", SP(m.processor), (long long)m.cores, SP(m.system),
+               (long long)x->matters, (long long)x->commands, (long long)x->runs);
 }
 
 static int run(struct cli *c, struct fault *f) {
     struct bench *x = arena_new(&c->arena, struct bench);
-    const char *dir = cli_get(c, "dir");
     x->c = c;
     if (cli_number(c, "matters", 1, 10000000, 13293, &x->matters, f) < 0 || cli_number(c, "runs", 1, RUNS_MAX, 3, &x->runs, f) < 0) return -1;
     if (cli_get(c, "tickets") && !cli_get(c, "acts"))
         return fault_set(f, FAULT_USAGE, "missing-option", "--tickets 要与 --acts 同用（test/generate_acts.py 可生成）", "--tickets needs --acts (test/generate_acts.py makes them)");
-    ssize_t n = readlink("/proc/self/exe", x->self, sizeof x->self - 1);
-    snprintf(x->folder, sizeof x->folder, "%s/huiyin-bench-XXXXXX", dir ? dir : "/tmp");
-    if (n <= 0 || mkdtemp(x->folder) == NULL)
-        return fault_set(f, FAULT_MACHINE, "cannot-write", "建不了测量用的文件夹 %s：%s", "cannot make the folder %s: %s", x->folder, strerror(errno));
+    if (bench_self(c, &x->self, f) < 0 || bench_folder(c, &x->folder, f) < 0) return -1;
     int status = prepare(x, f);
     if (status == 0) {
         heading(x);
@@ -242,10 +192,10 @@ static int run(struct cli *c, struct fault *f) {
     return status;
 }
 
-const struct cli_verb verb_bench = {
-    .name = "bench",
-    .zh = "测量本机：检验、导入、执行、核对、列出",
-    .en = "measure this machine: prove, import, act, verify, list",
+const struct cli_verb verb_bench_process = {
+    .name = "bench process",
+    .zh = "测量整个进程：检验、导入、执行、核对、列出",
+    .en = "measure whole processes: prove, import, act, verify, list",
     .more_zh = "每个数字都是一次完整的进程，从启动到退出，写入都已落盘。",
     .more_en = "Every figure is a whole process from start to exit, every write on disk.",
     .options = options,

@@ -39,7 +39,7 @@ def outside():
 if IN not in os.environ:
     sys.exit(outside())
 
-from ground import HUIYIN, LONG, Cluster, Server, city, end, give_up, say, until
+from ground import HUIYIN, LONG, Cluster, Server, end, give_up, say, token, until
 from load import Load, proof
 
 tag = os.environ[IN]
@@ -52,7 +52,6 @@ with open(f"{pg.data}/pg_hba.conf", "a") as f:
     f.write("host all all 10.231.0.0/16 trust\n")
 pg.sql("SELECT pg_reload_conf()")
 uri = f"postgresql://huiyin@/huiyin?host=10.231.0.1{QUICK}"
-token = city(uri)
 
 
 def cable(which, up):
@@ -70,7 +69,7 @@ def one_way(lost):
 
 
 def cut(server, prefix, seconds, what, down, up):
-    load = Load([server], token, prefix)
+    load = Load([server], token(), prefix)
     for s in seconds:
         load.goes_on(30, 20)
         time.sleep(chance.uniform(0, 0.2))
@@ -130,7 +129,7 @@ cable(1, False)
 gone.kill()
 began = time.monotonic()
 server = Server(uri, "stays")
-load = Load([server], token, "g")
+load = Load([server], token(), "g")
 if not load.goes_on(60, 20):
     give_up("a machine that vanishes", f"{load.troubles} {pg.sql('SELECT pid, state, query FROM pg_stat_activity')}")
 waited = time.monotonic() - began

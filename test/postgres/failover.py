@@ -3,7 +3,7 @@
 Huiyin has both addresses and finds the one that takes writes."""
 import random, shutil, time
 
-from ground import LONG, Cluster, Server, city, end, give_up, say, until
+from ground import LONG, Cluster, Server, end, give_up, say, token, until
 from load import Load, proof
 
 TIMES = 10 if LONG else 1
@@ -31,9 +31,8 @@ def in_step(primary):
         give_up("the standby follows", primary.sql("SELECT state, sync_state FROM pg_stat_replication"))
 
 
-token = city(uri)
 server = Server(uri)
-load = Load([server], token, "f", clients=8)
+load = Load([server], token(), "f", clients=8)
 acknowledged_after, primary, standby = 0, a, b
 for n in range(TIMES):
     follow(standby, primary)
@@ -65,7 +64,7 @@ def yes_without_the_standby(n, ends, what):
     else:
         follow(standby, primary)
     server = Server(uri, f"alone{n}")
-    load = Load([server], token, f"w{n}", clients=2, readers=0)
+    load = Load([server], token(), f"w{n}", clients=2, readers=0)
     load.goes_on(60, 10)
     standby.stop("immediate")
     time.sleep(1)
@@ -94,13 +93,13 @@ def behind():
     primary.sql("ALTER SYSTEM SET synchronous_standby_names = ''")
     primary.sql("SELECT pg_reload_conf()")
     server = Server(uri, "behind")
-    load = Load([server], token, "x", readers=0)
+    load = Load([server], token(), "x", readers=0)
     load.goes_on(60, 30)
     load.stop()
     primary.kill()
     standby.start()
     standby.must("pg_ctl", "-D", standby.data, "-w", "-t", "60", "promote")
-    load = Load([server], token, "y", readers=0)
+    load = Load([server], token(), "y", readers=0)
     on = load.goes_on(90, 60)
     load.stop()
     server.stop()

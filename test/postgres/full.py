@@ -3,7 +3,7 @@
 log's (PostgreSQL panics and may not come up again until there is room)."""
 import os, subprocess, time
 
-from ground import LONG, WORK, Cluster, Server, city, end, give_up, say, until
+from ground import LONG, WORK, Cluster, Server, end, give_up, say, token, until
 from load import Load, proof
 
 TIMES = 5 if LONG else 1
@@ -36,12 +36,11 @@ def tables():
         return
     pg = Cluster("main")
     pg.own(path)
-    if pg.sql(f"CREATE TABLESPACE small LOCATION '{path}'") is None or pg.sql("ALTER DATABASE huiyin SET default_tablespace = 'small'") is None:
+    if pg.sql(f"CREATE TABLESPACE small LOCATION '{path}'") is None or pg.sql("ALTER DATABASE huiyin SET TABLESPACE small", "postgres") is None:
         give_up("a tablespace on a small disk", path)
     uri = pg.uri()
-    token = city(uri)
     server = Server(uri)
-    load = Load([server], token, "t", clients=8)
+    load = Load([server], token(), "t", clients=8)
     for n in range(TIMES):
         load.goes_on(30, 20)
         before = load.troubles.get("disk-full", 0)
@@ -61,13 +60,11 @@ def log():
     if path is None:
         return
     own = f"{path}/data"
-    pg = Cluster("log", "wal_keep_size = 0", "max_wal_size = 48MB", "min_wal_size = 32MB", data=own, start=False)
-    pg.own(path)
-    pg.__init__("log", "max_wal_size = 48MB", "min_wal_size = 32MB", "wal_recycle = off", data=own)
+    Cluster("log", start=False).own(path)
+    pg = Cluster("log", "max_wal_size = 48MB", "wal_recycle = off", data=own)
     uri = pg.uri()
-    token = city(uri)
     server = Server(uri)
-    load = Load([server], token, "l", clients=8)
+    load = Load([server], token(), "l", clients=8)
     died = 0
     for n in range(TIMES):
         load.goes_on(30, 20)

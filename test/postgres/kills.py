@@ -3,20 +3,19 @@
 database, one of which is killed again and again while the other goes on."""
 import json, random, subprocess, time
 
-from ground import LONG, Cluster, Server, WORK, HUIYIN, city, end, give_up, run, say, until, verify
+from ground import LONG, Cluster, Server, WORK, HUIYIN, end, give_up, run, say, token, until, verify
 from load import PEOPLE, Load, counts, proof, there_once
 
 SERVE, ACT, BESIDE = (160, 100, 40) if LONG else (7, 5, 3)
 chance = random.Random(20261126)
 pg = Cluster("kills")
 uri = pg.uri()
-token = city(uri)
 
 
 def kill_serve():
     """Clients insist over each kill, with the same keys; what had an answer is looked up after each."""
     servers, working = [Server(uri)], 0
-    load = Load(servers, token, "s")
+    load = Load(servers, token(), "s")
     for n in range(SERVE):
         seen = len(load.journal)
         if n % 5:  # one of five comes while it is beginning
@@ -93,7 +92,7 @@ def kill_act():
 def kill_one_of_two():
     stays, servers = Server(uri, "stays"), [Server(uri)]
     both = [stays, servers[0]]
-    load = Load(both, token, "t", clients=8)
+    load = Load(both, token(), "t", clients=8)
     for n in range(BESIDE):
         time.sleep(chance.uniform(0.1, 0.6))
         seen = len(load.journal)

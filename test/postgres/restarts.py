@@ -3,14 +3,13 @@
 nobody gets a wrong answer, reads recover by themselves, pages say in words that the database is away."""
 import http.client, os, random, signal, subprocess, time
 
-from ground import LONG, PG_BIN, Cluster, Server, city, end, give_up, say, until
+from ground import LONG, PG_BIN, Cluster, Server, end, give_up, say, token, until
 from load import Load, proof
 
 BACKENDS, POSTMASTERS, RESTARTS = (60, 15, 10) if LONG else (5, 1, 1)
 chance = random.Random(7)
 pg = Cluster("restarts")
 uri = pg.uri()
-token = city(uri)
 server = Server(uri)
 
 
@@ -21,7 +20,7 @@ def after(load, what):
 
 def backends():
     """A backend of huiyin killed makes PostgreSQL end all others and recover."""
-    load = Load([server], token, "b")
+    load = Load([server], token(), "b")
     for n in range(BACKENDS):
         load.goes_on(30, 20)
         pids = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'huiyin' ORDER BY (xact_start IS NULL), random() LIMIT 1")
@@ -34,7 +33,7 @@ def backends():
 
 
 def postmasters():
-    load = Load([server], token, "p")
+    load = Load([server], token(), "p")
     for n in range(POSTMASTERS):
         load.goes_on(30, 20)
         time.sleep(chance.uniform(0, 0.2))
@@ -47,7 +46,7 @@ def postmasters():
 
 
 def restarts():
-    load = Load([server], token, "r")
+    load = Load([server], token(), "r")
     for n in range(RESTARTS):
         for how in ("fast", "immediate"):
             load.goes_on(30, 20)
@@ -59,7 +58,7 @@ def restarts():
 
 def held():
     """Commands on their way when the database goes are answered after it has come back; who comes meanwhile is told."""
-    load = Load([server], token, "h", clients=12, readers=0)
+    load = Load([server], token(), "h", clients=12, readers=0)
     load.goes_on(30, 50)
     done = len(load.journal)
     pg.stop("immediate")
@@ -68,7 +67,7 @@ def held():
     seen = []
     for path in ("/public", "/sign-in", "/work", "/api/v1/matters?limit=1"):
         began = time.monotonic()
-        c.request("GET", path, headers={"Authorization": "Bearer " + token} if "api" in path else {})
+        c.request("GET", path, headers={"Authorization": "Bearer " + token()} if "api" in path else {})
         a = c.getresponse()
         body = a.read().decode()
         if a.status != 503 or "数据库" not in body or not a.headers.get("Retry-After") or time.monotonic() - began > 5:
@@ -88,7 +87,7 @@ def held():
 
 def too_many():
     """All connections taken by others: who has one goes on with it; who needs one waits or is told, and goes on later."""
-    load = Load([server], token, "m")
+    load = Load([server], token(), "m")
     load.goes_on(30, 20)
     hold = [subprocess.Popen([f"{PG_BIN}/psql", "-X", "-h", pg.dir, "-U", "huiyin", "-d", "huiyin", "-q"], stdin=subprocess.PIPE,
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(70)]

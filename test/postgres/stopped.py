@@ -3,16 +3,15 @@
 learns that its transaction is gone when it is continued, decides anew, and nothing is doubled."""
 import os, signal, time
 
-from ground import LONG, Cluster, Server, city, end, give_up, say, until
+from ground import LONG, Cluster, Server, end, give_up, say, token, until
 from load import Load, proof
 
 TIMES = 10 if LONG else 2
 LETS_GO = 30 if LONG else 3
 pg = Cluster("stopped")
 uri = pg.uri("" if LONG else "&options=-c%20idle_in_transaction_session_timeout%3D3s%20-c%20lock_timeout%3D20s")
-token = city(uri)
 first, other = Server(uri, "first"), Server(uri, "other")
-load = Load([first, other], token, "s", clients=8)
+load = Load([first, other], token(), "s", clients=8)
 
 
 def holds(server):

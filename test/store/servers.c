@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "desk/keys.h"
 #include "desk/service.h"
 #include "desk/ticker.h"
 #include "store/postgres.h"
@@ -134,6 +135,7 @@ static void servers_on(struct city *c, struct shared *x) {
         struct fault f;
         if (service_open(&x->services[i], c->path, city_rooms, 0, &f) < 0) fail_msg("%s", f.en);
         x->services[i].desk.checkpoint_every = 40;
+        if (desk_sign_with(&x->services[i].desk, &small_key.signer, &f) < 0) fail_msg("%s", f.en);
     }
 }
 

@@ -93,19 +93,24 @@ static inline void small_right(struct city *c, int64_t procedure, int64_t profil
     if (!a.ok) fail_msg("migration.publish: %s", a.fault.en);
 }
 
+// The key of the last small city, for servers that go on signing.
+static struct key_kit small_key;
+
 // A key, a checkpoint signed with it, and somebody who saw that. The rest of the city stays unsigned.
 static inline void small_keys(struct city *c) {
-    struct key_kit key, witness;
+    static bool made;
+    struct key_kit witness;
     struct fault f;
-    key_kit_new(&key);
+    if (made) key_kit_free(&small_key);
+    made = true;
+    key_kit_new(&small_key);
     key_kit_new(&witness);
-    key_kit_first(c, &key);
+    key_kit_first(c, &small_key);
     small_checkpoint(c);
     struct witness_statement s = key_kit_statement(c, &witness, 1709600000000);
     struct answer a = key_kit_witness(c, &s);
     if (!a.ok) fail_msg("checkpoint.witness: %s", a.fault.en);
     if (desk_sign_with(&c->desk, NULL, &f) < 0) fail_msg("%s", f.en);
-    key_kit_free(&key);
     key_kit_free(&witness);
 }
 

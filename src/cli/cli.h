@@ -41,7 +41,8 @@ struct cli_verb {
     X(explain_deadline) X(procedure_check) X(procedure_draw) X(procedure_replay) X(procedure_list) X(procedure_migrate) \
     X(ledger_verify) X(ledger_export) X(ledger_checkpoint) X(ledger_show) \
     X(ledger_key_new) X(ledger_key_add) X(ledger_key_retire) X(ledger_key_show) \
-    X(ledger_witness_sign) X(ledger_witness_add) X(ledger_witness_check) X(simulate) X(bench_http) X(bench_desk) X(bench_fill) X(bench_chart) X(bench_process) X(report_rates) \
+    X(ledger_witness_sign) X(ledger_witness_add) X(ledger_witness_check) X(backup) X(restore) X(copy) X(doctor) X(simulate) \
+    X(bench_http) X(bench_desk) X(bench_fill) X(bench_chart) X(bench_process) X(report_rates) \
     X(report_commitments) X(report_casework) X(report_targets) X(report_supervision)
 #define CLI_VERB_DECLARE(name) extern const struct cli_verb verb_##name;
 CLI_VERBS(CLI_VERB_DECLARE)

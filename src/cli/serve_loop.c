@@ -9,6 +9,7 @@
 #include "cli/serve.h"
 #include "ops/log.h"
 #include "ops/systemd.h"
+#include "search/searcher.h"
 #include "store/postgres.h"
 
 enum { TICK_MS = 1000, GAUGES_US = 5 * 1000 * 1000 };
@@ -53,12 +54,23 @@ void serve_lost(struct serving *s) {
     *told = n;
 }
 
+static void search_gauges(struct serving *s) {
+    struct searcher *x = s->watch.app.searcher;
+    struct search_lag lag;
+    struct fault f;
+    if (x == NULL || searcher_lag(x, s->gauges.store, now_ms(), &lag, &f) < 0) return;
+    metric_set(&s->watch.gauges.search_events, lag.events);
+    metric_set(&s->watch.gauges.search_lag_ms, lag.ms);
+    metric_set(&s->watch.gauges.search_anew, searcher_anew_times(x));
+}
+
 static void look(struct serving *s) {
     struct fault f;
     int64_t now = ticks_us();
     if (now - s->looked_us >= GAUGES_US) {
         s->looked_us = now;
         if (gauge_round(&s->gauges, &s->watch.gauges, &f) < 0) log_fault(LOG_ERROR, "gauges-failed", &f);
+        search_gauges(s);
     }
     const char *why = watch_hindrance(&s->watch);
     if (why == s->hindrance) return;

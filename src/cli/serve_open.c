@@ -26,12 +26,18 @@ int serve_listen(struct serving *s, struct fault *f) {
     return http_listen(cli_get(s->c, "address"), (int)port, &s->listener, f);
 }
 
+// While the store is being opened there is nothing to be crowded.
+static int crowded(void *watch) {
+    struct watch *w = watch;
+    return atomic_load(&w->state) == WATCH_READY ? visit_crowded(&w->app) : 0;
+}
+
 int serve_http(struct serving *s, struct fault *f) {
     struct cli *c = s->c;
     const char *address = cli_get(c, "address");
     struct http_options o = {.address = address ? address : "127.0.0.1", .listener = s->listener, .shut = s->handed, .cert = cli_get(c, "cert"),
                              .key = cli_get(c, "key"), .proxied = cli_has(c, "proxied"), .begin = watch_begin, .refuse = watch_refused,
-                             .ended = watch_ended, .crowded = visit_crowded, .context = &s->watch};
+                             .ended = watch_ended, .crowded = crowded, .context = &s->watch};
     if (http_start(&s->http, &o, f) < 0) return -1;
     atomic_store(&s->watch.http, s->http);
     return 0;

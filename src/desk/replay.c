@@ -126,6 +126,7 @@ struct preparing {
     struct store *store;
     struct library *library;
     enum table_id table;
+    int64_t until;
     struct arena arena;
     struct fault *fault;
 };
@@ -140,6 +141,7 @@ static int prepare_text(void *context, const void *row) {
     struct fault ignored; // an event that is damaged or not of this kind is found when it is folded
     int got = store_first(p->store, SQL_EVENT_ONE, place, 2, found, 4, p->fault);
     if (got <= 0) return got;
+    if (found[0].i > p->until) return 0;
     arena_reset(a);
     if (event_decode(&e, arena_str(a, found[3].s), a, &ignored) < 0) return 0;
     if (e.type == EVENT_PROCEDURE_PUBLISHED) library_add_procedure(p->library, id, e.u.procedure_published.text, &ignored);
@@ -153,7 +155,7 @@ static int prepare_event(void *context, const struct cell *cells, size_t count) 
     struct preparing *p = context;
     struct event e;
     struct fault ignored;
-    if (count < 5) return 0;
+    if (count < 5 || cells[1].i > p->until) return 0;
     arena_reset(&p->arena);
     if (event_decode(&e, arena_str(&p->arena, cells[4].s), &p->arena, &ignored) == 0 && e.type == EVENT_PROCEDURE_ENABLED)
         library_enable(p->library, e.stream, e.u.procedure_enabled.profile, &ignored);
@@ -165,9 +167,9 @@ static int prepare_enabled(void *context, const void *row) {
     return store_each(p->store, SQL_EVENT_STREAM, &CELL_INT(((const struct row_procedure *)row)->id), 1, prepare_event, p, p->fault);
 }
 
-int prepare_library(struct library *l, struct store *s, struct fault *f) {
+int prepare_library(struct library *l, struct store *s, int64_t until, struct fault *f) {
     static const enum table_id texts[] = {TABLE_CALENDAR, TABLE_PROCEDURE, TABLE_PROFILE};
-    struct preparing p = {.store = s, .library = l, .fault = f};
+    struct preparing p = {.store = s, .library = l, .until = until, .fault = f};
     int status = 0;
     for (size_t i = 0; status == 0 && i < sizeof texts / sizeof *texts; i++) {
         p.table = texts[i];
@@ -199,19 +201,26 @@ void replay_close(struct replay *r) {
 
 int ledger_replay(struct store *s, const struct desk_room *const *rooms, replay_fn *each, void *context,
                   struct library *library, struct fault *f) {
+    if (store_begin_read(s, f) < 0) return -1;
+    int status = ledger_replay_until(s, rooms, INT64_MAX, each, context, library, f);
+    store_rollback(s);
+    return status;
+}
+
+int ledger_replay_until(struct store *s, const struct desk_room *const *rooms, int64_t until, replay_fn *each, void *context,
+                        struct library *library, struct fault *f) {
     struct replay r = {.store = s, .rooms = rooms, .library = library};
     work_init(&r.work, NULL);
-    int status = store_begin_read(s, f);
-    if (status == 0) status = replay_open(&r, false, f);
-    if (status == 0) status = prepare_library(library, s, f);
+    int status = replay_open(&r, false, f);
+    if (status == 0) status = prepare_library(library, s, until, f);
     while (status == 0 && r.rows[TABLE_EVENT]) {
         const struct row_event *row = r.rows[TABLE_EVENT];
-        if (r.stream && row->stream != r.stream_id) status = each(context, r.stream, f);
-        if (status == 0) status = replay_event(&r, row, f);
+        bool taken = row->region_seq <= until;
+        if (taken && r.stream && row->stream != r.stream_id) status = each(context, r.stream, f);
+        if (status == 0 && taken) status = replay_event(&r, row, f);
         if (status == 0) status = replay_advance(&r, TABLE_EVENT, f);
     }
     if (status == 0 && r.stream) status = each(context, r.stream, f);
     replay_close(&r);
-    store_rollback(s);
     return status;
 }

@@ -17,6 +17,9 @@ struct verify_options {
     // Called now and then with events done and in all; may be NULL.
     void (*progress)(void *context, int64_t done, int64_t all);
     void *context;
+    // Whether content of a stream up to that seq may be missing though no event of this ledger destroyed it; may be NULL.
+    bool (*excused)(void *excuse, int64_t stream, int64_t seq);
+    void *excuse;
 };
 
 struct verify_finding {
@@ -56,5 +59,10 @@ typedef int replay_fn(void *context, const struct stream *st, struct fault *f);
 // Folds every event of the region; used by reports that recompute a figure from the ledger.
 int ledger_replay(struct store *s, const struct desk_room *const *rooms, replay_fn *each, void *context,
                   struct library *library, struct fault *f);
+// The same as it was when the event of that region_seq had just been written, in the caller's read transaction.
+int ledger_replay_until(struct store *s, const struct desk_room *const *rooms, int64_t until, replay_fn *each, void *context,
+                        struct library *library, struct fault *f);
+// The number series an event draws from and what it drew; empty: none.
+struct str event_series(const struct event *e, int64_t *ret_serial);
 
 #endif

@@ -27,6 +27,8 @@ struct replay {
     // verification only
     struct verify_result *result;
     bool chains_only;
+    bool (*excused)(void *excuse, int64_t stream, int64_t seq);
+    void *excuse;
     const struct hash *published; // NULL once it was met
     const struct hash *trusted;   // key ids
     size_t trusted_count;
@@ -60,7 +62,8 @@ void verify_seen(struct replay *r, const struct event *e, const struct hash *has
 int verify_region(struct replay *r, struct fault *f);      // everything was folded
 
 // The published texts and the pairs switched on, out of their events: one may stand, by stream, behind what depends on it.
-int prepare_library(struct library *l, struct store *s, struct fault *f);
+// None of an event behind `until`.
+int prepare_library(struct library *l, struct store *s, int64_t until, struct fault *f);
 
 // Sums of these agree when two ways through the events met the same ones.
 static inline uint64_t order_mark(int64_t region_seq, struct str hash) { return hash_bytes(hash) * (2 * (uint64_t)region_seq + 1); }

@@ -104,7 +104,7 @@ static int compare_table(struct replay *r, enum table_id t, int64_t stream, stru
 
 int verify_stream(struct replay *r, struct fault *f) {
     if (r->stream_id == 0) return 0;
-    if (r->missing_upto > r->destroyed_upto)
+    if (r->missing_upto > r->destroyed_upto && !(r->excused && r->excused(r->excuse, r->stream_id, r->missing_upto)))
         find(r, "content", r->stream_id, r->missing_upto, "事件的内容不见了，也没有销毁它的事件", "content is gone and no event destroyed it");
     if (r->present_from && r->present_from <= r->destroyed_upto)
         find(r, "content", r->stream_id, r->present_from, "内容已被销毁，却又在表里", "content that was destroyed is there again");
@@ -137,7 +137,8 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
                   struct verify_result *ret, struct fault *f) {
     struct library library = {0};
     struct replay r = {.store = s, .rooms = rooms, .library = &library, .result = ret,
-                       .chains_only = o->chains_only, .published = o->published, .trusted = o->trusted, .trusted_count = o->trusted_count};
+                       .chains_only = o->chains_only, .published = o->published, .trusted = o->trusted, .trusted_count = o->trusted_count,
+                       .excused = o->excused, .excuse = o->excuse};
     struct cell all = CELL_INT(0);
     memset(ret, 0, sizeof *ret);
     ret->region = store_region(s);
@@ -145,7 +146,7 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
     int status = store_begin_read(s, f);
     if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;
     if (status == 0) status = replay_open(&r, true, f);
-    if (status == 0 && !o->chains_only) status = prepare_library(&library, s, f);
+    if (status == 0 && !o->chains_only) status = prepare_library(&library, s, INT64_MAX, f);
     for (int64_t done = 0; status == 0 && r.rows[TABLE_EVENT]; done++) {
         if (o->progress && done % 8192 == 0) o->progress(o->context, done, all.i);
         status = replay_event(&r, r.rows[TABLE_EVENT], f);

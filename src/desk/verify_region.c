@@ -6,8 +6,7 @@
 
 #include "desk/replay_room.h"
 
-// What an event draws from a number series; empty: nothing.
-static struct str drawn(const struct event *e, int64_t *serial) {
+struct str event_series(const struct event *e, int64_t *serial) {
     switch (e->type) {
     case EVENT_MATTER_OPENED: *serial = e->u.matter_opened.serial; return e->u.matter_opened.series;
     case EVENT_DOCUMENT_ISSUED: *serial = e->u.document_issued.serial; return e->u.document_issued.series;
@@ -18,7 +17,7 @@ static struct str drawn(const struct event *e, int64_t *serial) {
 
 static void note_series(struct replay *r, const struct event *e) {
     int64_t serial = 0;
-    struct str name = drawn(e, &serial);
+    struct str name = event_series(e, &serial);
     if (name.n == 0) return;
     struct series_sum *s = smap_get(&r->series, name);
     if (s == NULL) {

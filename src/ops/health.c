@@ -13,7 +13,8 @@ void watch_init(struct watch *w) {
     pthread_mutex_init(&w->lock, NULL);
     w->process = getpid();
     _Atomic int64_t *unknown[] = {&w->gauges.timers_due, &w->gauges.timers_lag_ms, &w->gauges.outbox, &w->gauges.attempts_due,
-                                  &w->gauges.sessions,   &w->gauges.disk_free,     &w->gauges.disk_size, &w->gauges.store_bytes};
+                                  &w->gauges.sessions,   &w->gauges.disk_free,     &w->gauges.disk_size, &w->gauges.store_bytes,
+                                  &w->gauges.search_events, &w->gauges.search_lag_ms, &w->gauges.search_anew};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) metric_set(unknown[i], -1);
 }
 

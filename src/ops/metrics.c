@@ -102,6 +102,10 @@ void metrics_text(struct watch *w, struct buf *b) {
     if (lag >= 0) seconds(b, "huiyin_timers_lag_seconds", "How long the oldest of them is due.", lag);
     known(b, "huiyin_outbox", "Events whose duty to notify nobody has taken over, counted up to 1,000.", &g->outbox);
     known(b, "huiyin_deliveries_due", "Deliveries a machine should try now, counted up to 1,000.", &g->attempts_due);
+    known(b, "huiyin_search_behind_events", "Events the search index has not taken in.", &g->search_events);
+    lag = metric_get(&g->search_lag_ms);
+    if (lag >= 0) seconds(b, "huiyin_search_lag_seconds", "How long ago the oldest of them was recorded.", lag);
+    known(b, "huiyin_search_made_anew", "How often the search index was made anew.", &g->search_anew);
     known(b, "huiyin_sessions", "Sessions that have not ended.", &g->sessions);
     known(b, "huiyin_store_bytes", "The store's file and its log.", &g->store_bytes);
     known(b, "huiyin_disk_free_bytes", "Room on the disk of the store.", &g->disk_free);

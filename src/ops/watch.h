@@ -29,6 +29,7 @@ struct gauges {
     _Atomic int64_t timers_due, timers_lag_ms; // due: counted up to GAUGE_MOST
     _Atomic int64_t outbox, attempts_due;      // likewise
     _Atomic int64_t sessions, disk_free, disk_size, store_bytes;
+    _Atomic int64_t search_events, search_lag_ms, search_anew; // how far the search index is behind
 };
 enum { GAUGE_MOST = 1000, DISK_LEAST = 32 * 1024 * 1024, STUCK_US = 10 * 1000 * 1000 };
 

@@ -33,6 +33,14 @@ struct store_driver {
     int (*rows)(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
     int (*next_region)(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
     int (*check)(struct store *s, row_fn *each, void *context, struct fault *f);
+    int (*filled)(struct store *s, struct fault *f);
+    int (*snapshot)(struct store *s, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,
+                    struct fault *f); // NULL: none
+    int (*count)(struct store *s, enum table_id t, int64_t *ret, struct fault *f);
+    int (*symptoms)(struct store *s, const char *where, symptom_fn *each, void *context, struct fault *f);
+    int (*close_off)(const char *where, struct fault *f); // NULL: nothing to do
+    void (*shown)(const char *where, struct buf *ret); // NULL: as it is
+    int (*aside)(const char *where, const char *stamp, struct buf *ret, struct fault *f);
     int (*cursor_open)(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);
     int (*cursor_next)(struct store_cursor *c, const void **ret, struct fault *f);
     void (*cursor_close)(struct store_cursor *c);
@@ -56,6 +64,7 @@ union any_row { // as large and as aligned as any row
 
 // Drivers are asked in order whether a name is theirs; the last takes what is left.
 extern const struct store_driver sqlite_driver, postgres_driver;
+static inline bool store_mode_new(enum store_mode mode) { return mode == STORE_CREATE || mode == STORE_FILL; }
 // Puts another driver before all of them, for tests; NULL takes it away.
 void store_driver_before(const struct store_driver *d);
 
@@ -65,5 +74,8 @@ int store_out_of_order(const struct store *s, const struct table *d, struct faul
 int store_row_missing(const struct table *d, struct fault *f);
 // A store made by a later version or an older one: 0 when it can be opened in that mode.
 int store_version(const struct store *s, int64_t version, enum store_mode mode, struct fault *f);
+// An older store could not be brought up to date: tells at which step, and that it is as it was, unless `f` is about disk,
+// rights or connection, which say enough. Always -1.
+int store_not_upgraded(const struct store *s, int64_t version, bool tried, const char *step, struct fault *f);
 
 #endif

@@ -55,7 +55,10 @@ struct pg *pg_new(const char *where, enum store_mode mode) {
 static void close_store(struct store *base) {
     struct pg *p = pg_of(base);
     pg_disconnect(p);
-    for (size_t t = 0; t < TABLE_COUNT; t++) values_release(&p->groups[t].values);
+    for (size_t t = 0; t < TABLE_COUNT; t++) {
+        values_release(&p->groups[t].values);
+        buf_release(&p->fill[t]);
+    }
     values_release(&p->args);
     free(p->arg_at);
     free(p->formats);
@@ -71,12 +74,12 @@ void pg_free(struct pg *p) { store_close(&p->base); }
 static int open_store(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
     struct pg *p = pg_new(where, mode);
     int status = pg_first(p, f);
-    if (status == 0) status = mode == STORE_CREATE ? pg_create(p, f) : pg_check_version(p, f);
+    if (status == 0) status = mode == STORE_FILL ? pg_fill_begin(p, f) : mode == STORE_CREATE ? pg_create(p, f) : pg_check_version(p, f);
     if (status < 0) {
         pg_free(p);
         return -1;
     }
-    pg_begin_pipeline(p);
+    if (mode != STORE_FILL) pg_begin_pipeline(p);
     *ret = &p->base;
     return 0;
 }
@@ -151,6 +154,7 @@ int pg_write_begin(struct pg *p, struct fault *f) {
 void pg_rollback(struct store *base) {
     struct pg *p = pg_of(base);
     struct fault ignored;
+    if (p->mode == STORE_FILL) return;
     for (size_t t = 0; t < TABLE_COUNT; t++) {
         values_clear(&p->groups[t].values);
         p->groups[t].rows = 0;
@@ -178,6 +182,7 @@ void pg_rollback(struct store *base) {
 
 static int begin(struct store *base, struct fault *f) {
     struct pg *p = pg_of(base);
+    if (p->mode == STORE_FILL) return 0; // all of it is one transaction
     if (p->mode == STORE_READ)
         return fault_set(f, FAULT_MACHINE, "store-trouble", "只读打开的库不能写", "a store opened for reading is not written to");
     if (first_of_transaction(p, pg_write_begin, f) < 0) {
@@ -191,15 +196,12 @@ static int begin(struct store *base, struct fault *f) {
 
 static bool moved(struct store *base) { return pg_of(base)->moved; }
 
+static void shown(const char *where, struct buf *ret) { shown_path(ret, str_c(where)); }
+
 static void temporary(const char *where, const char *salt, struct buf *ret) {
     const char *sharp = strchr(where, '#');
     if (sharp && sharp[1]) buf_printf(ret, "%s_init_%s", where, salt);
     else buf_printf(ret, "%.*s#huiyin_init_%s", sharp ? (int)(sharp - where) : (int)strlen(where), where, salt);
-}
-
-static int check_all(struct store *base, row_fn *each, void *context, struct fault *f) {
-    (void)base, (void)each, (void)context, (void)f;
-    return 0;
 }
 
 const struct store_driver postgres_driver = {
@@ -226,7 +228,12 @@ const struct store_driver postgres_driver = {
     .which = pg_which,
     .rows = pg_rows,
     .next_region = pg_next_region,
-    .check = check_all,
+    .check = pg_check,
+    .filled = pg_filled,
+    .count = pg_row_count,
+    .symptoms = pg_symptoms,
+    .shown = shown,
+    .aside = pg_aside,
     .cursor_open = pg_cursor_open,
     .cursor_next = pg_cursor_next,
     .cursor_close = pg_cursor_close,

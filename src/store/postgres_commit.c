@@ -97,6 +97,7 @@ static void plan_again(struct pg *p) {
 
 int pg_commit(struct store *base, struct fault *f) {
     struct pg *p = pg_of(base);
+    if (p->mode == STORE_FILL) return 0;
     p->committing = p->warned = false;
     if (!p->writing) {
         pg_rollback(base);

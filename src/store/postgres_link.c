@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connection: made, lost, made again, and what the server says put into words.
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -165,7 +166,9 @@ int pg_connect(struct pg *p, struct fault *f) {
     // What the address itself says comes after these and counts. A page is not kept waiting as long as a commit.
     const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
                                  "target_session_attrs", "application_name", "dbname", "client_encoding", NULL};
-    const char *const values[] = {"5", "10", "5", "3", p->mode == STORE_READ ? "5000" : "20000", "read-write", "huiyin", p->uri.p, "UTF8", NULL};
+    char name[64]; // who works on which store: pg_used
+    snprintf(name, sizeof name, "huiyin %s", p->schema.p);
+    const char *const values[] = {"5", "10", "5", "3", p->mode == STORE_READ ? "5000" : "20000", "read-write", name, p->uri.p, "UTF8", NULL};
     pg_disconnect(p);
     pg_trying(p);
     p->conn = PQconnectdbParams(names, values, 1);

@@ -143,7 +143,7 @@ static bool fits(struct pg *p, const PGresult *r, const struct queued *q) {
 // Whether something came back in time. Keepalives find a dead machine or network, not a server that stands still.
 static bool answered(struct pg *p) {
     ms_t began = now_ms();
-    while (PQisBusy(p->conn)) {
+    while (!p->takes_long && PQisBusy(p->conn)) {
         ms_t waited = now_ms() - began;
         struct pollfd fd = {.fd = PQsocket(p->conn), .events = POLLIN};
         if (waited < 0) began = now_ms(), waited = 0; // the clock jumped

@@ -42,6 +42,7 @@ struct pg {
     bool writing;
     bool own_read;          // begun for a scan by itself
     bool committing;        // COMMIT was sent: its outcome is unknown when the connection is lost now
+    bool takes_long;        // what is asked now: no answer for minutes is nothing unusual
     bool warned;            // while committing: the answer is no answer
     bool lost;              // the connection, since `lost_at`
     ms_t lost_at, tried_at;
@@ -62,7 +63,10 @@ struct pg {
     const char **arg_at; // room for PQsendQueryPrepared
     int *formats;
     size_t arg_cap;
+    char step[200]; // of a change of the schema: what was done last
     struct group groups[TABLE_COUNT];
+    struct buf fill[TABLE_COUNT]; // STORE_FILL: rows that wait for their COPY
+    int64_t filled[TABLE_COUNT];  // rows so far
 };
 
 static inline struct pg *pg_of(const struct store *s) { return (struct pg *)(uintptr_t)s; }
@@ -135,6 +139,21 @@ int pg_place(const char *from, const char *where, struct fault *f);
 void pg_discard(const char *where);
 // postgres_commit.c
 int pg_commit(struct store *base, struct fault *f);
+int pg_make_tables(struct pg *p, struct fault *f);  // the schema with its tables alone, unmarked
+int pg_make_indexes(struct pg *p, struct fault *f); // and the mark
+int pg_add_missing(struct pg *p, struct fault *f);  // tables, columns, indexes, the mark
+void pg_step_is(struct pg *p, const char *step);
+// postgres_trial.c
+int pg_trial(struct pg *p, struct fault *f); // the same on temporary tables with some of the rows; then everything is tried out
+// postgres_fill.c
+int pg_fill_begin(struct pg *p, struct fault *f);
+int pg_fill_row(struct pg *p, enum table_id t, const void *row, struct fault *f);
+int pg_filled(struct store *base, struct fault *f);
+int pg_row_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f);
+// postgres_around.c
+int pg_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f);
+int pg_check(struct store *base, row_fn *each, void *context, struct fault *f);
+int pg_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f);
 // postgres.c
 void pg_rollback(struct store *base);
 int pg_write_begin(struct pg *p, struct fault *f); // takes the region's turn

@@ -52,6 +52,7 @@ int pg_insert(struct store *base, enum table_id t, const void *row, struct fault
     struct pg *p = pg_of(base);
     struct group *g = &p->groups[t];
     const struct table *d = &tables[t];
+    if (p->mode == STORE_FILL) return pg_fill_row(p, t, row, f);
     values_int(&g->values, base->region);
     for (int i = 0; i < d->column_count; i++) values_column(&g->values, &d->columns[i], row);
     p->changes++;

@@ -42,12 +42,27 @@ static int stamp(struct pg *p, struct fault *f) {
     return pg_plain(p, sql, NULL, f);
 }
 
+// All tables or all indexes in one go: some two hundred statements are two hundred answers to wait for.
+static int run_schema(struct pg *p, bool indexes, struct fault *f) {
+    struct buf sql = BUF_INIT;
+    for (size_t i = 0; schema_postgres[i]; i++)
+        if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) != indexes) buf_printf(&sql, "%s;\n", schema_postgres[i]);
+    buf_byte(&sql, '\0');
+    int status = pg_plain(p, sql.p, NULL, f);
+    buf_release(&sql);
+    return status;
+}
+
 static int make_all(struct pg *p, struct fault *f) {
     if (run_named(p, "CREATE SCHEMA ", &p->schema, "", f) < 0) return -1;
     if (pg_plain(p, "CREATE TABLE store_format (version BIGINT NOT NULL PRIMARY KEY)", NULL, f) < 0) return -1;
-    for (size_t i = 0; schema_postgres[i]; i++)
-        if (pg_plain(p, schema_postgres[i], NULL, f) < 0) return -1;
-    return stamp(p, f);
+    return run_schema(p, false, f) < 0 || run_schema(p, true, f) < 0 ? -1 : stamp(p, f);
+}
+
+int pg_make_tables(struct pg *p, struct fault *f) {
+    if (run_named(p, "CREATE SCHEMA ", &p->schema, "", f) < 0) return -1;
+    if (pg_plain(p, "CREATE TABLE store_format (version BIGINT NOT NULL PRIMARY KEY)", NULL, f) < 0) return -1;
+    return run_schema(p, false, f);
 }
 
 int pg_create(struct pg *p, struct fault *f) {
@@ -68,6 +83,13 @@ static int has_column(struct pg *p, const char *table, const char *column, int64
     return status;
 }
 
+void pg_step_is(struct pg *p, const char *step) { snprintf(p->step, sizeof p->step, "%.*s", (int)utf8_head(str_c(step), sizeof p->step - 1).n, step); }
+
+static int run_step(struct pg *p, const char *sql, struct fault *f) {
+    pg_step_is(p, sql);
+    return pg_plain(p, sql, NULL, f);
+}
+
 // A column that came later holds nothing in rows that were there before, as a replay of their events makes it.
 static int add_columns(struct pg *p, struct fault *f) {
     static const char *const types[] = {[COLUMN_INT] = "BIGINT NOT NULL DEFAULT 0", [COLUMN_TEXT] = "TEXT COLLATE \"C\" NOT NULL DEFAULT ''",
@@ -79,7 +101,7 @@ static int add_columns(struct pg *p, struct fault *f) {
             int64_t has = 0;
             if (has_column(p, tables[t].name, c->name, &has, f) < 0) return -1;
             snprintf(text, sizeof text, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", tables[t].name, c->name, types[c->type]);
-            if (!has && pg_plain(p, text, NULL, f) < 0) return -1;
+            if (!has && run_step(p, text, f) < 0) return -1;
         }
     return 0;
 }
@@ -101,23 +123,32 @@ static int make_missing(struct pg *p, bool indexes, struct fault *f) {
     for (size_t i = 0; schema_postgres[i]; i++) {
         int64_t made = 0;
         if (str_starts(str_c(schema_postgres[i]), STR("CREATE TABLE")) == indexes) continue;
-        if (is_made(p, schema_postgres[i], &made, f) < 0 || (!made && pg_plain(p, schema_postgres[i], NULL, f) < 0)) return -1;
+        if (is_made(p, schema_postgres[i], &made, f) < 0 || (!made && run_step(p, schema_postgres[i], f) < 0)) return -1;
     }
     return 0;
+}
+
+int pg_make_indexes(struct pg *p, struct fault *f) { return run_schema(p, true, f) < 0 ? -1 : stamp(p, f); }
+
+int pg_add_missing(struct pg *p, struct fault *f) {
+    return make_missing(p, false, f) < 0 || add_columns(p, f) < 0 || make_missing(p, true, f) < 0 ? -1 : stamp(p, f);
 }
 
 // One server brings the store up to date, the others wait for the lock and find it done.
 static int upgrade(struct pg *p, struct fault *f) {
     int64_t version = 0;
+    bool tried = false;
     if (pg_plain(p, "BEGIN; LOCK TABLE store_format IN ACCESS EXCLUSIVE MODE", NULL, f) < 0) return -1;
     int status = number(p, "SELECT version FROM store_format", NULL, -1, &version, f);
-    if (status == 0 && version < SCHEMA_VERSION &&
-        (make_missing(p, false, f) < 0 || add_columns(p, f) < 0 || make_missing(p, true, f) < 0 || stamp(p, f) < 0))
-        status = -1;
+    p->step[0] = '\0';
+    if (status == 0 && version < SCHEMA_VERSION && (status = pg_trial(p, f)) == 0) {
+        tried = true;
+        status = pg_add_missing(p, f);
+    }
     if (status == 0 && pg_plain(p, "COMMIT", NULL, f) == 0) return 0;
     struct fault ignored;
     if (p->conn) pg_plain(p, "ROLLBACK", NULL, &ignored);
-    return -1;
+    return p->step[0] ? store_not_upgraded(&p->base, version, tried, p->step, f) : -1;
 }
 
 int pg_check_version(struct pg *p, struct fault *f) {
@@ -126,6 +157,12 @@ int pg_check_version(struct pg *p, struct fault *f) {
     if (!there) {
         fault_set(f, FAULT_INPUT, "no-store", "数据库里没有库 %s：请先运行 huiyin init --db %s", "there is no store %s in the database: run huiyin init --db %s first",
                   p->schema.p, p->base.path.p);
+        return fault_where(f, buf_str(&p->base.path));
+    }
+    if (number(p, "SELECT has_schema_privilege($1, 'USAGE')::int::bigint", p->schema.p, 0, &there, f) < 0) return -1;
+    if (!there) {
+        fault_set(f, FAULT_MACHINE, "cannot-write", "数据库账号没有权限看库 %s：请用库的所有者登录，或授予它权限",
+                  "the database account may not look into the store %s: use its owner, or grant it rights", p->schema.p);
         return fault_where(f, buf_str(&p->base.path));
     }
     if (number(p, "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE oid = to_regclass($1)", "store_format", 0, &there, f) < 0) return -1;
@@ -143,10 +180,19 @@ static int exists(struct pg *p, struct fault *f) {
     return fault_where(f, buf_str(&p->base.path));
 }
 
+enum { SCHEMA_NAME_MAX = 63 - (int)sizeof "_old_20260101000000" + 1 }; // with what is put behind it: PostgreSQL cuts at 63
+
+static int name_fits(struct pg *p, struct fault *f) {
+    if (p->schema.n <= SCHEMA_NAME_MAX) return 0;
+    fault_set(f, FAULT_INPUT, "name-too-long", "库名太长：# 后面最多 %d 个字节", "the name is too long: at most %d bytes behind the #", SCHEMA_NAME_MAX);
+    return fault_where(f, buf_str(&p->base.path));
+}
+
 int pg_absent(const char *where, struct fault *f) {
     struct pg *p = pg_new(where, STORE_CREATE);
     int64_t there = 0;
-    int status = pg_connect(p, f);
+    int status = name_fits(p, f);
+    if (status == 0) status = pg_connect(p, f);
     if (status == 0) status = has_schema(p, p->schema.p, &there, f);
     if (status == 0 && there) status = exists(p, f);
     pg_free(p);

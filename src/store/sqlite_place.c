@@ -28,7 +28,7 @@ int sqlite_absent(const char *where, struct fault *f) {
 }
 
 // NUL-terminated `where` with what SQLite or the lock puts behind it.
-static struct buf beside(const char *where, const char *what) {
+struct buf sqlite_beside(const char *where, const char *what) {
     struct buf b = BUF_INIT;
     buf_printf(&b, "%s%s", where, what);
     buf_byte(&b, '\0');
@@ -36,7 +36,7 @@ static struct buf beside(const char *where, const char *what) {
 }
 
 static void remove_beside(const char *where, const char *what) {
-    struct buf b = beside(where, what);
+    struct buf b = sqlite_beside(where, what);
     unlink(b.p);
     buf_release(&b);
 }
@@ -49,7 +49,7 @@ void sqlite_discard(const char *where) {
 int sqlite_only_name(const char *where, struct buf *ret_lock, struct fault *f) {
     struct statx st;
     char *real = realpath(where, NULL);
-    *ret_lock = beside(real ? real : where, "-lock");
+    *ret_lock = sqlite_beside(real ? real : where, "-lock");
     free(real);
     if (statx(AT_FDCWD, where, 0, STATX_NLINK | STATX_TYPE, &st) != 0 || !S_ISREG(st.stx_mode)) return 0;
     bool linked = st.stx_nlink > 1, mounted = st.stx_attributes_mask & st.stx_attributes & STATX_ATTR_MOUNT_ROOT;
@@ -63,7 +63,7 @@ int sqlite_only_name(const char *where, struct buf *ret_lock, struct fault *f) {
 }
 
 // The folder a file is in, NUL-terminated.
-static struct buf folder_of(const char *where) {
+struct buf sqlite_folder(const char *where) {
     struct str folder = str_c(where);
     struct buf b = BUF_INIT;
     while (folder.n && folder.p[folder.n - 1] != '/') folder.n--;
@@ -73,7 +73,7 @@ static struct buf folder_of(const char *where) {
 }
 
 bool sqlite_still(const char *where, struct buf *ret_uri) {
-    struct buf wal = beside(where, "-wal"), folder = folder_of(where);
+    struct buf wal = sqlite_beside(where, "-wal"), folder = sqlite_folder(where);
     bool still = access(folder.p, W_OK) != 0 && access(wal.p, F_OK) != 0;
     buf_release(&wal);
     buf_release(&folder);
@@ -89,8 +89,8 @@ bool sqlite_still(const char *where, struct buf *ret_uri) {
 }
 
 // The name reaches the disk with its folder.
-static void sync_folder(const char *where) {
-    struct buf folder = folder_of(where);
+void sqlite_sync_folder(const char *where) {
+    struct buf folder = sqlite_folder(where);
     int fd = open(folder.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
         fsync(fd);
@@ -99,9 +99,24 @@ static void sync_folder(const char *where) {
     buf_release(&folder);
 }
 
+// The pages too: a file that was filled in a hurry has them nowhere but in memory.
+static int sync_file(const char *where) {
+    int fd = open(where, O_RDONLY | O_CLOEXEC), status = fd < 0 ? -1 : fsync(fd);
+    if (fd >= 0) close(fd);
+    return status;
+}
+
+static int cannot_make(const char *where, int why, struct fault *f) {
+    if (why == ENOSPC || why == EDQUOT)
+        fault_set(f, FAULT_MACHINE, "disk-full", "建不成 %s：磁盘已满，请腾出空间后重试", "cannot make %s: the disk is full, make room and try again", where);
+    else fault_set(f, FAULT_MACHINE, "cannot-write", "建不成 %s：%s", "cannot make %s: %s", where, strerror(why));
+    return fault_where(f, str_c(where));
+}
+
 int sqlite_place(const char *from, const char *where, struct fault *f) {
     struct stat st;
-    struct buf wal = beside(from, "-wal");
+    if (sync_file(from) != 0) return cannot_make(where, errno, f);
+    struct buf wal = sqlite_beside(from, "-wal");
     bool rest = stat(wal.p, &st) == 0 && st.st_size > 0; // the last close could not bring it in
     buf_release(&wal);
     if (!rest && sqlite_absent(where, f) < 0) return -1;
@@ -109,12 +124,9 @@ int sqlite_place(const char *from, const char *where, struct fault *f) {
     int code = rest ? -1 : empty ? rename(from, where) : renameat2(AT_FDCWD, from, AT_FDCWD, where, RENAME_NOREPLACE);
     if (code != 0 && !rest && !empty && (errno == EINVAL || errno == ENOSYS)) code = rename(from, where);
     if (code != 0 && !rest && errno == EEXIST) return exists(where, f);
-    if (code != 0) {
-        fault_set(f, FAULT_MACHINE, "cannot-write", "建不成 %s：%s", "cannot make %s: %s", where,
-                  rest ? strerror(ENOSPC) : strerror(errno));
-        return fault_where(f, str_c(where));
-    }
+    if (rest) return cannot_make(where, ENOSPC, f);
+    if (code != 0) return cannot_make(where, errno, f);
     remove_beside(from, "-lock");
-    sync_folder(where);
+    sqlite_sync_folder(where);
     return 0;
 }

@@ -14,7 +14,9 @@ struct sqlite {
     struct store base; // first
     sqlite3 *db;
     int lock_fd;
+    int claim_fd; // of a snapshot made through this handle; -1
     bool begun; // a transaction: until commit or rollback
+    char step[200]; // of a change of the schema: what was done last
     sqlite3_stmt *fixed[SQL_COUNT];
     sqlite3_stmt *rows[TABLE_COUNT][ROW_STATEMENTS];
     struct map changes[TABLE_COUNT];     // indexed columns changed -> sqlite3_stmt *
@@ -31,8 +33,17 @@ int sqlite_stands(struct sqlite *s, struct fault *f);
 int sqlite_pragma(struct sqlite *s, const char *sql, int64_t *ret, struct fault *f);
 // Whether the file is a store this program can open so. Faults "not-a-store", "store-newer", "store-older".
 int sqlite_check_version(struct sqlite *s, enum store_mode mode, struct fault *f);
+int sqlite_make_tables(struct sqlite *s, struct fault *f); // tables alone, unmarked
+int sqlite_make_indexes(struct sqlite *s, struct fault *f); // what they lack, and the mark
+int sqlite_settle(struct sqlite *s, struct fault *f); // from now on as any store that is written
+int sqlite_take_lock(struct sqlite *s, struct fault *f);
 int sqlite_make_schema(struct sqlite *s, struct fault *f);
-// Makes the tables and indexes an older store lacks, all or none; nothing where it is of this version.
+// 1 when there is a table or an index of the name the statement makes.
+int sqlite_is_made(struct sqlite *s, struct str statement, struct fault *f);
+void sqlite_step_is(struct sqlite *s, const char *step);
+int sqlite_add_missing(struct sqlite *s, struct fault *f); // tables, columns, indexes, the mark
+int sqlite_trial(struct sqlite *s, struct fault *f);       // the same in memory, on some of the rows; then everything is tried out
+// Makes the tables and indexes an older store lacks, all or none, after a trial; nothing where it is of this version.
 int sqlite_upgrade(struct sqlite *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct sqlite *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
@@ -55,6 +66,16 @@ struct str sqlite_column_str(sqlite3_stmt *st, int i);
 int sqlite_absent(const char *where, struct fault *f);
 int sqlite_place(const char *from, const char *where, struct fault *f);
 void sqlite_discard(const char *where);
+int sqlite_filled(struct store *base, struct fault *f);
+int sqlite_snapshot(struct store *base, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,
+                    struct fault *f);
+int sqlite_count(struct store *base, enum table_id t, int64_t *ret, struct fault *f);
+int sqlite_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f);
+int sqlite_close_off(const char *where, struct fault *f);
+int sqlite_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f);
+struct buf sqlite_beside(const char *where, const char *what); // the name of a file beside the store's, NUL-terminated
+struct buf sqlite_folder(const char *where);                   // the folder it is in, likewise
+void sqlite_sync_folder(const char *where);
 int sqlite_insert(struct store *base, enum table_id t, const void *row, struct fault *f);
 int sqlite_update(struct store *base, enum table_id t, const void *row, struct fault *f);
 int sqlite_change(struct store *base, enum table_id t, const void *before, const void *row, struct fault *f);

@@ -20,6 +20,19 @@ static int stamp(struct sqlite *s, struct fault *f) {
     return sqlite_run(s, text, f);
 }
 
+void sqlite_step_is(struct sqlite *s, const char *step) { snprintf(s->step, sizeof s->step, "%.*s", (int)utf8_head(str_c(step), sizeof s->step - 1).n, step); }
+
+static int run_step(struct sqlite *s, const char *sql, struct fault *f) {
+    sqlite_step_is(s, sql);
+    return sqlite_run(s, sql, f);
+}
+
+int sqlite_make_tables(struct sqlite *s, struct fault *f) {
+    for (size_t i = 0; schema_sqlite[i]; i++)
+        if (str_starts(str_c(schema_sqlite[i]), STR("CREATE TABLE")) && sqlite_run(s, schema_sqlite[i], f) < 0) return -1;
+    return 0;
+}
+
 int sqlite_make_schema(struct sqlite *s, struct fault *f) {
     if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
     for (size_t i = 0; schema_sqlite[i]; i++)
@@ -29,7 +42,7 @@ int sqlite_make_schema(struct sqlite *s, struct fault *f) {
 }
 
 // 1 when there is a table or an index of the name the statement makes: the first in quotes.
-static int is_made(struct sqlite *s, struct str statement, struct fault *f) {
+int sqlite_is_made(struct sqlite *s, struct str statement, struct fault *f) {
     static const char sql[] = "SELECT 1 FROM sqlite_master WHERE name = ?";
     struct str name;
     sqlite3_stmt *st = NULL;
@@ -66,7 +79,7 @@ static int add_columns(struct sqlite *s, struct fault *f) {
             int has = has_column(s, tables[t].name, c->name, f);
             if (has < 0) return -1;
             snprintf(text, sizeof text, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", tables[t].name, c->name, types[c->type]);
-            if (has == 0 && sqlite_run(s, text, f) < 0) return -1;
+            if (has == 0 && run_step(s, text, f) < 0) return -1;
         }
     return 0;
 }
@@ -74,24 +87,33 @@ static int add_columns(struct sqlite *s, struct fault *f) {
 static int make_missing(struct sqlite *s, bool made_tables, struct fault *f) {
     for (size_t i = 0; schema_sqlite[i]; i++) {
         if (str_starts(str_c(schema_sqlite[i]), STR("CREATE TABLE")) == made_tables) continue;
-        int made = is_made(s, str_c(schema_sqlite[i]), f);
-        if (made < 0 || (made == 0 && sqlite_run(s, schema_sqlite[i], f) < 0)) return -1;
+        int made = sqlite_is_made(s, str_c(schema_sqlite[i]), f);
+        if (made < 0 || (made == 0 && run_step(s, schema_sqlite[i], f) < 0)) return -1;
     }
     return 0;
 }
 
 // An index may be about a column that came later: tables, columns, indexes.
-static int add_missing(struct sqlite *s, struct fault *f) {
+int sqlite_add_missing(struct sqlite *s, struct fault *f) {
     if (make_missing(s, false, f) < 0 || add_columns(s, f) < 0 || make_missing(s, true, f) < 0) return -1;
     return stamp(s, f);
 }
+
+int sqlite_make_indexes(struct sqlite *s, struct fault *f) { return make_missing(s, true, f) < 0 ? -1 : stamp(s, f); }
 
 int sqlite_upgrade(struct sqlite *s, struct fault *f) {
     int64_t version;
     if (sqlite_pragma(s, "PRAGMA user_version", &version, f) < 0) return -1;
     if (version == SCHEMA_VERSION) return 0;
     if (sqlite_run(s, "BEGIN IMMEDIATE", f) < 0) return -1;
-    if (sqlite_check_version(s, STORE_WRITE, f) == 0 && add_missing(s, f) == 0) return store_commit(&s->base, f);
+    bool tried = false;
+    int status = sqlite_check_version(s, STORE_WRITE, f);
+    s->step[0] = '\0';
+    if (status == 0 && (status = sqlite_trial(s, f)) == 0) {
+        tried = true;
+        status = sqlite_add_missing(s, f);
+    }
+    if (status == 0) return store_commit(&s->base, f);
     store_rollback(&s->base);
-    return -1;
+    return s->step[0] ? store_not_upgraded(&s->base, version, tried, s->step, f) : -1;
 }

@@ -30,6 +30,11 @@ int store_absent(const char *where, struct fault *f) { return driver_of(where)->
 int store_place(const char *from, const char *where, struct fault *f) { return driver_of(where)->place(from, where, f); }
 void store_discard(const char *where) { driver_of(where)->discard(where); }
 void store_temporary(const char *where, const char *salt, struct buf *ret) { driver_of(where)->temporary(where, salt, ret); }
+int store_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f) { return driver_of(where)->aside(where, stamp, ret, f); }
+void store_shown(const char *where, struct buf *ret) {
+    if (driver_of(where)->shown) driver_of(where)->shown(where, ret);
+    else buf_add(ret, str_c(where));
+}
 bool store_is_file(const char *where) { return driver_of(where) != &postgres_driver; }
 
 void store_set_region(struct store *s, int64_t region) { s->region = region; }
@@ -98,6 +103,20 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
 }
 int store_check(struct store *s, row_fn *each, void *context, struct fault *f) { return s->driver->check(s, each, context, f); }
 
+int store_filled(struct store *s, struct fault *f) { return s->driver->filled(s, f); }
+int store_snapshot(struct store *s, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,
+                   struct fault *f) {
+    bool alike = s->driver->snapshot && driver_of(to) == s->driver;
+    return alike ? s->driver->snapshot(s, to, progress, context, f) < 0 ? -1 : 1 : 0;
+}
+int store_count(struct store *s, enum table_id t, int64_t *ret, struct fault *f) { return s->driver->count(s, t, ret, f); }
+int store_symptoms(struct store *s, const char *where, symptom_fn *each, void *context, struct fault *f) {
+    return s->driver->symptoms(s, where, each, context, f);
+}
+int store_close_off(const char *where, struct fault *f) {
+    return driver_of(where)->close_off ? driver_of(where)->close_off(where, f) : 0;
+}
+
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
     return s->driver->cursor_open(s, t, ret, f);
 }
@@ -138,5 +157,16 @@ int store_version(const struct store *s, int64_t version, enum store_mode mode, 
                   "once, which adds the tables it lacks and changes no record; copy it first from a read-only medium",
                   (long long)version, SCHEMA_VERSION, s->path.p);
     else return 0;
+    return fault_where(f, buf_str(&s->path));
+}
+
+int store_not_upgraded(const struct store *s, int64_t version, bool tried, const char *step, struct fault *f) {
+    static const char *const enough[] = {"disk-full", "store-away", "store-busy", "cannot-write", "second-writer", "store-newer"};
+    struct fault why = *f;
+    for (size_t i = 0; i < sizeof enough / sizeof *enough; i++)
+        if (str_eq(str_c(f->code), str_c(enough[i]))) return -1;
+    fault_set(f, FAULT_MACHINE, "upgrade-failed", "库的格式没有从 %lld 升到 %d，仍是原来的样子：%s时停在“%.120s”（%.200s）。请先备份，再请人看这一步",
+              "the store was not brought from format %lld to %d and is as it was: %s stopped at \"%.120s\" (%.200s). Make a backup and have somebody look at that step",
+              (long long)version, SCHEMA_VERSION, tried ? "实行 / doing it" : "试行 / the trial", step, why.en);
     return fault_where(f, buf_str(&s->path));
 }

@@ -16,7 +16,8 @@ struct store; // open handle
 enum store_mode {
     STORE_CREATE, // a new store; a fault when there is one already
     STORE_WRITE,  // the one writer; a fault when another process writes ("second-writer")
-    STORE_READ
+    STORE_READ,
+    STORE_FILL // a new store that many rows are about to come into: without indexes, safe against nothing until store_filled
 };
 
 // Where: a file (SQLite), or a PostgreSQL URI of libpq, postgresql://…, with the schema behind a # (huiyin without).
@@ -35,6 +36,11 @@ int store_place(const char *from, const char *where, struct fault *f);
 void store_discard(const char *where);
 // The name a new store is made under: `salt` (hexadecimal digits) makes it its own. Not NUL-terminated.
 void store_temporary(const char *where, const char *salt, struct buf *ret);
+// Moves a store that nobody uses away, whatever state it is in, to a name made with `stamp` (digits), which is given back NUL-
+// terminated. Faults "second-writer" (somebody uses it), "store-exists" (the new name), "cannot-write".
+int store_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f);
+// The name as it may be printed: without a password. Not NUL-terminated.
+void store_shown(const char *where, struct buf *ret);
 bool store_is_file(const char *where); // one file and what lies beside it
 bool store_shared(const struct store *s);      // other processes may write to it at the same time
 const char *store_kind(const struct store *s); // "SQLite", "PostgreSQL"
@@ -42,6 +48,23 @@ const char *store_kind(const struct store *s); // "SQLite", "PostgreSQL"
 // The tenant this handle works for: bound as the first parameter of every statement.
 void store_set_region(struct store *s, int64_t region);
 int64_t store_region(const struct store *s);
+
+// Of a store opened with STORE_FILL: makes its indexes, brings everything to the disk and marks it as a store, which until
+// then nobody can open. Outside a transaction.
+int store_filled(struct store *s, struct fault *f);
+// A copy of all of a file, as it stands in the transaction begun, into the new file `to`, while others go on writing: 1 made,
+// 0 this kind of store has no such thing (rows are read and written instead), -1. `to` is of the same kind when it is a
+// file's name. Sessions and turns are not in it.
+int store_snapshot(struct store *s, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,
+                   struct fault *f);
+// How many rows of the region there are.
+int store_count(struct store *s, enum table_id t, int64_t *ret, struct fault *f);
+// What about a store's surroundings endangers it: a code of the table in src/keep/ailments.c, and what it is about (a name, a
+// setting, a size). `s` is open for reading.
+typedef int symptom_fn(void *context, const char *code, struct str what);
+int store_symptoms(struct store *s, const char *where, symptom_fn *each, void *context, struct fault *f);
+// Makes a file its owner's alone again. Fault "cannot-write".
+int store_close_off(const char *where, struct fault *f);
 
 // Write transactions. After a failed commit everything since begin is undone. Readers use begin_read for a
 // snapshot over several statements.

@@ -108,7 +108,7 @@ def feeding():
         lines = lines.encode()[n:].decode(errors="ignore")
     except BlockingIOError:
         pass
-    held = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'huiyin' AND client_addr = '10.231.1.2' AND state = 'idle in transaction'")
+    held = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'huiyin%' AND client_addr = '10.231.1.2' AND state = 'idle in transaction'")
     return bool(held)
 
 

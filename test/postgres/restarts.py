@@ -23,7 +23,7 @@ def backends():
     load = Load([server], token(), "b")
     for n in range(BACKENDS):
         load.goes_on(30, 20)
-        pids = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'huiyin' ORDER BY (xact_start IS NULL), random() LIMIT 1")
+        pids = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'huiyin%' ORDER BY (xact_start IS NULL), random() LIMIT 1")
         time.sleep(chance.uniform(0, 0.1))
         if pids:
             os.kill(int(pids[0][0]), signal.SIGKILL)

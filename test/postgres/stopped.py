@@ -16,7 +16,7 @@ load = Load([first, other], token(), "s", clients=8)
 
 def holds(server):
     """Whether its writer's session is in a transaction and waits for its client, who is stopped."""
-    rows = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'huiyin' AND state = 'idle in transaction' AND query NOT LIKE '%READ ONLY%' "
+    rows = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'huiyin%' AND state = 'idle in transaction' AND query NOT LIKE '%READ ONLY%' "
                   "AND pid IN (SELECT pid FROM pg_locks WHERE relation = 'huiyin.turn'::regclass AND mode = 'RowShareLock' AND granted)")
     return bool(rows)
 

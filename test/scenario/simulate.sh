@@ -35,6 +35,8 @@ for line in open(sys.argv[1], encoding="utf-8"):
     e = json.loads(line).get("event")
     if e is None or e["type"] == "checkpoint.made" or e["channel"] == "init":
         continue
+    if e.get("key", "").startswith("timer:"):
+        e["key"] = "timer"  # made of ids
     for gone in ("recorded", "prev", "hash", "region_seq", "digest", "content"):
         e.pop(gone, None)
     print(re.sub(r"\d{18,19}", lambda m: f"#{names.setdefault(m[0], len(names))}", json.dumps(e, ensure_ascii=False, sort_keys=True)))

@@ -73,6 +73,10 @@ static int absent(const char *where, struct fault *f) { return D->absent(where, 
 static int place(const char *from, const char *where, struct fault *f) { return D->place(from, where, f); }
 static void discard(const char *where) { D->discard(where); }
 static void temporary(const char *where, const char *salt, struct buf *ret) { D->temporary(where, salt, ret); }
+static int filled(struct store *s, struct fault *f) { return fails("filled", f) < 0 ? -1 : D->filled(s, f); }
+static int count(struct store *s, enum table_id t, int64_t *ret, struct fault *f) { return D->count(s, t, ret, f); }
+static int symptoms(struct store *s, const char *where, symptom_fn *say, void *context, struct fault *f) { return D->symptoms(s, where, say, context, f); }
+static int aside(const char *where, const char *stamp, struct buf *ret, struct fault *f) { return D->aside(where, stamp, ret, f); }
 static void close_store(struct store *s) { D->close(s); }
 static void rollback(struct store *s) { D->rollback(s); }
 static int64_t changes(const struct store *s) { return D->changes(s); }
@@ -86,5 +90,5 @@ const struct store_driver faulty_driver = {
     .temporary = temporary, .close = close_store, .begin = begin, .begin_read = begin_read, .commit = commit, .rollback = rollback,
     .changes = changes, .moved = moved, .each = each, .insert = insert, .update = update, .change = change, .remove = remove_row,
     .rows_of = rows_of, .which = which, .rows = rows, .next_region = next_region, .check = check_all, .cursor_open = cursor_open,
-    .cursor_next = cursor_next, .cursor_close = cursor_close,
+    .cursor_next = cursor_next, .cursor_close = cursor_close, .filled = filled, .count = count, .symptoms = symptoms, .aside = aside,
 };

@@ -87,7 +87,7 @@ static void *cutter(void *context) {
     snprintf(uri, sizeof uri, "%.*s", (int)strcspn(x->path, "#"), x->path);
     PGconn *conn = PQconnectdb(uri);
     while (PQstatus(conn) == CONNECTION_OK && atomic_load(&x->running) > 0) {
-        PGresult *r = PQexec(conn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'huiyin' AND pid <> pg_backend_pid() AND datname = current_database() ORDER BY random() LIMIT 1");
+        PGresult *r = PQexec(conn, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'huiyin%' AND pid <> pg_backend_pid() AND datname = current_database() ORDER BY random() LIMIT 1");
         cut += PQntuples(r);
         PQclear(r);
         usleep((useconds_t)(5000 + chance_below(&seed, 150000)));

@@ -3,7 +3,6 @@
 what one way does otherwise is seen. A test that cannot fail proves nothing."""
 import os
 import shutil
-import sqlite3
 import sys
 
 import play
@@ -195,13 +194,9 @@ def broken(folder, stage, types):
         way.rest()
         fine = list(play.promises(way, {"ok": True}))
 
-        db = sqlite3.connect(way.db)
-        db.execute("UPDATE clock SET stopped = 1")
-        db.commit()
+        way.rows("UPDATE clock SET stopped = 1")
         no_clock = list(play.promises(way, {"ok": True}))
-        db.execute("UPDATE matter SET outcome = 1 WHERE parent = 0")
-        db.commit()
-        db.close()
+        way.rows("UPDATE matter SET outcome = 1 WHERE parent = 0")
         found = list(play.promises(way, {"ok": False, "findings": []}))
         return not fine and len(no_clock) == 2 and len(found) >= 4
     finally:

@@ -5,7 +5,6 @@ import copy
 import json
 import os
 import re
-import shutil
 import struct
 import subprocess
 import tempfile
@@ -13,6 +12,7 @@ import threading
 from datetime import datetime, timedelta
 
 from read import ROOT
+from stored import copy_store
 
 REGION = "599900"
 BEGIN = datetime(2020, 1, 1, 9)  # when the city was set up: before any story
@@ -113,7 +113,7 @@ class City:
         with self.lock:
             if not self.driven:
                 self.make_tokens(names)
-            shutil.copy(self.db, db)
+            copy_store(self.huiyin, self.db, db, self.env)
         return db
 
 

@@ -7,13 +7,13 @@ import json
 import mmap
 import os
 import shutil
-import sqlite3
 import struct
 import subprocess
 import time
 import urllib.parse
 
 from city import BEGIN, SECONDS_MOST, Trouble, ms_of, run, scratch, set_file
+from stored import drop_store, open_store
 
 
 class Way:
@@ -23,8 +23,8 @@ class Way:
 
     def rows(self, statement, *values):
         if self.reader is None:
-            self.reader = sqlite3.connect(f"file:{self.db}?mode=ro", uri=True)
-        return self.reader.execute(statement, values).fetchall()
+            self.reader = open_store(self.city.huiyin, self.db)
+        return self.reader.rows(statement, *values)
 
     def due(self, moment):
         tables = ("clock", "invitation", "commitment", "mark")
@@ -56,6 +56,7 @@ class Way:
         self.rest()
         if self.reader:
             self.reader.close()
+        drop_store(self.city.huiyin, self.db)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rest(self):

@@ -44,7 +44,7 @@ from load import Load, proof
 
 tag = os.environ[IN]
 chance = random.Random(5)
-SHORT, LONGER = (10, (30, 75)) if LONG else (1, (8,))
+SHORT, LONGER = (10, (30, 75)) if LONG else (1, (5,))
 # Times of the address, so that a sample does not take minutes; whole runs keep the program's own.
 QUICK = "" if LONG else "&tcp_user_timeout=3000&connect_timeout=2&options=-c%20tcp_user_timeout%3D3s%20-c%20idle_in_transaction_session_timeout%3D4s"
 pg = Cluster("cuts", "listen_addresses = '10.231.0.1,10.231.1.1'", inside=["ip", "netns", "exec", tag + "d"])

@@ -195,7 +195,7 @@ static bool store_has(struct city *c, const char *needle) {
     for (size_t i = 0; i < 2; i++) {
         struct buf b = BUF_INIT;
         struct fault f;
-        char path[128];
+        char path[440];
         snprintf(path, sizeof path, "%s%s", c->path, files[i]);
         if (file_read(path, 64 << 20, &b, &f) == 0) found |= str_find(buf_str(&b), str_c(needle)) >= 0;
         buf_release(&b);

@@ -17,6 +17,8 @@ def outside():
     if os.getuid() or not ip("netns", "add", db):
         print("skip postgres_faults cuts – no network namespaces here (root and ip netns are needed)")
         return 0
+    with open(f"{sys.argv[3]}/namespaces", "w") as f:
+        f.write(f"{db} {office} {gone}")
     try:
         made = ip("netns", "add", office) and ip("netns", "add", gone)
         for n, other in enumerate((office, gone)):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """For scenarios that break a PostgreSQL under Huiyin: clusters of their own, a live city in one, servers over it."""
-import json, os, pwd, re, signal, subprocess, sys, time
+import atexit, json, os, pwd, re, signal, subprocess, sys, time
 
 HUIYIN, PG_BIN, WORK = sys.argv[1], sys.argv[2], sys.argv[3]
 LONG = bool(os.environ.get("HUIYIN_LONG"))
@@ -122,16 +122,14 @@ def token():
 
 
 class Server:
-    every = []
-
     def __init__(self, uri, name="serve"):
         self.uri, self.errors = uri, f"{WORK}/{name}.err"
         self.p = subprocess.Popen([HUIYIN, "serve", "--db", uri, "--port", "0", "--json"], stdout=subprocess.PIPE, stderr=open(self.errors, "a"))
+        atexit.register(self.p.kill)  # whatever ends the part
         line = self.p.stdout.readline()
         if not line.startswith(b'{"ok":true'):
             give_up("serve starts", line.decode() + self.said()[-400:])
         self.port = json.loads(line)["port"]
-        Server.every.append(self)
 
     def said(self):
         return open(self.errors).read()

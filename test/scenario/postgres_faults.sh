@@ -14,7 +14,10 @@ work=$(mktemp -d)
 chmod 755 "$work"
 # Whatever a part that failed left running: only what has its files in our folder.
 end() {
-    local file
+    local file name
+    for name in $(cat "$work"/*/namespaces 2>/dev/null); do
+        [ ! -e "/run/netns/$name" ] || { ip netns pids "$name" | xargs -r kill -9; ip netns del "$name"; }
+    done
     for file in "$work"/*/*/postmaster.pid "$work"/*/*/*/postmaster.pid; do
         [ -f "$file" ] && kill -QUIT "$(head -n 1 "$file")" 2>/dev/null
     done

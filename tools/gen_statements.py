@@ -10,13 +10,14 @@ import sys
 
 
 def read(path):
-    statements, name, first, body, line_of, scan = [], None, 0, [], {}, False
+    statements, name, first, body, line_of, scan, notes = [], None, 0, [], {}, False, {}
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         m = re.match(r"-- name: (\w+)\s*$", line)
         if m:
             name, first, body, scan = m[1], number, [], False
             continue
         if line.startswith("--"):
+            notes.setdefault(name, []).append(line)
             scan = scan or re.search(r"\bscan\b", line) is not None
             continue
         if not line.strip():
@@ -28,6 +29,9 @@ def read(path):
             if name in line_of:
                 sys.exit(f"{path}:{first}: statement {name} stands twice, first in line {line_of[name]}")
             line_of[name] = first
+            why = scattered(" ".join(body)[:-1], " ".join(notes.get(name, [])))
+            if why:
+                sys.exit(f"{path}:{first}: {name} {why}")
             statements.append((name, " ".join(body)[:-1], first, scan))
             name = None
     return statements
@@ -54,6 +58,32 @@ def wasteful(db, sql):
     return None
 
 
+NOT_PORTABLE = re.compile(r"::|\bnow\(|\bLATERAL\b|\bROLLUP\b|\bARRAY\b|\bSERIAL\b|\bNOTIFY\b|\badvisory|^WITH\b|\bFULL JOIN\b", re.I)
+WORDS = r"(?!(?:WHERE|ORDER|LEFT|CROSS|JOIN|ON|LIMIT|SET|GROUP)\b)"
+
+
+def scattered(sql, comment):
+    """Why a statement cannot run on a cluster sharded by region, or None: every table it names must be held to one region."""
+    if NOT_PORTABLE.search(sql):
+        return f"is not the same everywhere ({NOT_PORTABLE.search(sql)[0]})"
+    if "every region" in comment:
+        return None
+    insert = re.match(r"INSERT INTO \w+ \((\w+)", sql)
+    if insert:
+        return None if insert[1] == "region" and "VALUES (?" in sql else "does not put the region first"
+    names = re.findall(rf"(?:FROM|JOIN|UPDATE) (\w+)(?: {WORDS}(\w+))?", sql)
+    if len(names) == 1:
+        return None if re.search(r"\bregion = \?", sql) else "does not name the region"
+    held = set(re.findall(r"(\w+)\.region = \?", sql))
+    equal = re.findall(r"(\w+)\.region = (\w+)\.region", sql)
+    for _ in names:
+        for a, b in equal:
+            if a in held or b in held:
+                held |= {a, b}
+    loose = {alias or table for table, alias in names} - held
+    return f"does not hold {', '.join(sorted(loose))} to the region" if loose else None
+
+
 def main():
     path, schema_c, out_h, out_c = sys.argv[1:]
     text = open(schema_c, encoding="utf-8").read()
@@ -63,8 +93,6 @@ def main():
         db.execute(s.replace('\\"', '"'))
     statements = read(path)
     for name, sql, line, scan in statements:
-        if not sql.startswith("SELECT region, id FROM region") and "region = ?" not in sql and "VALUES (?" not in sql:
-            sys.exit(f"{path}:{line}: {name} does not name the region")
         try:
             db.execute("EXPLAIN " + sql, [0] * sql.count("?"))
         except sqlite3.Error as e:

@@ -47,6 +47,7 @@ static const struct cli_option options[] = {
      .path = true,
      .zh = "日历；不写用 calendar/china.tsv",
      .en = "days off; calendar/china.tsv when not given"},
+    {.name = "citus", .zh = "把库按区划分布到 Citus 集群的各节点", .en = "spread the store over the nodes of a Citus cluster, by region"},
     {.name = "force", .zh = "区划代码不在表上也建", .en = "even when the region code is not in the table"},
     {.name = NULL},
 };
@@ -110,6 +111,7 @@ int init_make(struct cli *c, struct init_plan *p, const char *path, struct fault
     const char *temp = arena_printf(&c->arena, "%.*s", SP(buf_str(&name))).p;
     buf_release(&name);
     int status = store_open(&s, temp, STORE_CREATE, f);
+    if (status == 0 && p->citus) status = store_distribute(s, f);
     if (status == 0) status = desk_found(&d, s, cli_rooms, p->region, p->name, p->driven, f);
     if (status == 0) status = fill(c, &d, p, f);
     desk_release(&d);

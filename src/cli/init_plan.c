@@ -134,6 +134,7 @@ static int read_profiles(struct cli *c, struct init_plan *p, struct fault *f) {
 int init_plan(struct cli *c, struct init_plan *p, struct fault *f) {
     const char *office = cli_get(c, "office"), *admin = cli_get(c, "admin");
     p->driven = cli_has(c, "driven");
+    p->citus = cli_has(c, "citus");
     p->office = office ? office : "受理中心";
     p->admin = admin ? admin : "admin";
     if (check_region(c, p, f) < 0 || list_procedures(c, p, f) < 0) return -1;

@@ -20,7 +20,7 @@ struct init_plan {
     struct published calendar, profiles[INIT_PROFILES_MAX], procedures[INIT_FILES_MAX];
     size_t profile_count, procedure_count;
     int64_t events;
-    bool driven;
+    bool driven, citus; // citus: spread over the nodes of a cluster
     const char *office, *admin; // names of the first office and of the administrator's login
 };
 

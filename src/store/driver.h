@@ -22,6 +22,7 @@ struct store_driver {
     void (*rollback)(struct store *s);
     int64_t (*changes)(const struct store *s);
     bool (*moved)(struct store *s); // NULL: never
+    int (*distribute)(struct store *s, struct fault *f); // NULL: one machine only
     int (*each)(struct store *s, enum statement which, const struct cell *args, size_t arg_count, row_fn *each, void *context,
                 struct fault *f);
     int (*insert)(struct store *s, enum table_id t, const void *row, struct fault *f);

@@ -219,6 +219,7 @@ const struct store_driver postgres_driver = {
     .rollback = pg_rollback,
     .changes = changes,
     .moved = moved,
+    .distribute = pg_distribute,
     .each = pg_each,
     .insert = pg_insert,
     .update = pg_update,

@@ -154,6 +154,8 @@ int pg_row_count(struct store *base, enum table_id t, int64_t *ret, struct fault
 int pg_symptoms(struct store *base, const char *where, symptom_fn *each, void *context, struct fault *f);
 int pg_check(struct store *base, row_fn *each, void *context, struct fault *f);
 int pg_aside(const char *where, const char *stamp, struct buf *ret, struct fault *f);
+// postgres_citus.c
+int pg_distribute(struct store *base, struct fault *f);
 // postgres.c
 void pg_rollback(struct store *base);
 int pg_write_begin(struct pg *p, struct fault *f); // takes the region's turn

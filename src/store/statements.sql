@@ -57,7 +57,7 @@ SELECT salt, bytes FROM content WHERE region = ? AND stream = ? AND seq = ?;
 DELETE FROM content WHERE region = ? AND stream = ? AND seq <= ?;
 
 -- name: region_only
--- which regions a store holds, scan
+-- which regions a store holds, scan of every region
 SELECT region, id FROM region ORDER BY region;
 
 -- name: account_by_login

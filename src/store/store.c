@@ -37,6 +37,12 @@ void store_shown(const char *where, struct buf *ret) {
 }
 bool store_is_file(const char *where) { return driver_of(where) != &postgres_driver; }
 
+int store_distribute(struct store *s, struct fault *f) {
+    if (s->driver->distribute) return s->driver->distribute(s, f);
+    fault_set(f, FAULT_USAGE, "not-a-cluster", "--citus 要一个装有 Citus 的 PostgreSQL：请用 --db postgresql://…", "--citus wants a PostgreSQL with Citus: use --db postgresql://…");
+    return fault_where(f, buf_str(&s->path));
+}
+
 void store_set_region(struct store *s, int64_t region) { s->region = region; }
 int64_t store_region(const struct store *s) { return s->region; }
 int64_t store_changes(const struct store *s) { return s->driver->changes(s); }

@@ -32,6 +32,9 @@ struct store *store_close(struct store *s); // takes NULL, returns NULL
 int store_absent(const char *where, struct fault *f);
 // Gives a closed store its name; never replaces another. Faults "store-exists", "cannot-write".
 int store_place(const char *from, const char *where, struct fault *f);
+// Spreads a new store over the machines of a Citus cluster, by region: every table lies with the events of its region, so
+// that each statement and each transaction is about one machine. Faults "not-a-cluster" (a file; no Citus there).
+int store_distribute(struct store *s, struct fault *f);
 // Removes a closed store with everything that belongs to it.
 void store_discard(const char *where);
 // The name a new store is made under: `salt` (hexadecimal digits) makes it its own. Not NUL-terminated.

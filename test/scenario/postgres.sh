@@ -42,6 +42,20 @@ HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
 said "several servers on one database" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_still" >"$work/out" 2>&1
 said "a database that stands still" $? "$work/out"
+"$huiyin" init --db "$HUIYIN_PG#citus" --region 370203 --citus >"$work/out" 2>&1
+{ [ $? = 1 ] && grep -q "has no Citus" "$work/out"; }
+said "a database without Citus says so, and keeps nothing of it" $? "$work/out"
+if [ "${HUIYIN_CITUS:-}" ]; then # the address of a cluster's coordinator
+    on_cluster() { # NAME COMMAND…
+        "${@:2}" >"$work/out" 2>&1
+        said "on the cluster: $1" $? "$work/out"
+    }
+    on_cluster init "$huiyin" init --db "$HUIYIN_CITUS" --region 370203 --driven --citus
+    on_cluster act "$huiyin" act --db "$HUIYIN_CITUS" test/postgres/citus.jsonl
+    on_cluster verify "$huiyin" ledger verify --db "$HUIYIN_CITUS"
+else
+    echo "skip postgres on a cluster – HUIYIN_CITUS names none (Debian has no Citus)"
+fi
 units="service work matter_parts kept"
 scenarios="promises letter correcting targets"
 if [ "${HUIYIN_LONG:-}" ]; then

@@ -34,4 +34,10 @@ gives "a whole region" "reads a whole region" "region" "SELECT id FROM matter WH
 gives "a whole region, meant" "" "scan: region" "SELECT id FROM matter WHERE region = ?"
 gives "no region" "does not name the region" "nothing" "SELECT id FROM matter"
 gives "a column that is not there" "no such column" "region" "SELECT absent FROM matter WHERE region = ? LIMIT 1"
+gives "a join held to the region" "" "scan: region" "SELECT e.seq FROM event e JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ?"
+gives "a join of two regions" "does not hold c to the region" "scan: region" "SELECT e.seq FROM event e JOIN content c ON c.stream = e.stream AND c.seq = e.seq WHERE e.region = ?"
+gives "every region, meant" "" "scan of every region" "SELECT region FROM region ORDER BY region"
+gives "a cast" "is not the same everywhere (::)" "region, key" "SELECT seq::int FROM event WHERE region = ? AND key = ? AND key <> ''"
+gives "the clock of the database" "is not the same everywhere (now()" "scan: region" "SELECT id FROM matter WHERE region = ? AND opened < now()"
+gives "an insert that begins with something else" "does not put the region first" "id" "INSERT INTO series (name, region, value) VALUES (?, ?, ?)"
 exit $bad

@@ -93,16 +93,12 @@ static inline void small_right(struct city *c, int64_t procedure, int64_t profil
     if (!a.ok) fail_msg("migration.publish: %s", a.fault.en);
 }
 
-// The key of the last small city, for servers that go on signing.
-static struct key_kit small_key;
-
 // A key, a checkpoint signed with it, and somebody who saw that. The rest of the city stays unsigned.
+static struct key_kit small_key; // of the last small city, for tests that go on signing
 static inline void small_keys(struct city *c) {
-    static bool made;
     struct key_kit witness;
     struct fault f;
-    if (made) key_kit_free(&small_key);
-    made = true;
+    if (small_key.key) key_kit_free(&small_key);
     key_kit_new(&small_key);
     key_kit_new(&witness);
     key_kit_first(c, &small_key);

@@ -6,13 +6,16 @@
 enum { HOLD_AFTER = 24 };
 #define OFF_AGAIN (10 * MS_MINUTE) // a way that is switched off is looked at again
 #define HOLD_FOR (1 * MS_MINUTE)   // a server nobody answers at is left alone so long
+#define CLAIM_FOR (5 * MS_MINUTE)  // what one of several servers is sending no other takes up before
 
 enum verdict { PUT_OFF, SEND, OVER, FAIL };
 
 struct try {
     int64_t delivery, tries, next, began;
+    int64_t seen_tries, seen_next; // as the row was when it was found due
     struct str way, why;
     enum verdict verdict;
+    bool theirs; // another server took it meanwhile
     struct message message;
     struct str evidence;
     int64_t turn;
@@ -30,7 +33,7 @@ static int keep(void *context, const struct cell *x, size_t count) {
     struct tries *t = context;
     if (count < 6) return -1;
     t->rows[t->count++] = (struct try){.delivery = x[0].i, .way = arena_str(t->a, x[1].s), .tries = x[2].i, .next = x[3].i, .began = x[4].i,
-                                       .why = arena_str(t->a, x[5].s)};
+                                       .seen_tries = x[2].i, .seen_next = x[3].i, .why = arena_str(t->a, x[5].s)};
     return t->count == NOTIFIER_TRIES;
 }
 
@@ -88,10 +91,30 @@ static int update(struct store *s, const struct try *x, struct fault *f) {
     return store_remove(s, TABLE_ATTEMPT, &row, f);
 }
 
+// Before the first byte goes out: after a crash it is known which may have gone. Where several servers send, whoever comes
+// first has it; if that one dies over it, it is due again after a while.
+static int claim(struct store *s, struct try *x, ms_t now, struct fault *f) {
+    struct cell cells[5];
+    struct row_attempt row = row_of(x);
+    int found = store_first(s, SQL_ATTEMPT_ONE, &CELL_INT(x->delivery), 1, cells, 5, f);
+    if (found < 0) return -1;
+    x->theirs = found == 0 || !str_eq(cells[0].s, x->way) || cells[1].i != x->seen_tries || cells[2].i != x->seen_next;
+    if (x->theirs) return 0;
+    if (store_shared(s)) row.next = now + CLAIM_FOR;
+    return store_update(s, TABLE_ATTEMPT, &row, f);
+}
+
+static int claim_all(struct store *s, void *context, struct fault *f) {
+    struct tries *t = context;
+    for (size_t i = 0; i < t->count; i++)
+        if ((t->rows[i].verdict == SEND ? claim(s, &t->rows[i], t->now, f) : update(s, &t->rows[i], f)) < 0) return -1;
+    return 0;
+}
+
 static int note_all(struct store *s, void *context, struct fault *f) {
     const struct tries *t = context;
     for (size_t i = 0; i < t->count; i++)
-        if (update(s, &t->rows[i], f) < 0) return -1;
+        if (!t->rows[i].theirs && update(s, &t->rows[i], f) < 0) return -1;
     return 0;
 }
 
@@ -119,13 +142,13 @@ static void take_answer(struct notifier *n, struct try *x, const struct sending 
 static int send_all(struct notifier *n, struct tries *t, ms_t now, struct fault *f) {
     struct sending *items = arena_array(&n->arena, struct sending, t->count + 1);
     size_t count = 0, k = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->rows[i].verdict == SEND) t->rows[i].began = now;
+    if (service_work_do(n->service, claim_all, t, f) < 0) return -1;
     for (size_t i = 0; i < t->count; i++) {
-        if (t->rows[i].verdict != SEND) continue;
-        t->rows[i].began = now;
-        items[count++].message = &t->rows[i].message;
+        if (t->rows[i].theirs) t->rows[i].verdict = OVER;
+        if (t->rows[i].verdict == SEND) items[count++].message = &t->rows[i].message;
     }
-    // Before the first byte goes out: after a crash it is known which may have gone.
-    if (service_work_do(n->service, note_all, t, f) < 0) return -1;
     if (count) post_send(n->post, items, count, now, &n->arena);
     n->counts.tried += (int64_t)count;
     for (size_t i = 0; i < t->count; i++)

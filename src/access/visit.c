@@ -51,6 +51,7 @@ const struct fault_code fault_codes[] = {
     {"published-already", 409}, {"draft-again", 409},  {"busy", 503}, {"no-search", 503}, {"no-search-index", 503}, {"search-old", 503}, {"search-damaged", 503},           {"bad-token", 401},
     {"bad-json", 400},        {"bad-utf8", 400},       {"bad-nul", 400},        {"unknown-parameter", 400}, {"bad-parameter", 400},
     {"empty-query", 400}, {"long-query", 400}, {"line-too-long", 413},   {"wrong-type", 415},     {"not-own-account", 403}, {"other-supervisor", 403}, {"supervised-already", 409}, {"unknown-code", 404}, {"not-your-matter", 403}, {"code-from-handler", 403}, {"code-only-rates", 403}, {"not-asked", 409}, {"already-rated", 409}, {"own-ask", 403},
+    {"store-away", 503},      {"store-busy", 503},     {"outcome-unknown", 503},
     {.code = NULL},
 };
 

@@ -102,6 +102,7 @@ static void stop(struct serving *s) {
         systemd_say("STOPPING=1");
         serve_notify_ends(s);
         serve_drain(s);
+        serve_lost(s);
     }
     serve_notify_ends(s);
     if (!serve_notify_join(s, SERVE_NOTIFIER_SECONDS)) {

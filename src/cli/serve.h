@@ -10,6 +10,7 @@
 #include "desk/ticker.h"
 #include "ops/handover.h"
 #include "ops/watch.h"
+#include "store/postgres.h"
 
 enum { SERVE_STOP_SECONDS = 20, SERVE_NOTIFIER_SECONDS = 30 };
 
@@ -43,6 +44,7 @@ struct serving {
     bool notifier_ends, notifier_left; // under over_lock
     const char *hindrance; // as last logged
     int64_t looked_us, pinged_us;
+    struct postgres_counts lost; // as last logged
 };
 
 // serve_settings.c: settings, log, token; again at SIGHUP, when what cannot change while it runs is named in the log.
@@ -66,5 +68,6 @@ int serve_notify_goes_on(struct serving *s, struct fault *f); // it was told to 
 // serve_loop.c
 int serve_signals(struct serving *s, struct fault *f); // before any thread is made
 int serve_loop(struct serving *s, struct fault *f);
+void serve_lost(struct serving *s); // logs connections to the database made again and commits without an answer, with what was found out
 
 #endif

@@ -10,6 +10,7 @@
 #include "ops/log.h"
 #include "ops/systemd.h"
 #include "search/searcher.h"
+#include "store/postgres.h"
 
 enum { TICK_MS = 1000, GAUGES_US = 5 * 1000 * 1000 };
 
@@ -43,6 +44,14 @@ static void tick(struct serving *s) {
     cli_clock_watch(&s->jumped);
     if (!s->ticking || ticks_us() < s->timers_from_us) return;
     if (ticker_round(&s->ticker, now_ms(), &any, &f) < 0) log_fault(LOG_ERROR, "timers-failed", &f);
+}
+
+void serve_lost(struct serving *s) {
+    struct postgres_counts n = postgres_counted(), *told = &s->lost;
+    if (n.again == told->again && n.unanswered == told->unanswered && n.written == told->written && n.not_written == told->not_written) return;
+    LOG(LOG_WARN, "database-lost", LOG_INT("again", n.again - told->again), LOG_INT("unanswered", n.unanswered - told->unanswered),
+        LOG_INT("written", n.written - told->written), LOG_INT("not_written", n.not_written - told->not_written));
+    *told = n;
 }
 
 static void search_gauges(struct serving *s) {
@@ -160,6 +169,7 @@ int serve_loop(struct serving *s, struct fault *f) {
         if (course != GOES_ON) return f->code ? -1 : 0;
         tick(s);
         look(s);
+        serve_lost(s);
         ping(s);
     }
 }

@@ -276,6 +276,7 @@ void desk_written(struct desk *d) {
             merkle_init(&d->merkle);
         }
         merkle_add(&d->merkle, &p->hash);
+        d->written_hash = p->hash;
     }
     d->written_seq = d->region_seq;
     d->library.ahead = false;

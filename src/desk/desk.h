@@ -100,6 +100,7 @@ struct desk {
     bool driven;
     int64_t region_seq;    // of the newest event made
     int64_t written_seq;   // of the newest event committed
+    struct hash written_hash; // its own: whether the store still holds the history we know
     ms_t now;              // recording time of the batch, never going back
     // the running command
     const struct command *command;

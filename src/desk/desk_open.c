@@ -6,11 +6,13 @@
 
 enum { CHECKPOINT_EVERY = 10000 };
 
-static int64_t newest(struct store *s, struct fault *f, int64_t *ret_seq) {
-    struct cell seq;
-    int found = store_first(s, SQL_EVENT_LAST, NULL, 0, &seq, 1, f);
+static int newest(struct desk *d, struct fault *f) {
+    struct cell last[2];
+    int found = store_first(d->store, SQL_EVENT_LAST, NULL, 0, last, 2, f);
     if (found < 0) return -1;
-    *ret_seq = found ? seq.i : 0;
+    d->region_seq = found ? last[0].i : 0;
+    memset(&d->written_hash, 0, sizeof d->written_hash);
+    if (found && last[1].s.n == HASH_BYTES) memcpy(d->written_hash.b, last[1].s.p, HASH_BYTES);
     return 0;
 }
 
@@ -50,6 +52,7 @@ static int load_checkpoints(struct desk *d, struct fault *f) {
     struct stream *st;
     if (work_stream(&d->work, d->region_stream, STREAM_REGION, &st, f) < 0) return -1;
     size_t pos = 0;
+    d->checkpoint_n = d->checkpoint_from = 0;
     for (struct row_checkpoint *c; (c = stream_next(st, TABLE_CHECKPOINT, &pos)) != NULL;) {
         d->checkpoint_n = c->n;
         d->checkpoint_from = c->upto;
@@ -62,7 +65,7 @@ static int load_checkpoints(struct desk *d, struct fault *f) {
 static int load_desk(struct desk *d, struct fault *f) {
     struct stream *st;
     struct cell id;
-    if (newest(d->store, f, &d->region_seq) < 0) return -1;
+    if (newest(d, f) < 0) return -1;
     d->written_seq = d->region_seq;
     if (latest(d, f) < 0) return -1;
     if (store_first(d->store, SQL_EVENT_NEWEST_STREAM, NULL, 0, &id, 1, f) == 1 && id.i > d->ids.last) d->ids.last = id.i;
@@ -125,6 +128,8 @@ enum { CATCH_UP_MAX = 50000 }; // more is read as if just opened
 struct catching {
     struct desk *desk;
     int64_t seq, count;
+    struct hash hash;
+    bool ours; // the event we know as the newest is there, and the same
     bool library, checkpoint, damaged;
 };
 
@@ -139,9 +144,14 @@ static int one_of_others(void *context, const struct cell *cells, size_t count) 
         return 1;
     }
     memcpy(h.b, cells[2].s.p, HASH_BYTES);
+    if (cells[0].i == d->written_seq) {
+        c->ours = hash_eq(&h, &d->written_hash);
+        return c->ours ? 0 : 1;
+    }
     merkle_add(&d->merkle, &h);
     work_forget(&d->work, cells[1].i);
     c->seq = cells[0].i;
+    c->hash = h;
     c->count++;
     c->library |= desk_changes_library(e.type);
     c->checkpoint |= e.type == EVENT_CHECKPOINT_MADE;
@@ -150,8 +160,10 @@ static int one_of_others(void *context, const struct cell *cells, size_t count) 
     return 0;
 }
 
+// Our own newest event is read again: a standby that was behind when it was promoted, or a store put back from a backup
+// under a server, holds another history.
 static int since(struct catching *c, struct fault *f) {
-    struct cell args[] = {CELL_INT(c->seq), CELL_INT(CATCH_UP_MAX + 1)};
+    struct cell args[] = {CELL_INT(c->seq - 1), CELL_INT(CATCH_UP_MAX + 2)};
     return store_each(c->desk->store, SQL_EVENT_SINCE, args, 2, one_of_others, c, f) < 0 ? -1 : 0;
 }
 
@@ -176,11 +188,13 @@ int desk_refresh(struct desk *d, bool *ret_library, struct fault *f) {
     struct cell id;
     *ret_library = false;
     if (since(&c, f) < 0) return -1;
-    if (c.count == 0 && !c.damaged) return 0;
+    bool same = !c.damaged && (c.ours || d->written_seq == 0);
+    if (c.count == 0 && same) return 0;
     work_drop(&d->work);
     forget_names(d);
-    if (c.damaged || c.count > CATCH_UP_MAX) return begin_anew(d, ret_library, f);
+    if (!same || c.count > CATCH_UP_MAX) return begin_anew(d, ret_library, f);
     d->region_seq = d->written_seq = c.seq;
+    d->written_hash = c.hash;
     if (store_first(d->store, SQL_EVENT_NEWEST_STREAM, NULL, 0, &id, 1, f) == 1 && id.i > d->ids.last) d->ids.last = id.i;
     if (c.checkpoint && load_checkpoints(d, f) < 0) return -1;
     if (!c.library) return 0;

@@ -15,15 +15,19 @@ int reading_open(struct reader *r, const char *where, const struct desk_room *co
 }
 
 static int refresh(struct reader *r, int64_t library, struct fault *f) {
-    struct cell seq;
-    int found = store_first(r->store, SQL_EVENT_LAST, NULL, 0, &seq, 1, f);
+    struct cell last[2];
+    int found = store_first(r->store, SQL_EVENT_LAST, NULL, 0, last, 2, f);
     if (found < 0) return -1;
-    if (found && seq.i != r->desk.region_seq) {
+    struct hash hash = r->desk.written_hash;
+    int64_t seq = found ? last[0].i : 0;
+    if (found && last[1].s.n == HASH_BYTES) memcpy(hash.b, last[1].s.p, HASH_BYTES);
+    if (found && (seq != r->desk.region_seq || !hash_eq(&hash, &r->desk.written_hash))) {
         work_trim(&r->desk.work, 0);
         // Published by another server: the service here knows only what itself published.
         bool published;
         if (store_shared(r->store) && desk_refresh(&r->desk, &published, f) < 0) return -1;
-        r->desk.region_seq = r->desk.written_seq = seq.i;
+        r->desk.region_seq = r->desk.written_seq = seq;
+        r->desk.written_hash = hash;
     }
     work_trim(&r->desk.work, READER_STREAMS);
     if (library == r->library) return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// PostgreSQL behind the store seam: opening, transactions, the turn of a region and commits nobody answered.
+// PostgreSQL behind the store seam: opening, transactions, the turn of a region.
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,7 +73,7 @@ void pg_free(struct pg *p) { store_close(&p->base); }
 
 static int open_store(struct store **ret, const char *where, enum store_mode mode, struct fault *f) {
     struct pg *p = pg_new(where, mode);
-    int status = pg_connect(p, f);
+    int status = pg_first(p, f);
     if (status == 0) status = mode == STORE_FILL ? pg_fill_begin(p, f) : mode == STORE_CREATE ? pg_create(p, f) : pg_check_version(p, f);
     if (status < 0) {
         pg_free(p);
@@ -86,7 +86,7 @@ static int open_store(struct store **ret, const char *where, enum store_mode mod
 
 static int64_t changes(const struct store *base) { return pg_of(base)->changes; }
 
-static int send(struct pg *p, const char *name, const char *sql, enum expected expected, struct fault *f) {
+int pg_ask(struct pg *p, const char *name, const char *sql, enum expected expected, struct fault *f) {
     return pg_send(p, name, sql, &p->args, 0, p->args.count, (struct queued){.expected = expected, .doing = sql}, f);
 }
 
@@ -103,13 +103,12 @@ static int first_of_transaction(struct pg *p, int (*run)(struct pg *p, struct fa
     return connected(p, f) < 0 ? -1 : run(p, f);
 }
 
-// Without parameters: those of a statement about to be sent may wait in p->args.
-static int say(struct pg *p, const char *name, const char *sql, struct fault *f) {
+int pg_say(struct pg *p, const char *name, const char *sql, struct fault *f) {
     return pg_send(p, name, sql, &p->args, 0, 0, (struct queued){.expected = EXPECT_DONE, .doing = sql}, f);
 }
 
 static int read_snapshot(struct pg *p, struct fault *f) {
-    return say(p, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f) < 0 ? -1 : pg_settle(p, NULL, f);
+    return pg_say(p, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f) < 0 ? -1 : pg_settle(p, NULL, f);
 }
 
 static int begin_read(struct store *base, struct fault *f) {
@@ -124,7 +123,7 @@ static int take_turn_once(struct pg *p, PGresult **ret, struct fault *f) {
     static const char sql[] = "SELECT last, batch FROM turn WHERE region = ? AND writer = 0 FOR UPDATE";
     values_clear(&p->args);
     values_int(&p->args, p->base.region);
-    return send(p, "turn", sql, EXPECT_ROWS, f) < 0 ? -1 : pg_settle(p, ret, f);
+    return pg_ask(p, "turn", sql, EXPECT_ROWS, f) < 0 ? -1 : pg_settle(p, ret, f);
 }
 
 // The row of the region's turn is locked until this transaction ends, however it ends.
@@ -136,7 +135,7 @@ static int take_turn(struct pg *p, struct fault *f) {
         PQclear(r);
         values_clear(&p->args);
         values_int(&p->args, p->base.region);
-        if (send(p, "turn_new", make, EXPECT_DONE, f) < 0 || take_turn_once(p, &r, f) < 0) return -1;
+        if (pg_ask(p, "turn_new", make, EXPECT_DONE, f) < 0 || take_turn_once(p, &r, f) < 0) return -1;
     }
     int64_t writer = pg_int(r, 0, 0), batch = pg_int(r, 0, 1);
     PQclear(r);
@@ -146,13 +145,13 @@ static int take_turn(struct pg *p, struct fault *f) {
     return 0;
 }
 
-static int write_begin(struct pg *p, struct fault *f) {
-    if (say(p, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", f) < 0) return -1;
+int pg_write_begin(struct pg *p, struct fault *f) {
+    if (pg_say(p, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", f) < 0) return -1;
     p->open = true;
     return take_turn(p, f);
 }
 
-static void rollback(struct store *base) {
+void pg_rollback(struct store *base) {
     struct pg *p = pg_of(base);
     struct fault ignored;
     if (p->mode == STORE_FILL) return;
@@ -167,7 +166,7 @@ static void rollback(struct store *base) {
     bool wrote = p->writing;
     p->open = p->writing = false;
     if (p->queue_count) pg_settle(p, NULL, &ignored);
-    if (p->lost || say(p, "rollback", "ROLLBACK", &ignored) < 0 || pg_settle(p, NULL, &ignored) < 0) {
+    if (p->lost || pg_say(p, "rollback", "ROLLBACK", &ignored) < 0 || pg_settle(p, NULL, &ignored) < 0) {
         pg_disconnect(p); // nobody knows what state it is in
         p->lost = true;
         p->lost_at = now_ms();
@@ -186,113 +185,12 @@ static int begin(struct store *base, struct fault *f) {
     if (p->mode == STORE_FILL) return 0; // all of it is one transaction
     if (p->mode == STORE_READ)
         return fault_set(f, FAULT_MACHINE, "store-trouble", "只读打开的库不能写", "a store opened for reading is not written to");
-    if (first_of_transaction(p, write_begin, f) < 0) {
+    if (first_of_transaction(p, pg_write_begin, f) < 0) {
         p->writing = true;
-        rollback(base);
+        pg_rollback(base);
         return -1;
     }
     p->open = p->writing = true;
-    return 0;
-}
-
-// Whose commit this was is written with it: into the turn, and into a row of our own, which nobody else changes.
-static int send_commit(struct pg *p, struct fault *f) {
-    static const char last[] = "UPDATE turn SET last = ?, batch = ?, seen = ? WHERE region = ? AND writer = 0";
-    static const char own[] = "INSERT INTO turn (region, writer, last, batch, seen) VALUES (?, ?, 0, ?, ?) "
-                              "ON CONFLICT (region, writer) DO UPDATE SET batch = excluded.batch, seen = excluded.seen";
-    ms_t now = now_ms();
-    if (pg_flush_groups(p, f) < 0) return -1;
-    values_clear(&p->args);
-    values_int(&p->args, p->writer);
-    values_int(&p->args, p->batch + 1);
-    values_int(&p->args, now);
-    values_int(&p->args, p->base.region);
-    if (send(p, "turn_last", last, EXPECT_DONE, f) < 0) return -1;
-    values_clear(&p->args);
-    values_int(&p->args, p->base.region);
-    values_int(&p->args, p->writer);
-    values_int(&p->args, p->batch + 1);
-    values_int(&p->args, now);
-    if (send(p, "turn_own", own, EXPECT_DONE, f) < 0) return -1;
-    if (pg_settle(p, NULL, f) < 0) return -1; // a row that was to be changed and is not there: before, not after
-    p->committing = true;
-    return say(p, "commit", "COMMIT", f) < 0 ? -1 : pg_settle(p, NULL, f);
-}
-
-static int unknown(struct pg *p, struct fault *f) {
-    fault_set(f, FAULT_MACHINE, "outcome-unknown", "提交时与数据库断开，还不知道是否已写入：请用同一个幂等键再发一次，已写入的不会重复",
-              "the connection was lost during the commit and whether it was written is not known yet: send it again with the same key, "
-              "what was written is not written twice");
-    return fault_where(f, buf_str(&p->base.path));
-}
-
-// Whether batch p->batch + 1 of ours is in the store. The turn is taken first: a server that is still busy with the lost
-// commit holds it until that has ended one way or the other. 1 yes, 0 no, -1 nobody could be asked.
-static int was_written(struct pg *p, struct fault *f) {
-    static const char sql[] = "SELECT batch FROM turn WHERE region = ? AND writer = ?";
-    PGresult *r;
-    if (pg_again(p, f) < 0) return -1;
-    if (write_begin(p, f) < 0) return -1;
-    values_clear(&p->args);
-    values_int(&p->args, p->base.region);
-    values_int(&p->args, p->writer);
-    if (send(p, "turn_mine", sql, EXPECT_ROWS, f) < 0 || pg_settle(p, &r, f) < 0) return -1;
-    int written = PQntuples(r) > 0 && pg_int(r, 0, 0) == p->batch + 1;
-    PQclear(r);
-    p->writing = false;
-    rollback(&p->base);
-    return written;
-}
-
-static int find_out(struct pg *p, struct fault *f) {
-    ms_t began = now_ms();
-    for (;;) {
-        int written = was_written(p, f);
-        if (written >= 0) pg_count(written ? COUNT_WRITTEN : COUNT_NOT_WRITTEN);
-        if (written == 1) return 0;
-        if (written == 0) return pg_away(p, f), p->lost = false, -1;
-        ms_t now = now_ms();
-        if (!p->lost || now < began || now - began > postgres_patience) {
-            p->seen_batch = -1; // whoever comes next looks at everything anew
-            return unknown(p, f);
-        }
-    }
-}
-
-// Plans made while a table was empty are as good as chance: they are made again while a store grows, more seldom each
-// time. What goes wrong there goes wrong with the next transaction too.
-static void plan_again(struct pg *p) {
-    struct fault ignored;
-    bool power = (p->batch & (p->batch - 1)) == 0;
-    if ((power || p->batch % 4096 == 0) &&
-        pg_send_once(p, "DISCARD PLANS", NULL, (struct queued){.expected = EXPECT_DONE, .doing = "DISCARD PLANS"}, &ignored) == 0)
-        pg_settle(p, NULL, &ignored);
-}
-
-static int commit(struct store *base, struct fault *f) {
-    struct pg *p = pg_of(base);
-    if (p->mode == STORE_FILL) return 0;
-    p->committing = false;
-    if (!p->writing) {
-        rollback(base);
-        return 0;
-    }
-    int status = send_commit(p, f);
-    if (status < 0 && p->lost && p->committing) {
-        pg_disconnect(p);
-        pg_count(COUNT_UNANSWERED);
-        status = find_out(p, f);
-    }
-    if (status < 0) {
-        p->seen_batch = -1;
-        rollback(base);
-        return -1;
-    }
-    p->open = p->writing = false;
-    p->batch++;
-    p->seen_writer = p->writer;
-    p->seen_batch = p->batch;
-    plan_again(p);
     return 0;
 }
 
@@ -317,8 +215,8 @@ const struct store_driver postgres_driver = {
     .close = close_store,
     .begin = begin,
     .begin_read = begin_read,
-    .commit = commit,
-    .rollback = rollback,
+    .commit = pg_commit,
+    .rollback = pg_rollback,
     .changes = changes,
     .moved = moved,
     .distribute = pg_distribute,

@@ -8,6 +8,9 @@
 // How long a writer tries to reach a database that went away (a restart, a failover) before it answers what waits with a
 // fault; ms. A failover under Patroni takes up to half a minute.
 extern ms_t postgres_patience;
+// How long an answer may take before a connection that looks well is given up: a server that stands still; ms. Longer than
+// anybody waits for a lock.
+extern ms_t postgres_silence;
 
 // Since the program began, over all handles.
 struct postgres_counts {

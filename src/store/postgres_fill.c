@@ -95,7 +95,9 @@ int pg_row_count(struct store *base, enum table_id t, int64_t *ret, struct fault
     if (own && base->driver->begin_read(base, f) < 0) return -1;
     values_clear(&p->args);
     values_int(&p->args, base->region);
+    p->takes_long = true;
     int status = pg_send_once(p, sql, &p->args, (struct queued){.expected = EXPECT_ROWS, .doing = "COUNT"}, f) < 0 ? -1 : pg_settle(p, &r, f);
+    p->takes_long = false;
     if (status == 0) {
         *ret = pg_int(r, 0, 0);
         PQclear(r);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The connection: made, lost, made again, and what the server says put into words.
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,7 +10,7 @@
 
 enum { TRY_EVERY_MS = 250 };
 
-ms_t postgres_patience = 60000;
+ms_t postgres_patience = 60000, postgres_silence = 90000;
 
 static _Atomic int64_t counts[COUNTS];
 
@@ -21,16 +22,22 @@ struct postgres_counts postgres_counted(void) {
 }
 
 // A plan is an index or nothing: the statements were checked for that when the program was built, and statistics of a
-// new or fast growing table would lead the planner astray. A writer that stands still for half a minute inside a
-// transaction lets go of the region's turn; a commit is on disk when it is answered, whatever the server's default is.
+// new or fast growing table would lead the planner astray. A commit is on disk when it is answered, whatever the server's
+// default is.
 static const char settings[] =
     "SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
     "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET TimeZone = 'UTC'; "
-    "SET lock_timeout = '45s'; SET idle_in_transaction_session_timeout = '30s'; "
-    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '20s'; "
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+// Times the address may set otherwise (options=-c%20name%3Dvalue). A writer that stands still for half a minute inside a
+// transaction lets go of the region's turn; a server that sees nothing of its client lets go too. A statement that the
+// server's configuration would cut short could not be finished the second time either.
+#define TIMES(of_reader) \
+    "SELECT set_config(s.name, w.value, false) FROM pg_catalog.pg_settings s JOIN (VALUES ('lock_timeout', '45s'), ('statement_timeout', '0'), " \
+    "('idle_in_transaction_session_timeout', '" of_reader "'), ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), " \
+    "('tcp_keepalives_count', '3'), ('tcp_user_timeout', '20s')) w(name, value) ON w.name = s.name WHERE s.source <> 'client'"
+static const char times_write[] = TIMES("30s");
 // A reader may look at its page for longer than a writer may hold the turn.
-static const char settings_read[] = "SET default_transaction_read_only = on; SET idle_in_transaction_session_timeout = 0";
+static const char times_read[] = "SET default_transaction_read_only = on; " TIMES("0");
 
 static struct str one_line(const char *said) {
     struct str s = str_c(said ? said : "");
@@ -56,15 +63,17 @@ static bool state_is(const char *state, const char *const *list) {
 }
 
 int pg_trouble(struct pg *p, const PGresult *r, const char *doing, struct fault *f) {
-    // The server goes away, or is one that only follows now: another connection is needed.
-    static const char *const away[] = {"57P", "08000", "08003", "08006", "25006", NULL};
+    // The server goes away, or is one that only follows now: another connection is needed. So it is when it ended the session
+    // for whatever reason (25P03: we stood still with the turn).
+    static const char *const away[] = {"57P", "08000", "08003", "08006", "25006", "25P03", NULL};
     static const char *const full[] = {"53100", "58030", NULL};
     static const char *const busy[] = {"55P03", "40", NULL};
     static const char *const rights[] = {"42501", "28", NULL};
-    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL, *severity = r ? PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED) : NULL;
+    bool over = severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
     struct str what = one_line(r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL);
     if (state == NULL || PQstatus(p->conn) == CONNECTION_BAD) return pg_away(p, f);
-    if (state_is(state, away)) {
+    if (over || state_is(state, away)) {
         pg_away(p, f);
         pg_disconnect(p);
         return -1;
@@ -116,46 +125,79 @@ static int wrong_encoding(struct pg *p, struct fault *f) {
     return fault_where(f, buf_str(&p->base.path));
 }
 
-static int cannot_connect(struct pg *p, struct fault *f) {
-    struct str why = one_line(p->conn ? PQerrorMessage(p->conn) : "");
+static int cannot(struct pg *p, struct str why, struct fault *f) {
     if (!p->lost) p->lost_at = now_ms();
     p->lost = true;
-    fault_set(f, FAULT_MACHINE, "store-away", "连不上数据库：%.*s", "cannot connect to the database: %.*s", SP(why));
+    fault_set(f, FAULT_MACHINE, "store-away", "连不上数据库（%.*s）：请稍后再试", "cannot connect to the database (%.*s): try again later", SP(why));
     return fault_where(f, buf_str(&p->base.path));
 }
 
-// What is wrong comes as a fault; standard error belongs to the program.
-static void unheard(void *context, const char *message) { (void)context, (void)message; }
+static int cannot_connect(struct pg *p, struct fault *f) { return cannot(p, one_line(p->conn ? PQerrorMessage(p->conn) : ""), f); }
 
-int pg_connect(struct pg *p, struct fault *f) {
-    // What the address itself says comes after these and counts.
-    const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
-                                 "target_session_attrs", "application_name", "dbname", "client_encoding", NULL};
-    char name[64]; // who works on which store: pg_used
-    snprintf(name, sizeof name, "huiyin %s", p->schema.p);
-    const char *const values[] = {"5", "10", "5", "3", "20000", "read-write", name, p->uri.p, "UTF8", NULL};
+int pg_silent(struct pg *p, struct fault *f) {
+    pg_away(p, f);
     pg_disconnect(p);
-    p->conn = PQconnectdbParams(names, values, 1);
-    if (PQstatus(p->conn) != CONNECTION_OK) return cannot_connect(p, f);
-    PQsetNoticeProcessor(p->conn, unheard, NULL);
-    const char *encoding = PQparameterStatus(p->conn, "server_encoding");
-    if (encoding == NULL || strcmp(encoding, "UTF8") != 0) return wrong_encoding(p, f);
+    fault_set(f, FAULT_MACHINE, "store-away", "数据库 %lld 秒没有回答：请稍后用同一个幂等键重试", "the database did not answer for %lld seconds: try again later with the same key",
+              (long long)postgres_silence / 1000);
+    return fault_where(f, buf_str(&p->base.path));
+}
+
+// What is wrong comes as a fault; standard error belongs to the program. A warning during a commit makes its answer none.
+static void heard(void *context, const PGresult *r) {
+    struct pg *p = context;
+    const char *severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && strcmp(severity, "WARNING") == 0) p->warned = true;
+}
+
+static int set_up(struct pg *p, struct fault *f) {
     char *schema = PQescapeIdentifier(p->conn, p->schema.p, p->schema.n);
     struct buf path = BUF_INIT;
     buf_printf(&path, "SET search_path TO %s", schema ? schema : "huiyin");
     buf_byte(&path, '\0');
     PQfreemem(schema);
     int status = pg_plain(p, settings, NULL, f);
-    if (status == 0 && p->mode == STORE_READ) status = pg_plain(p, settings_read, NULL, f);
+    if (status == 0) status = pg_plain(p, p->mode == STORE_READ ? times_read : times_write, NULL, f);
     if (status == 0) status = pg_plain(p, path.p, NULL, f);
     buf_release(&path);
-    if (status == 0) p->lost = false;
     return status;
+}
+
+int pg_connect(struct pg *p, struct fault *f) {
+    // What the address itself says comes after these and counts. A page is not kept waiting as long as a commit.
+    const char *const names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+                                 "target_session_attrs", "application_name", "dbname", "client_encoding", NULL};
+    char name[64]; // who works on which store: pg_used
+    snprintf(name, sizeof name, "huiyin %s", p->schema.p);
+    const char *const values[] = {"5", "10", "5", "3", p->mode == STORE_READ ? "5000" : "20000", "read-write", name, p->uri.p, "UTF8", NULL};
+    pg_disconnect(p);
+    pg_trying(p);
+    p->conn = PQconnectdbParams(names, values, 1);
+    bool connected = PQstatus(p->conn) == CONNECTION_OK;
+    pg_tried(p, connected);
+    if (!connected) return cannot_connect(p, f);
+    PQsetNoticeReceiver(p->conn, heard, p);
+    const char *encoding = PQparameterStatus(p->conn, "server_encoding");
+    if (encoding == NULL || strcmp(encoding, "UTF8") != 0) return wrong_encoding(p, f);
+    if (set_up(p, f) < 0) return -1;
+    p->lost = false;
+    return 0;
+}
+
+static int answer_at_once(struct pg *p, struct fault *f) {
+    struct buf why = BUF_INIT;
+    int status = p->mode == STORE_READ && pg_known_away(p, &why) ? cannot(p, buf_str(&why), f) : 0;
+    buf_release(&why);
+    return status;
+}
+
+int pg_first(struct pg *p, struct fault *f) {
+    return answer_at_once(p, f) < 0 ? -1 : pg_connect(p, f);
 }
 
 void pg_begin_pipeline(struct pg *p) { PQenterPipelineMode(p->conn); }
 
 int pg_again(struct pg *p, struct fault *f) {
+    if (answer_at_once(p, f) < 0) return -1;
     for (;;) {
         ms_t now = now_ms();
         bool late = now - p->lost_at > postgres_patience || now < p->lost_at;

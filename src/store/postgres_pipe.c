@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pipeline: statements go out one behind the other, their results are taken in when somebody has to know.
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/postgres.h"
 #include "store/postgres_room.h"
 
 void values_clear(struct values *v) {
@@ -138,10 +140,27 @@ static bool fits(struct pg *p, const PGresult *r, const struct queued *q) {
     }
 }
 
+// Whether something came back in time. Keepalives find a dead machine or network, not a server that stands still.
+static bool answered(struct pg *p) {
+    ms_t began = now_ms();
+    while (!p->takes_long && PQisBusy(p->conn)) {
+        ms_t waited = now_ms() - began;
+        struct pollfd fd = {.fd = PQsocket(p->conn), .events = POLLIN};
+        if (waited < 0) began = now_ms(), waited = 0; // the clock jumped
+        if (waited > postgres_silence || (poll(&fd, 1, (int)(postgres_silence - waited)) == 0)) return false;
+        if (!PQconsumeInput(p->conn)) return true; // lost: the result says so
+    }
+    return true;
+}
+
 // The result of the statement at the head; NULL when the connection is lost. In a pipeline NULL stands behind the
 // results of each statement, and for ever once the connection is gone.
-static PGresult *next_result(struct pg *p) {
+static PGresult *next_result(struct pg *p, bool *ret_silent) {
     for (int nothing = 0; nothing < 2; nothing++) {
+        if (!answered(p)) {
+            *ret_silent = true;
+            return NULL;
+        }
         PGresult *r = PQgetResult(p->conn);
         if (r) return r;
         if (PQstatus(p->conn) == CONNECTION_BAD) return NULL;
@@ -152,7 +171,9 @@ static PGresult *next_result(struct pg *p) {
 static int take_all(struct pg *p, PGresult **ret, struct fault *f) {
     for (size_t i = 0; i < p->queue_count; i++) {
         const struct queued *q = &p->queue[i];
-        PGresult *r = next_result(p);
+        bool silent = false;
+        PGresult *r = next_result(p, &silent);
+        if (silent) return pg_silent(p, f);
         if (r == NULL || p->conn == NULL || (PQstatus(p->conn) == CONNECTION_BAD && PQresultStatus(r) != PGRES_FATAL_ERROR)) {
             PQclear(r);
             return pg_away(p, f);

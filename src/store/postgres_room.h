@@ -42,6 +42,8 @@ struct pg {
     bool writing;
     bool own_read;          // begun for a scan by itself
     bool committing;        // COMMIT was sent: its outcome is unknown when the connection is lost now
+    bool takes_long;        // what is asked now: no answer for minutes is nothing unusual
+    bool warned;            // while committing: the answer is no answer
     bool lost;              // the connection, since `lost_at`
     ms_t lost_at, tried_at;
     int64_t writer;         // who we are among the writers of the database, made up at opening
@@ -74,15 +76,22 @@ void pg_count(enum pg_count which);
 
 // postgres_link.c
 int pg_connect(struct pg *p, struct fault *f);
+int pg_first(struct pg *p, struct fault *f); // pg_connect at opening
 void pg_disconnect(struct pg *p);
 // Tries again for as long as an outage may last, at most once a second after that; 0 when there is a connection.
 int pg_again(struct pg *p, struct fault *f);
 // The fault for what the server or the library said; always -1. A lost connection is noted.
 int pg_trouble(struct pg *p, const PGresult *r, const char *doing, struct fault *f);
 int pg_away(struct pg *p, struct fault *f);
+int pg_silent(struct pg *p, struct fault *f); // lost, because no answer came for postgres_silence
 // Runs SQL outside the pipeline, several statements apart by ; – for what is done once. `ret` may be NULL.
 int pg_plain(struct pg *p, const char *sql, PGresult **ret, struct fault *f);
 void pg_begin_pipeline(struct pg *p);
+
+// postgres_known.c: what the handles of this process tell each other about a database that is away.
+void pg_trying(const struct pg *p);
+void pg_tried(const struct pg *p, bool connected);
+bool pg_known_away(const struct pg *p, struct buf *ret_why); // for readers, who answer at once then
 
 // postgres_pipe.c
 void values_clear(struct values *v);
@@ -128,6 +137,8 @@ int pg_check_version(struct pg *p, struct fault *f); // and brings an older one 
 int pg_absent(const char *where, struct fault *f);
 int pg_place(const char *from, const char *where, struct fault *f);
 void pg_discard(const char *where);
+// postgres_commit.c
+int pg_commit(struct store *base, struct fault *f);
 int pg_make_tables(struct pg *p, struct fault *f);  // the schema with its tables alone, unmarked
 int pg_make_indexes(struct pg *p, struct fault *f); // and the mark
 int pg_add_missing(struct pg *p, struct fault *f);  // tables, columns, indexes, the mark
@@ -146,6 +157,10 @@ int pg_aside(const char *where, const char *stamp, struct buf *ret, struct fault
 // postgres_citus.c
 int pg_distribute(struct store *base, struct fault *f);
 // postgres.c
+void pg_rollback(struct store *base);
+int pg_write_begin(struct pg *p, struct fault *f); // takes the region's turn
+int pg_ask(struct pg *p, const char *name, const char *sql, enum expected expected, struct fault *f); // with p->args
+int pg_say(struct pg *p, const char *name, const char *sql, struct fault *f); // without: what waits there stays
 struct pg *pg_new(const char *where, enum store_mode mode);
 void pg_free(struct pg *p);
 

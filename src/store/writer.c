@@ -60,8 +60,9 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
     struct fault f;
     if (transact(w, batch, &f) == 0) return;
     bool away = str_eq(str_c(f.code), STR("store-away"));
-    // False once not even the way back worked: nothing more can be written.
-    bool usable = w->ops->drop(w->context, &f) == 0;
+    // False once not even the way back worked: nothing more can be written. What waited in vain for the region's turn alone
+    // does not wait again for each of the others.
+    bool busy = false, usable = w->ops->drop(w->context, &f) == 0;
     w->counts.retries++;
     if (away && usable && batch->next) {
         if (transact(w, batch, &f) == 0) return;
@@ -70,10 +71,13 @@ static void run_batch(struct writer *w, struct writer_job *batch) {
     for (struct writer_job *j = batch, *rest; j; j = rest) {
         rest = j->next;
         j->next = NULL; // one job, one transaction
-        if (!usable) fail(w, j, &f);
+        if (!usable || busy) fail(w, j, &f);
         else if (transact(w, j, &f) < 0) {
             fail(w, j, &f);
-            usable = w->ops->drop(w->context, &f) == 0;
+            busy = str_eq(str_c(f.code), STR("store-busy"));
+            struct fault dropped;
+            usable = w->ops->drop(w->context, &dropped) == 0;
+            if (!usable) f = dropped;
         }
         j->next = rest;
     }

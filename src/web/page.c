@@ -181,6 +181,7 @@ enum http_turn page_refuse(struct visit *v, int status, const struct fault *f) {
     // A form from an earlier sign-in is not lost: it can be taken up in this one.
     bool reopen = str_eq(str_c(f->code), STR("other-sign-in")) && v->x->method == HTTP_POST && v->x->form.count;
     v->x->status = status;
+    if (status == 503) http_set(v->x, "Retry-After", STR("5"));
     if (reopen) return page_resume(v, v->x->path, v->x->form, str_c(f->zh));
     struct tpl_fault t = {.title = title_of(status), .zh = str_c(f->zh), .en = str_c(f->en), .where = str_eq(str_c(f->where), STR("matter")) ? STR("") : str_c(f->where),
                           .back = v->account ? STR("/work") : STR("/"), .back_label = v->account ? STR("回到我的工作") : STR("回到首页")};

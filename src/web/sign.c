@@ -49,7 +49,7 @@ static enum http_turn signed_page(struct visit *v) {
     struct str next = http_form(v->x, "next");
     struct pair_list form = kept_form(v);
     if (!s->ok) {
-        v->x->status = s->fault.kind == FAULT_MACHINE ? 500 : fault_status(&s->fault);
+        v->x->status = fault_status(&s->fault);
         if (v->x->status == 401) v->x->status = 200; // browsers would ask by themselves
         return page_sign_in_form(v, next, form, str_c(s->fault.zh));
     }

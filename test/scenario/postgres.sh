@@ -40,6 +40,8 @@ HUIYIN_SUITE=$HUIYIN_PG "$built/test/store/store_suite" >"$work/out" 2>&1
 said "the suite of every store" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
 said "several servers on one database" $? "$work/out"
+HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_still" >"$work/out" 2>&1
+said "a database that stands still" $? "$work/out"
 "$huiyin" init --db "$HUIYIN_PG#citus" --region 370203 --citus >"$work/out" 2>&1
 { [ $? = 1 ] && grep -q "has no Citus" "$work/out"; }
 said "a database without Citus says so, and keeps nothing of it" $? "$work/out"

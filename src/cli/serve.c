@@ -121,7 +121,11 @@ static int run(struct cli *c, struct fault *f) {
     *s = (struct serving){.c = c, .signals = -1, .listener = -1, .over = HANDOVER_NONE, .terminal = isatty(STDERR_FILENO) == 1};
     watch_init(&s->watch);
     pthread_mutex_init(&s->over_lock, NULL);
-    pthread_cond_init(&s->over_rings, NULL);
+    pthread_condattr_t steady;
+    pthread_condattr_init(&steady);
+    pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->over_rings, &steady);
+    pthread_condattr_destroy(&steady);
     int status = serve_settings(s, f);
     if (status == 0) status = serve_signals(s, f);
     if (status == 0) status = start(s, f);

@@ -10,8 +10,8 @@ enum { REST_MS = 500, REST_AFTER_TROUBLE_MS = 5000 };
 
 // Sleeps so long, or until it is to end. True: it is.
 static bool rest(struct serving *s, int ms) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    struct timespec until; // of a clock nobody sets
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += ms % 1000 * 1000000L;
     until.tv_sec += ms / 1000 + until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
@@ -67,9 +67,9 @@ void serve_notify_ends(struct serving *s) {
 bool serve_notify_join(struct serving *s, int seconds) {
     struct timespec until;
     if (!s->notifying) return true;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += seconds;
-    if (pthread_timedjoin_np(s->notifier_thread, NULL, &until) != 0) return false;
+    if (pthread_clockjoin_np(s->notifier_thread, NULL, CLOCK_MONOTONIC, &until) != 0) return false;
     s->notifying = false;
     notifier_close(&s->notifier);
     return true;

@@ -103,7 +103,8 @@ static void a_registration_is_json_under_a_key_of_its_own(void **state) {
         request(&o, &b);
         assert_true(str_find(buf_str(&b), STR("Authorization: Bearer hy_0\r\n")) > 0);
         assert_int_equal(json_read(body_of(&b), &sent, &f), 0);
-        assert_true(json_member_str(sent, "key", &key) && json_member_str(sent, "do", &verb));
+        assert_true(json_member_str(sent, "key", &key));
+        assert_true(json_member_str(sent, "do", &verb));
         assert_str(verb, "登记");
         assert_null(smap_put(&keys, arena_str(&a, key), &run));
         json_decref(sent);

@@ -45,7 +45,7 @@ static int missing(struct pg *p, symptom_fn *each, void *context, struct fault *
     static const char sql[] = "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2";
     for (size_t i = 0; schema_postgres[i]; i++) {
         struct str rest = str_c(schema_postgres[i]), name;
-        PGresult *r;
+        PGresult *r = NULL;
         char text[80];
         str_split(&rest, '"', &name);
         str_split(&rest, '"', &name);
@@ -63,7 +63,7 @@ int pg_symptoms(struct store *base, const char *where, symptom_fn *each, void *c
     const char *sharp = strchr(where, '#');
     int status = 0;
     for (size_t i = 0; status == 0 && i < sizeof questions / sizeof *questions; i++) {
-        PGresult *r;
+        PGresult *r = NULL;
         if ((status = ask(p, questions[i].sql, p->schema.p, NULL, &r, f)) < 0) break;
         for (int row = 0; row < PQntuples(r); row++) {
             struct buf what = BUF_INIT;

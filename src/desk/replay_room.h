@@ -3,17 +3,11 @@
 #ifndef DESK_REPLAY_ROOM_H
 #define DESK_REPLAY_ROOM_H
 
-#include "desk/replay.h"
-#include "desk/structure.h"
+#include "desk/beside.h"
 
 struct series_sum {
     int64_t count, most;
     uint64_t sum;
-};
-
-struct checkpoint {
-    struct event_checkpoint_made made;
-    int64_t region_seq; // its own
 };
 
 struct replay {
@@ -30,19 +24,18 @@ struct replay {
     bool chains_only;
     bool (*excused)(void *excuse, int64_t stream, int64_t seq);
     void *excuse;
-    const struct hash *published; // NULL once it was met
     const struct hash *trusted;   // key ids
     size_t trusted_count;
     int64_t stream_id, stream_seq;
     struct hash stream_head;
-    uint64_t order_sum;         // of order_mark over the events met
+    bool exact;                 // every hash is made and held against the next event; else sums are, at the end
+    const uint64_t *seeds;
+    struct sums sums;
+    struct buf last;            // bytes of the event before; not exact
     struct smap series;         // name -> struct series_sum
     struct arena kept;
-    struct checkpoint *checkpoints;
-    size_t checkpoint_count, checkpoint_cap;
     struct store_cursor *cursors[TABLE_COUNT];
     const void *rows[TABLE_COUNT]; // the row each cursor stands on; NULL at the end
-    struct structure structure;    // not of chains_only
 };
 
 // replay.c
@@ -55,13 +48,14 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
 void keep_finding(struct replay *r, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en);
 __attribute__((format(printf, 5, 7), format(printf, 6, 7)))
 void find(struct replay *r, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en, ...);
-bool verify_chain(struct replay *r, const struct row_event *row, const struct event *e, const struct hash *hash);
+bool verify_chain(struct replay *r, const struct row_event *row, const struct event *e, const struct hash *hash); // hash: NULL when not exact
 int verify_stream(struct replay *r, struct fault *f); // the stream is folded: its rows against the tables
 void verify_extra_row(struct replay *r, enum table_id t); // the row the cursor stands on
 void verify_extra_content(struct replay *r, int64_t stream, int64_t seq);
 // verify_region.c
-void verify_seen(struct replay *r, const struct event *e, const struct hash *hash); // series and checkpoints are judged at the end
-int verify_region(struct replay *r, struct fault *f);      // everything was folded
+void verify_seen(struct replay *r, const struct event *e, struct str bytes); // series and keys are judged at the end
+int verify_left_over(struct replay *r, struct fault *f);   // every stream was folded: rows of none
+int verify_region(struct replay *r, struct beside *beside, struct fault *f);
 
 // The published texts and the pairs switched on, out of their events: one may stand, by stream, behind what depends on it.
 // None of an event behind `until`.

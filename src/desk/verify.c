@@ -101,8 +101,16 @@ static int compare_table(struct replay *r, enum table_id t, int64_t stream, stru
     return status;
 }
 
+// The newest event of a stream has none behind it to say its hash.
+static void close_chain(struct replay *r) {
+    struct hash h;
+    event_hash(&h, buf_str(&r->last));
+    r->sums.chain += sum_mark(r->seeds, &h, r->stream_id, r->stream_seq);
+}
+
 int verify_stream(struct replay *r, struct fault *f) {
     if (r->stream_id == 0) return 0;
+    if (r->result && !r->exact) close_chain(r);
     if (r->missing_upto > r->destroyed_upto && !(r->excused && r->excused(r->excuse, r->stream_id, r->missing_upto)))
         find(r, "content", r->stream_id, r->missing_upto, "事件的内容不见了，也没有销毁它的事件", "content is gone and no event destroyed it");
     if (r->present_from && r->present_from <= r->destroyed_upto)
@@ -119,7 +127,7 @@ int verify_stream(struct replay *r, struct fault *f) {
 
 bool verify_chain(struct replay *r, const struct row_event *row, const struct event *e, const struct hash *hash) {
     size_t before = r->result->finding_count;
-    if (!str_eq(hash8(hash), row->hash8))
+    if (hash && !str_eq(hash8(hash), row->hash8))
         find(r, "hash", row->stream, row->seq, "事件字节与散列不符", "the bytes of the event do not give its hash");
     if (e->stream != row->stream || e->seq != row->seq || e->region_seq != row->region_seq || !str_eq(e->key, row->key) ||
         e->region != store_region(r->store))
@@ -127,37 +135,78 @@ bool verify_chain(struct replay *r, const struct row_event *row, const struct ev
     if (!follows(r->stream_seq, e->seq))
         find(r, "gap", row->stream, row->seq, "流中缺事件：第 %lld 条之后是第 %lld 条", "events are missing in the stream: %lld is followed by %lld",
              (long long)r->stream_seq, (long long)e->seq);
-    if (!hash_eq(&e->prev, &r->stream_head))
+    if (hash == NULL && r->stream_seq) r->sums.chain += sum_mark(r->seeds, &e->prev, row->stream, r->stream_seq);
+    else if (!hash_eq(&e->prev, &r->stream_head))
         find(r, "chain", row->stream, row->seq, "与前一事件的链断了", "the chain to the previous event is broken");
     return r->result->finding_count == before;
 }
 
+struct verifying {
+    struct store *store;
+    const struct desk_room *const *rooms;
+    const struct verify_options *o;
+    struct library library;
+    struct replay r;
+    int64_t all;
+};
+
+static void clear(struct verifying *v, struct verify_result *ret) {
+    verify_release(ret);
+    memset(ret, 0, sizeof *ret);
+    ret->region = store_region(v->store);
+}
+
+// Every stream, its rows, and what rows are left.
+static int streams(struct verifying *v, const struct beside *x, bool exact, struct verify_result *ret, struct fault *f) {
+    const struct verify_options *o = v->o;
+    struct replay *r = &v->r;
+    clear(v, ret);
+    *r = (struct replay){.store = v->store, .rooms = v->rooms, .library = &v->library, .result = ret, .chains_only = o->chains_only, .exact = exact,
+                         .seeds = x->seeds, .trusted = o->trusted, .trusted_count = o->trusted_count, .excused = o->excused, .excuse = o->excuse};
+    work_init(&r->work, NULL);
+    int status = replay_open(r, true, f);
+    for (int64_t done = 0; status == 0 && r->rows[TABLE_EVENT]; done++) {
+        if (o->progress && done % 8192 == 0) o->progress(o->context, done, v->all);
+        status = replay_event(r, r->rows[TABLE_EVENT], f);
+        if (status == 0) status = replay_advance(r, TABLE_EVENT, f);
+    }
+    if (status == 0) status = verify_stream(r, f);
+    return status == 0 ? verify_left_over(r, f) : -1;
+}
+
+// The sums say whether anything is wrong; what and where is found by going through the streams once more.
+static bool in_doubt(const struct verifying *v, const struct beside *x) {
+    const struct sums *a = &v->r.sums, *b = &x->sums;
+    return v->r.result->finding_count || x->differs || a->chain != b->chain || (!v->o->chains_only && a->content != b->content);
+}
+
+static int verify_all(struct verifying *v, struct beside *x, struct verify_result *ret, struct fault *f) {
+    if (!v->o->chains_only && prepare_library(&v->library, v->store, INT64_MAX, f) < 0) return -1;
+    if (streams(v, x, false, ret, f) < 0 || beside_end(x, v->store, f) < 0) return -1;
+    if (in_doubt(v, x)) {
+        replay_close(&v->r);
+        if (streams(v, x, true, ret, f) < 0) return -1;
+    }
+    return verify_region(&v->r, x, f);
+}
+
 int ledger_verify(struct store *s, const struct desk_room *const *rooms, const struct verify_options *o,
                   struct verify_result *ret, struct fault *f) {
-    struct library library = {0};
-    struct replay r = {.store = s, .rooms = rooms, .library = &library, .result = ret,
-                       .chains_only = o->chains_only, .published = o->published, .trusted = o->trusted, .trusted_count = o->trusted_count,
-                       .excused = o->excused, .excuse = o->excuse};
-    struct cell all = CELL_INT(0);
+    struct verifying v = {.store = s, .rooms = rooms, .o = o};
+    struct beside x = {0};
+    struct cell all = CELL_INT(0), last = CELL_INT(0);
     memset(ret, 0, sizeof *ret);
-    ret->region = store_region(s);
-    work_init(&r.work, NULL);
-    if (!o->chains_only) structure_begin(&r.structure, s);
     int status = store_begin_read(s, f);
-    if (status == 0) status = store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 ? -1 : 0;
-    if (status == 0) status = replay_open(&r, true, f);
-    if (status == 0 && !o->chains_only) status = prepare_library(&library, s, INT64_MAX, f);
-    for (int64_t done = 0; status == 0 && r.rows[TABLE_EVENT]; done++) {
-        if (o->progress && done % 8192 == 0) o->progress(o->context, done, all.i);
-        status = replay_event(&r, r.rows[TABLE_EVENT], f);
-        if (status == 0) status = replay_advance(&r, TABLE_EVENT, f);
+    if (status == 0 && (store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 || store_first(s, SQL_EVENT_LAST, NULL, 0, &last, 1, f) < 0)) status = -1;
+    v.all = all.i;
+    if (status == 0) {
+        beside_begin(&x, s, o, last.i);
+        status = verify_all(&v, &x, ret, f);
     }
-    if (status == 0) status = verify_stream(&r, f);
-    if (status == 0) status = verify_region(&r, f);
-    if (o->progress) o->progress(o->context, all.i, all.i);
-    structure_drop(&r.structure);
-    replay_close(&r);
-    library_release(&library);
+    if (o->progress) o->progress(o->context, v.all, v.all);
+    beside_release(&x);
+    replay_close(&v.r);
+    library_release(&v.library);
     store_rollback(s);
     return status;
 }

@@ -246,6 +246,13 @@ int event_decode(struct event *ret, struct str bytes, struct arena *a, struct fa
     return 0;
 }
 
+int event_type_of(struct str bytes) {
+    uint64_t type;
+    if (bytes.n == 0 || bytes.p[0] != EVENT_VERSION) return 0;
+    bytes = str_skip(bytes, 1);
+    return varint_take(&bytes, &type) < 0 || type >= EVENT_TYPE_LIMIT ? 0 : (int)type;
+}
+
 bool event_hash_is(struct hash *ret, struct str bytes, struct str kept) {
     event_hash(ret, bytes);
     return str_eq(hash8(ret), kept);

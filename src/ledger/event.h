@@ -38,6 +38,8 @@ void event_hash(struct hash *ret, struct str bytes);
 // What a store keeps of the hash beside the bytes, and whether they still give it.
 enum { HASH8_BYTES = 8 };
 static inline struct str hash8(const struct hash *h) { return str_head(hash_str(h), HASH8_BYTES); }
+// The type of an event without reading the rest; 0 where it is none.
+int event_type_of(struct str bytes);
 bool event_hash_is(struct hash *ret, struct str bytes, struct str hash8);
 // The event as JSON with its own field names; times at the offset. Never the content.
 void event_json(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset);

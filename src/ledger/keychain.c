@@ -148,6 +148,10 @@ static void witnessed(struct keychain *c, const struct event *e, const struct te
     else c->witnessed++;
 }
 
+bool keychain_takes(enum event_type type) {
+    return type == EVENT_KEY_INTRODUCED || type == EVENT_KEY_RETIRED || type == EVENT_CHECKPOINT_MADE || type == EVENT_CHECKPOINT_WITNESSED;
+}
+
 void keychain_take(struct keychain *c, const struct event *e, const struct hash *hash, keychain_found *found, void *context) {
     struct telling t = {found, context, e};
     switch (e->type) {

@@ -42,7 +42,9 @@ struct keychain {
 // "key-trust" (keychain_trusts).
 typedef void keychain_found(void *context, const char *code, int64_t stream, int64_t seq, const char *zh, const char *en);
 
-// Takes one event; those that are no affair of keys and checkpoints are passed over.
+// Whether events of that type concern keys and checkpoints; the others need not be given.
+bool keychain_takes(enum event_type type);
+// Takes one event; the others are passed over.
 void keychain_take(struct keychain *c, const struct event *e, const struct hash *hash, keychain_found *found, void *context);
 // After the last event. `trusted` are key ids known from elsewhere (count 0: none): then the newest checkpoint must bear
 // the signature of one of them, or of a key that descends from one by signatures.

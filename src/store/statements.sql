@@ -30,7 +30,7 @@ SELECT seq, region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream
 
 -- name: event_order
 -- all in the order of the region, scan: region
-SELECT region_seq, hash8, bytes FROM event WHERE region = ? ORDER BY region_seq;
+SELECT stream, seq, region_seq, hash8, bytes FROM event WHERE region = ? ORDER BY region_seq;
 
 -- name: event_order_from
 -- region, region_seq from (exclusive), upto (inclusive)

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of a verification folds no stream, by a thread and a handle of its own beside it: the events in the order of their region –
+// gaps, hashes, checkpoints, contents – and the structure of the store. Hashes are made here alone; the streams only add up
+// what they say of them, and where the sums differ the streams are gone through once more with every hash (verify.c).
+#ifndef DESK_BESIDE_H
+#define DESK_BESIDE_H
+
+#include <pthread.h>
+#include <string.h>
+
+#include "desk/replay.h"
+
+// Sums over (hash, place) under random seeds: equal when both met the same ones, else equal by a chance of about 2^-60 that
+// nobody who writes into a store can better, because the seeds are drawn by whoever verifies.
+enum { SUM_SEEDS = 7 };
+struct sums {
+    uint64_t chain;   // of every event that has one behind it in its stream
+    uint64_t content; // of every content that is there
+    uint64_t order;   // of what an event's row says beside its bytes
+};
+
+static inline uint64_t sum_mark(const uint64_t s[SUM_SEEDS], const struct hash *h, int64_t a, int64_t b) {
+    uint64_t w[4];
+    memcpy(w, h->b, sizeof w);
+    unsigned __int128 x = (unsigned __int128)(w[0] + s[0]) * (w[1] + s[1]) + (unsigned __int128)(w[2] + s[2]) * (w[3] + s[3]) +
+                          (unsigned __int128)((uint64_t)a + s[4]) * ((uint64_t)b + s[5]);
+    uint64_t y = (uint64_t)x ^ (uint64_t)(x >> 64) * (s[6] | 1);
+    y = (y ^ y >> 31) * UINT64_C(0xbf58476d1ce4e5b9);
+    return y ^ y >> 29;
+}
+
+struct beside {
+    struct store *store; // a twin; NULL: there is none, the caller's is looked at in the end
+    pthread_t thread;
+    bool chains_only;
+    int64_t upto; // what the caller's handle sees
+    const struct hash *published;
+    uint64_t seeds[SUM_SEEDS];
+    // what came out
+    int status;
+    struct fault fault;
+    struct verify_result found; // findings, last_seq, head, checkpoints, since_checkpoint
+    struct sums sums;
+    bool met; // the published head, or none was given
+    bool differs; // a row's bytes do not give its hash8
+    struct buf said[STORE_TROUBLES_MAX]; // about the structure
+    size_t said_count;
+};
+
+// Begins; where no twin can be opened or no thread be made it is done in beside_end.
+void beside_begin(struct beside *x, const struct store *s, const struct verify_options *o, int64_t upto);
+// Waits. -1: the store could not be read.
+int beside_end(struct beside *x, struct store *s, struct fault *f);
+// After it, or instead of it after a failure elsewhere; once.
+void beside_release(struct beside *x);
+
+#endif

@@ -8,6 +8,8 @@
 int visit_look(struct visit *v, struct fault *f) {
     if ((v->reader = app_reader(v->app, f)) == NULL) return -1;
     v->now = now_ms();
+    if (v->account) work_foresee(&v->reader->desk.work, v->account, STREAM_ACCOUNT);
+    else visit_foresee_who(v, v->reader->store);
     if (reading_begin(v->reader, atomic_load(&v->app->service.library_version), v->now, f) < 0) {
         v->reader = NULL;
         return -1;

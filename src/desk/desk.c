@@ -42,7 +42,11 @@ int desk_admit(struct desk *d, const struct command *c, struct fault *f) {
     return fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”不能这样做", "\"%.*s\" may not do this", SP(c->by));
 }
 
-int64_t desk_new_id(struct desk *d) { return id_next(&d->ids, d->now); }
+int64_t desk_new_id(struct desk *d) {
+    int64_t id = id_next(&d->ids, d->now);
+    work_new_id(&d->work, id);
+    return id;
+}
 struct day_rules desk_days(const struct desk *d) { return library_days(&d->library); }
 
 int desk_stream(struct desk *d, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f) {

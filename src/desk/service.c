@@ -17,6 +17,7 @@ static int begin(void *context, struct fault *f) {
     no_work(s);
     if (store_moved(s->store)) {
         bool library = false;
+        trail_forget(s->trail);
         if (desk_refresh(&s->desk, &library, f) < 0) return -1;
         if (library) atomic_fetch_add(&s->library_version, 1);
     }
@@ -63,9 +64,13 @@ static void written(void *context) {
         if (s->desk.work.pending[i].type == EVENT_CHECKPOINT_MADE) metric_set(&s->counts.checkpoint_ms, now_ms());
     }
     metric_add(&s->counts.events, (int64_t)s->desk.work.pending_count);
+    if (changed) atomic_fetch_add(&s->library_version, 1);
+    for (size_t i = 0; i < s->desk.work.pending_count; i++) {
+        const struct pending *p = &s->desk.work.pending[i];
+        trail_add(s->trail, p->region_seq, &(struct trail_event){p->stream->id, p->hash, desk_changes_library(p->type)});
+    }
     desk_written(&s->desk);
     no_work(s);
-    if (changed) atomic_fetch_add(&s->library_version, 1);
 }
 
 static int drop(void *context, struct fault *f) {
@@ -80,6 +85,7 @@ int service_open(struct service *s, const char *where, const struct desk_room *c
     memset(s, 0, sizeof *s);
     if (store_open(&s->store, where, STORE_WRITE, f) < 0) return -1;
     s->opened = true;
+    s->trail = trail_new();
     no_work(s);
     atomic_store(&s->library_version, 1);
     if (desk_open(&s->desk, s->store, rooms, region, f) == 0 && writer_start(&s->writer, s->store, &ops, s, f) == 0) {
@@ -163,6 +169,7 @@ void service_close(struct service *s) {
     s->writer = writer_stop(s->writer);
     desk_release(&s->desk);
     s->store = store_close(s->store);
+    s->trail = trail_free(s->trail);
     s->opened = false;
 }
 

@@ -115,6 +115,7 @@ int pg_commit(struct store *base, struct fault *f) {
         pg_rollback(base);
         return -1;
     }
+    pg_foreseen_forget(p);
     p->open = p->writing = false;
     p->batch++;
     p->seen_writer = p->writer;

@@ -166,8 +166,8 @@ SELECT matter, published FROM publication WHERE region = ? AND (published, matte
 SELECT password, demo, failures, locked, changed FROM credential WHERE region = ? AND account = ?;
 
 -- name: session_one
--- region, digest
-SELECT account, csrf, made, seen FROM session WHERE region = ? AND digest = ?;
+-- a session and the account it is of: region, digest
+SELECT s.account, s.csrf, s.made, s.seen, a.login, a.person, a.opened, a.closed FROM session s JOIN account a ON a.region = s.region AND a.id = s.account WHERE s.region = ? AND s.digest = ?;
 
 -- name: session_count
 -- how many sessions there are, scan of the sessions: region
@@ -182,8 +182,8 @@ DELETE FROM session WHERE region = ? AND account = ?;
 DELETE FROM session WHERE region = ? AND seen < ?;
 
 -- name: token_one
--- region, digest
-SELECT account, name, made, until FROM token WHERE region = ? AND digest = ?;
+-- a token and the account it is of: region, digest
+SELECT t.account, t.name, t.made, t.until, a.login, a.person, a.opened, a.closed FROM token t JOIN account a ON a.region = t.region AND a.id = t.account WHERE t.region = ? AND t.digest = ?;
 
 -- name: token_of_account
 -- scan of the few tokens there are: region, account

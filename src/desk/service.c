@@ -11,7 +11,17 @@ static void no_work(struct service *s) {
     s->work_end = &s->work;
 }
 
-static int begin(void *context, struct fault *f) {
+static void foresee(struct service *s, const struct writer_job *jobs) {
+    struct str keys[WRITER_BATCH_MAX];
+    size_t n = 0;
+    for (const struct writer_job *j = jobs; j && n < WRITER_BATCH_MAX; j = j->next) {
+        const struct command *c = j->kind == JOB_COMMAND ? &((const struct request *)j)->command : NULL;
+        if (c && c->key.n) keys[n++] = c->key;
+    }
+    desk_foresee_keys(&s->desk, keys, n);
+}
+
+static int begin(void *context, const struct writer_job *jobs, struct fault *f) {
     struct service *s = context;
     struct fault ignored; // a checkpoint that cannot be made now is made with the next batch
     no_work(s);
@@ -22,6 +32,7 @@ static int begin(void *context, struct fault *f) {
         if (library) atomic_fetch_add(&s->library_version, 1);
     }
     if (desk_checkpoint_due(&s->desk)) desk_checkpoint(&s->desk, &ignored);
+    foresee(s, jobs);
     return 0;
 }
 

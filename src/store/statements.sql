@@ -20,6 +20,10 @@ SELECT bytes FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 -- idempotency: region, key; the last condition lets the partial index serve
 SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
 
+-- name: event_by_keys
+-- the same for up to 32 keys at once, one of them several times where there are fewer: region, keys
+SELECT key, stream, seq FROM event WHERE region = ? AND key IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND key <> '';
+
 -- name: event_one
 -- region, stream, seq
 SELECT region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? AND seq = ?;

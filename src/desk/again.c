@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/again.h"
 
-enum { KEYS_AT_ONCE = 32, KEYS_WORTH_IT = 2 };
+enum { KEYS_AT_ONCE = 16, KEYS_WORTH_IT = 2 };
 
 struct asked_key {
     bool found;
@@ -21,10 +21,13 @@ static int keep_place(void *context, const struct cell *cells, size_t count) {
 }
 
 static int ask(struct desk *d, const struct str *keys, size_t count) {
-    struct cell cells[KEYS_AT_ONCE];
+    struct cell cells[2 * KEYS_AT_ONCE];
     struct fault ignored; // whoever needs one that could not be asked asks again
-    for (size_t i = 0; i < KEYS_AT_ONCE; i++) cells[i] = CELL_TEXT(keys[i < count ? i : 0]);
-    return store_each(d->store, SQL_EVENT_BY_KEYS, cells, KEYS_AT_ONCE, keep_place, d, &ignored);
+    for (size_t i = 0; i < KEYS_AT_ONCE; i++) {
+        cells[2 * i] = CELL_INT(d->region);
+        cells[2 * i + 1] = CELL_TEXT(keys[i < count ? i : 0]);
+    }
+    return store_each(d->store, SQL_EVENT_BY_KEYS, cells, 2 * KEYS_AT_ONCE, keep_place, d, &ignored);
 }
 
 void desk_foresee_keys(struct desk *d, const struct str *keys, size_t count) {

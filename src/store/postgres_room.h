@@ -64,6 +64,7 @@ struct pg {
     ms_t lost_at, tried_at;
     int64_t writer;         // who we are among the writers of the database, made up at opening
     int64_t batch;          // counts our commits
+    int64_t begun;          // and our transactions
     int64_t seen_writer, seen_batch; // whose was the last commit of the region when we last looked
     bool moved;
     int64_t changes;

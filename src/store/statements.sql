@@ -21,8 +21,9 @@ SELECT bytes FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
 
 -- name: event_by_keys
--- the same for up to 32 keys at once, one of them several times where there are fewer: region, keys
-SELECT key, stream, seq FROM event WHERE region = ? AND key IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND key <> '';
+-- the same for 16 keys at once, one of them several times where there are fewer: region and key of each. Not IN: without statistics
+-- PostgreSQL would rather read the region
+SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
 
 -- name: event_one
 -- region, stream, seq
@@ -383,8 +384,12 @@ SELECT office, n, kind, since FROM succession WHERE region = ? AND successor = ?
 SELECT DISTINCT matter FROM binding WHERE region = ? AND waits > 0 AND matter > ? ORDER BY matter LIMIT ?;
 
 -- name: event_feed
--- events in the order of the region, for what follows them: region, region_seq from (exclusive), limit
-SELECT region_seq, hash, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+-- events in the order of the region with what each has of content, for what follows them: region, region_seq from (exclusive), limit
+SELECT e.region_seq, e.hash, e.bytes, COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? AND e.region_seq > ? ORDER BY e.region_seq LIMIT ?;
+
+-- name: seen_by
+-- who may see a matter, for the search index: whether it is a row about an exclusion, else who; region and matter for each table
+SELECT 0, office FROM binding WHERE region = ? AND matter = ? UNION ALL SELECT 0, account FROM requester WHERE region = ? AND matter = ? UNION ALL SELECT 0, office FROM commitment WHERE region = ? AND matter = ? UNION ALL SELECT 0, account FROM invitation WHERE region = ? AND matter = ? UNION ALL SELECT 0, account FROM mark WHERE region = ? AND matter = ? UNION ALL SELECT 1, n FROM exclusion WHERE region = ? AND matter = ?;
 
 -- name: matter_item
 -- one matter as lists show it: region, id

@@ -78,24 +78,24 @@ struct batch {
     struct str *contents;
     size_t count;
     struct search_place place; // of the last one
+    struct str last;           // its bytes
     struct fault *fault;
 };
 
-// Columns: region_seq, hash, bytes, content.
+// Columns: region_seq, hash8, bytes, content.
 static int keep_event(void *context, const struct cell *cells, size_t count) {
     struct batch *b = context;
-    if (count < 4 || cells[1].s.n != HASH_BYTES) return -1;
-    if (event_decode(&b->events[b->count], arena_str(&b->x->arena, cells[2].s), &b->x->arena, b->fault) < 0) return -1;
+    if (count < 4) return -1;
+    b->last = arena_str(&b->x->arena, cells[2].s);
+    if (event_decode(&b->events[b->count], b->last, &b->x->arena, b->fault) < 0) return -1;
     if (b->contents) b->contents[b->count] = arena_str(&b->x->arena, cells[3].s);
     b->count++;
     b->place.region_seq = cells[0].i;
-    memcpy(b->place.hash.b, cells[1].s.p, HASH_BYTES);
     return 0;
 }
 
 static int keep_hash(void *context, const struct cell *cells, size_t count) {
-    struct hash *h = context;
-    if (count == 2 && cells[1].s.n == HASH_BYTES) memcpy(h->b, cells[1].s.p, HASH_BYTES);
+    if (count == 3) event_hash(context, cells[2].s);
     return 0;
 }
 
@@ -116,6 +116,7 @@ static int feed(struct feeder *x, struct batch *b, const struct search_place *fr
     b->events = arena_array(&x->arena, struct event, (size_t)most);
     b->contents = arena_array(&x->arena, struct str, (size_t)most);
     int status = store_each(x->store, SQL_EVENT_FEED, span, 2, keep_event, b, f) < 0 ? -1 : 0;
+    if (b->count) event_hash(&b->place.hash, b->last);
     for (size_t i = 0; i < b->count; i++) // first: what is destroyed later in this round is not put in before
         if (b->events[i].type == EVENT_CONTENT_DESTROYED) map_put(&w.forget, b->events[i].stream, x);
     for (size_t i = 0; status == 0 && i < b->count; i++) {

@@ -44,6 +44,17 @@ void visit_foresee_who(struct visit *v, struct store *reader) {
     else if (token_of(bearer, &token)) token_foresee(reader, token);
 }
 
+bool visit_token_holder(struct visit *v, struct store *reader) {
+    struct fault ignored;
+    struct holder h;
+    struct str token;
+    if (!token_of(http_header(v->x, "Authorization"), &token) || token_find(reader, token, v->now, &h, &ignored) < 0) return false;
+    v->account = h.account;
+    v->login = arena_str(v->a, str_c(h.login));
+    v->by_token = true;
+    return true;
+}
+
 int visit_who(struct visit *v, struct fault *f) {
     struct str bearer = http_header(v->x, "Authorization"), cookie = http_cookie(v->x, cookie_name(v)), token;
     if (bearer.n) {

@@ -46,7 +46,7 @@ struct series_value {
 void work_init(struct work *w, struct store *store) {
     memset(w, 0, sizeof *w);
     w->store = store;
-    w->keep = 2048;
+    w->keep = 8192;
 }
 
 static void unlink_stream(struct work *w, struct stream *st) {

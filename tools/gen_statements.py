@@ -29,12 +29,17 @@ def read(path):
             if name in line_of:
                 sys.exit(f"{path}:{first}: statement {name} stands twice, first in line {line_of[name]}")
             line_of[name] = first
-            why = scattered(" ".join(body)[:-1], " ".join(notes.get(name, [])))
+            why = each(" ".join(body)[:-1], lambda sql: scattered(sql, " ".join(notes.get(name, []))))
             if why:
                 sys.exit(f"{path}:{first}: {name} {why}")
             statements.append((name, " ".join(body)[:-1], first, scan))
             name = None
     return statements
+
+
+def each(sql, check):
+    """What the check finds in the first of the statements put together by UNION ALL that it finds anything in, or None."""
+    return next(filter(None, map(check, sql.split(" UNION ALL "))), None)
 
 
 def wasteful(db, sql):
@@ -97,7 +102,7 @@ def main():
             db.execute("EXPLAIN " + sql, [0] * sql.count("?"))
         except sqlite3.Error as e:
             sys.exit(f"{path}:{line}: {name}: {e}")
-        why = None if scan else wasteful(db, sql)
+        why = None if scan else each(sql, lambda one: wasteful(db, one))
         if why:
             sys.exit(f"{path}:{line}: {name} {why}; if it is meant to, say scan in its comment")
     note = "// Made by tools/gen_statements.py from statements.sql; change that.\n"

@@ -64,6 +64,7 @@ struct reader *app_reader(struct app *a, struct fault *f) {
         fault_set(f, FAULT_MACHINE, "busy", "服务线程太多", "too many threads serve");
         return NULL;
     }
+    r->trail = a->service.trail;
     own.app = a;
     own.reader = r;
     return r;

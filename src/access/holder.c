@@ -7,14 +7,22 @@ struct looking {
     int open;
 };
 
+static int is_open(const struct row_account *a, ms_t now, struct holder *ret) {
+    if (a->opened > now || (a->closed && now >= a->closed) || a->login.n > LOGIN_BYTES_MAX) return 0;
+    *ret = (struct holder){.account = a->id, .person = a->person};
+    memcpy(ret->login, a->login.p, a->login.n);
+    return 1;
+}
+
 static int take(void *context, const void *row) {
     struct looking *l = context;
-    const struct row_account *a = row;
-    if (a->opened > l->now || (a->closed && l->now >= a->closed) || a->login.n > LOGIN_BYTES_MAX) return 0;
-    *l->ret = (struct holder){.account = a->id, .person = a->person};
-    memcpy(l->ret->login, a->login.p, a->login.n);
-    l->open = 1;
+    l->open |= is_open(row, l->now, l->ret);
     return 0;
+}
+
+int holder_read(int64_t account, const struct cell cells[HOLDER_CELLS], ms_t now, struct holder *ret) {
+    struct row_account a = {.id = account, .login = cells[0].s, .person = cells[1].i, .opened = cells[2].i, .closed = cells[3].i};
+    return is_open(&a, now, ret);
 }
 
 int holder_of(struct store *s, int64_t account, ms_t now, struct holder *ret, struct fault *f) {

@@ -14,6 +14,9 @@ struct holder {
 
 // On any handle. 1 open, 0 closed at `now` or none, -1 fault.
 int holder_of(struct store *s, int64_t account, ms_t now, struct holder *ret, struct fault *f);
+// The same of an account that was read with something else: login, person, opened, closed.
+enum { HOLDER_CELLS = 4 };
+int holder_read(int64_t account, const struct cell cells[HOLDER_CELLS], ms_t now, struct holder *ret); // 1, 0
 int holder_by_login(struct store *s, struct str login, ms_t now, struct holder *ret, struct fault *f);
 // For what a person asked about by login: faults "unknown-account", "account-closed".
 int holder_needed(struct store *s, struct str login, ms_t now, struct holder *ret, struct fault *f);

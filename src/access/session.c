@@ -50,13 +50,14 @@ int session_make(struct store *s, const struct holder *who, ms_t now, struct ses
     return 0;
 }
 
-// 1 found, 0 none, -1 fault; `who` is left empty but for the account.
-static int read_session(struct store *s, struct session *x, struct fault *f) {
-    struct cell cells[4];
-    int found = store_first(s, SQL_SESSION_ONE, &CELL_TEXT(str_c(x->digest)), 1, cells, 4, f);
+// 1 found, 0 none, -1 fault; of one whose account is closed `who` is left empty but for the account.
+static int read_session(struct store *s, struct session *x, ms_t now, bool *ret_open, struct fault *f) {
+    struct cell cells[4 + HOLDER_CELLS];
+    int found = store_first(s, SQL_SESSION_ONE, &CELL_TEXT(str_c(x->digest)), 1, cells, 4 + HOLDER_CELLS, f);
     if (found != 1) return found;
     if (cells[1].s.n != SECRET_TEXT)
         return fault_set(f, FAULT_MACHINE, "store-damaged", "会话表里有一行不完整", "a row of the session table is not whole");
+    *ret_open = holder_read(cells[0].i, cells + 4, now, &x->who);
     x->who.account = cells[0].i;
     memcpy(x->csrf, cells[1].s.p, SECRET_TEXT);
     x->made = cells[2].i;
@@ -74,7 +75,8 @@ static int note_seen(struct store *s, void *context, struct fault *f) {
     const struct touch *t = context;
     struct session x = {.seen = 0};
     memcpy(x.digest, t->digest, sizeof x.digest);
-    int found = read_session(s, &x, f);
+    bool open = false;
+    int found = read_session(s, &x, t->now, &open, f);
     if (found != 1 || x.seen >= t->now) return found < 0 ? -1 : 0;
     struct row_session row = {str_c(x.digest), x.who.account, str_c(x.csrf), x.made, t->now};
     return store_update(s, TABLE_SESSION, &row, f);
@@ -97,19 +99,25 @@ static int no_session(struct fault *f) {
     return fault_set(f, FAULT_INPUT, "no-session", "您还没有登录：请先登录", "you are not signed in: sign in first");
 }
 
+void session_foresee(struct store *reader, struct str cookie) {
+    char digest[DIGEST_TEXT + 1];
+    if (!secret_formed(cookie)) return;
+    secret_digest(cookie, digest);
+    store_foresee(reader, SQL_SESSION_ONE, &CELL_TEXT(str_c(digest)), 1);
+}
+
 int session_find(struct store *reader, struct service *service, struct str cookie, ms_t now, struct session *ret, struct fault *f) {
     struct session x = {.seen = 0};
+    bool open = false;
     if (!secret_formed(cookie)) return no_session(f);
     secret_digest(cookie, x.digest);
-    int found = read_session(reader, &x, f);
+    int found = read_session(reader, &x, now, &open, f);
     if (found != 1) return found < 0 ? -1 : no_session(f);
     if (is_over(&x, now))
         return fault_set(f, FAULT_INPUT, "session-expired", "登录已过期（%d 分钟没有操作，或已满 %d 小时）：请重新登录",
                          "your session is over (%d minutes without activity, or %d hours in all): sign in again",
                          (int)(SESSION_IDLE / MS_MINUTE), (int)(SESSION_WHOLE / MS_HOUR));
-    found = holder_of(reader, x.who.account, now, &x.who, f);
-    if (found < 0) return -1;
-    if (found == 0) return fault_set(f, FAULT_INPUT, "account-closed", "账号已注销，登录随之失效", "the account is closed, and its sessions with it");
+    if (!open) return fault_set(f, FAULT_INPUT, "account-closed", "账号已注销，登录随之失效", "the account is closed, and its sessions with it");
     if (service && now - x.seen >= SESSION_TOUCH) touch(service, &x, now);
     *ret = x;
     return 0;
@@ -117,7 +125,8 @@ int session_find(struct store *reader, struct service *service, struct str cooki
 
 static int end_one(struct store *s, void *context, struct fault *f) {
     struct session x = *(const struct session *)context;
-    int found = read_session(s, &x, f);
+    bool open = false;
+    int found = read_session(s, &x, x.seen, &open, f);
     if (found != 1) return found;
     struct row_session row = {.digest = str_c(x.digest)};
     return store_remove(s, TABLE_SESSION, &row, f);

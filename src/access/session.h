@@ -28,6 +28,7 @@ int session_make(struct store *s, const struct holder *who, ms_t now, struct ses
 // The session of a cookie at now. `reader` is the caller's own handle; through `service` (NULL: not at all) it is noted
 // that it was seen, without waiting. Faults: "no-session" (forged, ended), "session-expired", "account-closed"; machine.
 int session_find(struct store *reader, struct service *service, struct str cookie, ms_t now, struct session *ret, struct fault *f);
+void session_foresee(struct store *reader, struct str cookie); // session_find will ask: store_foresee
 // Signing out. Waits for the commit; one that is over already is no fault.
 int session_end(struct service *service, const struct session *x, struct fault *f);
 // Every session of an account.

@@ -7,19 +7,27 @@ static int no_token(struct fault *f) {
     return fault_set(f, FAULT_INPUT, "no-token", "令牌无效：没有这个令牌，或已撤销", "the token is not good: there is none, or it was revoked");
 }
 
+static bool digest_of(struct str text, char ret[DIGEST_TEXT + 1]) {
+    if (!str_starts(text, STR(TOKEN_BEGINS)) || !secret_formed(str_skip(text, sizeof TOKEN_BEGINS - 1))) return false;
+    secret_digest(text, ret);
+    return true;
+}
+
+void token_foresee(struct store *reader, struct str text) {
+    char digest[DIGEST_TEXT + 1];
+    if (digest_of(text, digest)) store_foresee(reader, SQL_TOKEN_ONE, &CELL_TEXT(str_c(digest)), 1);
+}
+
 int token_find(struct store *reader, struct str text, ms_t now, struct holder *ret, struct fault *f) {
     char digest[DIGEST_TEXT + 1];
-    struct cell cells[4];
-    if (!str_starts(text, STR(TOKEN_BEGINS)) || !secret_formed(str_skip(text, sizeof TOKEN_BEGINS - 1))) return no_token(f);
-    secret_digest(text, digest);
-    int found = store_first(reader, SQL_TOKEN_ONE, &CELL_TEXT(str_c(digest)), 1, cells, 4, f);
+    struct cell cells[4 + HOLDER_CELLS];
+    if (!digest_of(text, digest)) return no_token(f);
+    int found = store_first(reader, SQL_TOKEN_ONE, &CELL_TEXT(str_c(digest)), 1, cells, 4 + HOLDER_CELLS, f);
     if (found != 1) return found < 0 ? -1 : no_token(f);
     if (now >= cells[3].i)
         return fault_set(f, FAULT_INPUT, "token-expired", "令牌已过期：请用 huiyin account token 换发",
                          "the token has expired: make a new one with huiyin account token");
-    found = holder_of(reader, cells[0].i, now, ret, f);
-    if (found < 0) return -1;
-    return found ? 0 : fault_set(f, FAULT_INPUT, "account-closed", "账号已注销，令牌随之失效", "the account is closed, and its tokens with it");
+    return holder_read(cells[0].i, cells + 4, now, ret) ? 0 : fault_set(f, FAULT_INPUT, "account-closed", "账号已注销，令牌随之失效", "the account is closed, and its tokens with it");
 }
 
 struct making {

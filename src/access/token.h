@@ -11,6 +11,8 @@ enum { TOKEN_TEXT = sizeof TOKEN_BEGINS - 1 + SECRET_TEXT };
 // The account a token acts for at now. Faults "no-token" (forged, revoked), "token-expired", "account-closed"; machine.
 int token_find(struct store *reader, struct str text, ms_t now, struct holder *ret, struct fault *f);
 
+void token_foresee(struct store *reader, struct str text); // token_find will ask: store_foresee
+
 // Makes one for an account, good until then; waits for the commit. `name` says what for: one line of text. *ret_digest is
 // what lists show; its beginning revokes the token. Faults "bad-token-name", "bad-until" (past, or over
 // TOKEN_DAYS_MAX), "unknown-account", "account-closed".

@@ -8,6 +8,8 @@
 int visit_look(struct visit *v, struct fault *f) {
     if ((v->reader = app_reader(v->app, f)) == NULL) return -1;
     v->now = now_ms();
+    if (v->account) work_foresee(&v->reader->desk.work, v->account, STREAM_ACCOUNT);
+    else visit_foresee_who(v, v->reader->store);
     if (reading_begin(v->reader, atomic_load(&v->app->service.library_version), v->now, f) < 0) {
         v->reader = NULL;
         return -1;
@@ -144,6 +146,19 @@ static enum http_turn with_look(struct visit *v, enum http_turn (*run)(struct vi
     return turn;
 }
 
+// A program that hands over commands needs no look: whose token it is, is one question, and the desk judges the rest. False:
+// what there is to say takes the long way.
+static bool glance(struct visit *v) {
+    struct fault ignored;
+    if (v->x->method != HTTP_POST || !v->table->strict || find_route(v, &ignored) < 0 || v->route->may != ROUTE_TOKEN) return false;
+    struct reader *r = app_reader(v->app, &ignored);
+    v->now = now_ms();
+    if (r == NULL || r->library != atomic_load(&v->app->service.library_version) || check_query(v, &ignored) < 0) return false;
+    if (!visit_token_holder(v, r->store)) return false;
+    v->view = (struct view){.arena = v->a, .utc_offset = desk_days(&r->desk).utc_offset, .viewer = VIEWER_OFFICE};
+    return true;
+}
+
 static struct visit *visit_of(struct exchange *x) {
     struct visit *v = arena_new(&x->arena, struct visit);
     v->x = x;
@@ -169,7 +184,8 @@ static enum http_turn come_again(struct visit *v, int seconds) {
 enum http_turn visit_begin(struct exchange *x) {
     struct visit *v = visit_of(x);
     int seconds = x->method == HTTP_POST ? service_crowded(&v->app->service, !v->table->strict) : 0;
-    return seconds ? come_again(v, seconds) : with_look(v, serve);
+    if (seconds) return come_again(v, seconds);
+    return glance(v) ? v->route->page(v) : with_look(v, serve);
 }
 
 enum http_turn visit_refused(struct exchange *x) {

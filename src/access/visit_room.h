@@ -13,6 +13,9 @@ void visit_unlook(struct visit *v);
 int visit_account_read(struct visit *v, struct fault *f);
 // Finds out who asks, by cookie or token. -1: what was given is wrong, with a fault.
 int visit_who(struct visit *v, struct fault *f);
+// Whose token it came with, without a look: account, login, by_token; false when there is no good one.
+bool visit_token_holder(struct visit *v, struct store *reader);
+void visit_foresee_who(struct visit *v, struct store *reader); // visit_who will ask: store_foresee
 // A form that changes something must carry the token of its session. -1 with fault "forged-form" (another site), "other-sign-in".
 int visit_unforged(struct visit *v, struct fault *f);
 

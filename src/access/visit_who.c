@@ -33,10 +33,32 @@ static int by_token(struct visit *v, struct str text, struct fault *f) {
     return known(v, &h, f);
 }
 
+static bool token_of(struct str bearer, struct str *ret) {
+    *ret = str_trim(str_skip(bearer, 7));
+    return str_starts(bearer, STR("Bearer "));
+}
+
+void visit_foresee_who(struct visit *v, struct store *reader) {
+    struct str bearer = http_header(v->x, "Authorization"), cookie = http_cookie(v->x, cookie_name(v)), token;
+    if (bearer.n == 0) session_foresee(reader, cookie);
+    else if (token_of(bearer, &token)) token_foresee(reader, token);
+}
+
+bool visit_token_holder(struct visit *v, struct store *reader) {
+    struct fault ignored;
+    struct holder h;
+    struct str token;
+    if (!token_of(http_header(v->x, "Authorization"), &token) || token_find(reader, token, v->now, &h, &ignored) < 0) return false;
+    v->account = h.account;
+    v->login = arena_str(v->a, str_c(h.login));
+    v->by_token = true;
+    return true;
+}
+
 int visit_who(struct visit *v, struct fault *f) {
-    struct str bearer = http_header(v->x, "Authorization"), cookie = http_cookie(v->x, cookie_name(v));
+    struct str bearer = http_header(v->x, "Authorization"), cookie = http_cookie(v->x, cookie_name(v)), token;
     if (bearer.n) {
-        if (str_starts(bearer, STR("Bearer "))) return by_token(v, str_trim(str_skip(bearer, 7)), f);
+        if (token_of(bearer, &token)) return by_token(v, token, f);
         return fault_set(f, FAULT_INPUT, "bad-token", "只认 Bearer 令牌（%.*s）", "only bearer tokens are known (%.*s)", 6, bearer.p);
     }
     if (cookie.n == 0) return 0;

@@ -56,7 +56,8 @@ int64_t bench_store_bytes(const char *where); // 0 where it is no file
 struct bench_server {
     int pid, port;
 };
-int bench_serve(struct cli *c, const char *where, struct bench_server *ret, struct fault *f);
+// `index`: the search index lies beside this file; NULL: it lies beside the store. With --no-search there is none.
+int bench_serve(struct cli *c, const char *where, const char *index, struct bench_server *ret, struct fault *f);
 // Ends it in order. Fault "bench-failed" when it did not end well.
 int bench_serve_end(struct bench_server *s, struct fault *f);
 

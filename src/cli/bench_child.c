@@ -71,12 +71,16 @@ static int read_port(int fd, int *ret, struct fault *f) {
     return fault_set(f, FAULT_MACHINE, "bench-failed", "服务器没有启动：huiyin %s 单独试试看", "the server did not start: try huiyin %s by itself", "serve");
 }
 
-int bench_serve(struct cli *c, const char *where, struct bench_server *ret, struct fault *f) {
+int bench_serve(struct cli *c, const char *where, const char *index, struct bench_server *ret, struct fault *f) {
     const char *self, *region = cli_get(c, "region");
     int ends[2];
     *ret = (struct bench_server){.pid = -1};
     if (bench_self(c, &self, f) < 0) return -1;
-    const char *words[] = {self, "serve", "--db", where, "--port", "0", "--json", region ? "--region" : NULL, region, NULL};
+    const char *words[14] = {self, "serve", "--db", where, "--port", "0", "--json"};
+    size_t n = 7;
+    if (region) words[n++] = "--region", words[n++] = region;
+    if (cli_has(c, "no-search")) words[n++] = "--no-search";
+    else if (index) words[n++] = "--index", words[n++] = index;
     if (pipe2(ends, O_CLOEXEC) < 0) return cannot_run(self, errno, f);
     pid_t pid = fork();
     if (pid == 0) {

@@ -16,6 +16,7 @@ static const struct cli_option options[] = {
     {.name = "retry", .value = "N", .zh = "被推开（503）的按 Retry-After 至多再发几次；不写为 0", .en = "what was shed (503) is sent again after its Retry-After, so often; 0 when not given"},
     {.name = "access", .value = "KIND", .zh = "看哪些事项：recent:一半[:尾%]、zipf:S、uniform；不写为 recent:5000:1", .en = "which matters are looked at: recent:HALF[:TAIL%], zipf:S, uniform; recent:5000:1 when not given"},
     {.name = "form", .value = "FILE", .path = true, .zh = "与 --url 和 --mix form 同用：别的系统的请求（bench/compare/）", .en = "with --url and --mix form: the request of another system (bench/compare/)"},
+    {.name = "no-search", .zh = "自己启动的服务器不带检索索引", .en = "the server it starts has no search index"},
     {.name = "words", .value = "FILE", .path = true, .zh = "搜索用的词，每行一个", .en = "words to search for, one a line"},
     {.name = NULL},
 };
@@ -61,6 +62,7 @@ static int run(struct cli *c, struct fault *f) {
     if (status == 0 && cli_has(c, "verify")) status = bench_run_verify(x, f);
     if (status == 0) status = bench_http_leave(x, f);
     if (status == 0) bench_run_tell(x);
+    bench_store_end(&x->index);
     bench_store_end(&x->store);
     cast_release(&x->cast);
     scene_release(&x->scene);

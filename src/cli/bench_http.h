@@ -9,6 +9,7 @@
 struct bench_http {
     struct cli *c;
     struct bench_store store;
+    struct bench_store index; // only its folder
     struct bench_server server;
     struct cast cast;
     struct scene scene;

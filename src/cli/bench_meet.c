@@ -53,11 +53,20 @@ int bench_run_hire(struct bench_http *x, struct fault *f) {
     return status;
 }
 
+// A store on a database server has its search index on this machine, made anew for each measurement.
+static int make_index_place(struct bench_http *x, const char **ret, struct fault *f) {
+    if (store_is_file(x->store.where) || cli_has(x->c, "no-search")) return 0;
+    if (bench_folder(x->c, &x->index.folder, f) < 0) return -1;
+    *ret = arena_printf(&x->c->arena, "%s/index", x->index.folder).p;
+    return 0;
+}
+
 int bench_http_serve(struct bench_http *x, struct fault *f) {
     char url[64];
+    const char *index = NULL;
     if (bench_store_ready(x->c, work_mix_writes(&x->mix), &x->store, f) < 0) return -1;
     if (bench_run_hire(x, f) < 0) return -1;
-    if (bench_serve(x->c, x->store.where, &x->server, f) < 0) return -1;
+    if (make_index_place(x, &index, f) < 0 || bench_serve(x->c, x->store.where, index, &x->server, f) < 0) return -1;
     x->pid = x->server.pid;
     snprintf(url, sizeof url, "http://127.0.0.1:%d", x->server.port);
     return load_target_read(&x->drive.to, str_c(url), f);

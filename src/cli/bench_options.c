@@ -55,8 +55,8 @@ int bench_run_options(struct bench_http *x, struct fault *f) {
     if (access_read(&x->run.access, str_c(access ? access : "recent:5000:1"), f) < 0) return -1;
     if (!url && (cli_has(c, "token-file") || cli_has(c, "login") || cli_has(c, "pid")))
         return fault_set(f, FAULT_USAGE, "option-conflict", "--token-file、--login、--pid 与 --url 同用（%s）", "--token-file, --login and --pid go with --url (%s)", "bench http");
-    if (url && (cli_has(c, "cache") || cli_has(c, "matters") || cli_has(c, "verify")))
-        return fault_set(f, FAULT_USAGE, "option-conflict", "--cache、--matters、--verify 不与 --url 同用（%s）", "--cache, --matters and --verify do not go with --url (%s)", "bench http");
+    if (url && (cli_has(c, "cache") || cli_has(c, "matters") || cli_has(c, "verify") || cli_has(c, "no-search")))
+        return fault_set(f, FAULT_USAGE, "option-conflict", "--cache、--matters、--verify、--no-search 不与 --url 同用（%s）", "--cache, --matters, --verify and --no-search do not go with --url (%s)", "bench http");
     if (cli_has(c, "login") != cli_has(c, "password-file"))
         return fault_set(f, FAULT_USAGE, "missing-option", "--login 要与 --password-file 同用（%s）", "--login and --password-file go together (%s)", "bench http");
     return str_eq(str_c(x->result.kind), STR("http")) ? bench_http_words(x, f) : 0;
@@ -104,6 +104,7 @@ static void parameters(struct bench_http *x, struct buf *b) {
     else jo_ki64(&j, STR("seconds"), o->measured_us / 1000000);
     jo_ki64(&j, STR("timeout_seconds"), o->timeout_us / 1000000);
     jo_ki64(&j, STR("retry"), o->retry_max);
+    if (str_eq(str_c(x->result.kind), STR("http")) && !cli_has(x->c, "url")) jo_kbool(&j, STR("search"), !cli_has(x->c, "no-search"));
     jo_kstr(&j, STR("access"), str_c(x->run.access.text));
     jo_ki64(&j, STR("seed"), (int64_t)o->seed);
     jo_kstr(&j, STR("run"), str_c(x->run.id));

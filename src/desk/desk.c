@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "desk/again.h"
 #include "desk/desk_open.h"
 #include "desk/keys.h"
 
@@ -13,6 +14,9 @@ void desk_release(struct desk *d) {
     arena_release(&d->names);
     smap_release(&d->matter_ids);
     arena_release(&d->matter_numbers);
+    again_forget(d);
+    smap_release(&d->asked_keys);
+    arena_release(&d->asked);
 }
 
 const struct apply_entry *desk_apply_of(const struct desk_room *const *rooms, enum event_type type) {
@@ -42,7 +46,11 @@ int desk_admit(struct desk *d, const struct command *c, struct fault *f) {
     return fault_set(f, FAULT_INPUT, "not-allowed", "“%.*s”不能这样做", "\"%.*s\" may not do this", SP(c->by));
 }
 
-int64_t desk_new_id(struct desk *d) { return id_next(&d->ids, d->now); }
+int64_t desk_new_id(struct desk *d) {
+    int64_t id = id_next(&d->ids, d->now);
+    work_new_id(&d->work, id);
+    return id;
+}
 struct day_rules desk_days(const struct desk *d) { return library_days(&d->library); }
 
 int desk_stream(struct desk *d, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f) {
@@ -73,7 +81,7 @@ static int kind_of_stream(const struct stream *st, const struct apply_entry *a, 
                      (long long)st->id);
 }
 
-static void note(struct answer *ret, const struct event *e) {
+void desk_note(struct answer *ret, const struct event *e) {
     if (ret == NULL) return;
     if (ret->event_count < ANSWER_EVENTS_MAX)
         ret->events[ret->event_count] = (struct answer_event){e->type, e->stream, e->seq, e->region_seq};
@@ -124,43 +132,7 @@ int desk_emit(struct desk *d, struct stream *st, struct event *e, struct pair_li
     buf_release(&content_bytes);
     struct applying x = {&d->work, &d->library, st, e, content, false, d->store, d->rooms};
     if (a->apply(&x, f) < 0) return -1;
-    note(d->answer, e);
-    return 0;
-}
-
-// The same key again: the same command is answered as before, another one is refused.
-static int same_key(struct desk *d, const struct command *c, struct answer *ret, bool *ret_again) {
-    struct event old = {0};
-    struct str salt = STR("");
-    struct fault *f = &ret->fault;
-    const struct pending *p = work_pending_key(&d->work, c->key);
-    *ret_again = false;
-    if (p) {
-        old = (struct event){.type = p->type, .stream = p->stream->id, .seq = p->seq, .region_seq = p->region_seq,
-                             .digest = p->digest, .has_content = p->content.n != 0};
-        salt = p->salt;
-    } else {
-        struct cell at[2], e[4], content[2];
-        int found = store_first(d->store, SQL_EVENT_BY_KEY, &CELL_TEXT(c->key), 1, at, 2, f);
-        if (found <= 0) return found;
-        struct cell place[] = {CELL_INT(at[0].i), CELL_INT(at[1].i)};
-        if (store_first(d->store, SQL_EVENT_ONE, place, 2, e, 4, f) < 0) return -1;
-        if (event_decode(&old, arena_str(&d->scratch, e[3].s), &d->scratch, f) < 0) return -1;
-        found = store_first(d->store, SQL_CONTENT_ONE, &CELL_INT(old.region_seq), 1, content, 2, f);
-        if (found < 0) return -1;
-        if (found) salt = arena_str(&d->scratch, content[0].s);
-    }
-    struct hash digest;
-    command_digest(&digest, c, salt);
-    bool destroyed = old.has_content && salt.n == 0; // nothing left to compare with
-    if (!destroyed && !hash_eq(&digest, &old.digest)) {
-        fault_set(f, FAULT_INPUT, "key-reused", "幂等键“%.*s”已用于另一条不同的命令：请换一个键",
-                  "the key \"%.*s\" was used by a different command: choose another", SP(c->key));
-        return fault_where(f, STR("key"));
-    }
-    ret->again = *ret_again = true;
-    ret->id = old.stream;
-    note(ret, &old);
+    desk_note(d->answer, e);
     return 0;
 }
 
@@ -173,7 +145,7 @@ static int run(struct desk *d, const struct command *c, struct answer *ret) {
         fault_set(f, FAULT_INPUT, "key-reserved", "幂等键不能以 timer: 或 deliver: 开头", "a key cannot begin with timer: or deliver:");
         return fault_where(f, STR("key"));
     }
-    if (c->key.n && same_key(d, c, ret, &again) < 0) return -1;
+    if (c->key.n && again_same(d, c, ret, &again) < 0) return -1;
     for (const struct desk_room *const *r = d->rooms; again && *r; r++)
         if ((*r)->again && (*r)->again(d, c, ret) < 0) return -1;
     if (again) return 0;
@@ -280,11 +252,13 @@ void desk_written(struct desk *d) {
     }
     d->written_seq = d->region_seq;
     d->library.ahead = false;
+    again_forget(d);
     work_written(&d->work);
 }
 
 int desk_drop(struct desk *d, struct fault *f) {
     work_drop(&d->work);
+    again_forget(d);
     smap_release(&d->login_ids); // names of the lost batch
     smap_release(&d->office_ids);
     arena_reset(&d->names);

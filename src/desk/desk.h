@@ -115,6 +115,9 @@ struct desk {
     int64_t checkpoint_n, checkpoint_from, checkpoint_every;
     const struct signer *signer; // of checkpoints; NULL: they stay unsigned. desk/keys.h
     struct arena scratch; // dies with the command
+    // keys looked up for the whole batch: key -> struct asked_key *; desk/again.c
+    struct smap asked_keys;
+    struct arena asked;
     // what was looked up before: login or office name -> int64_t *, both in `names`; src/registry/lookup.c
     struct smap login_ids, office_ids;
     struct arena names;
@@ -138,6 +141,10 @@ int desk_begin(struct desk *d, struct fault *f);
 // Makes an empty store into a region: the first event. The system is the actor.
 int desk_found(struct desk *d, struct store *store, const struct desk_room *const *rooms, int64_t region,
                struct str name, bool driven, struct fault *f);
+
+// The keys of the commands that are decided next, in the transaction begun: looked up together instead of one by one.
+// What cannot be looked up now is with its command.
+void desk_foresee_keys(struct desk *d, const struct str *keys, size_t count);
 
 // Decides one command in memory: events, rows, or a fault in the answer and no trace. Never writes.
 void desk_run(struct desk *d, const struct command *c, struct answer *ret);

@@ -14,6 +14,17 @@ int reading_open(struct reader *r, const char *where, const struct desk_room *co
     return -1;
 }
 
+static void moved(void *context, const struct trail_event *e) {
+    struct reader *r = context;
+    work_forget(&r->desk.work, e->stream);
+    if (e->library) r->library = -1;
+}
+
+// Whether all that came since the last look is the own service's.
+static bool ours(struct reader *r, int64_t seq, const struct hash *hash) {
+    return r->trail && trail_between(r->trail, r->desk.written_seq, &r->desk.written_hash, seq, hash, moved, r);
+}
+
 static int refresh(struct reader *r, int64_t library, struct fault *f) {
     struct cell last[3];
     int found = store_first(r->store, SQL_EVENT_LAST, NULL, 0, last, 3, f);
@@ -22,10 +33,10 @@ static int refresh(struct reader *r, int64_t library, struct fault *f) {
     int64_t seq = found ? last[0].i : 0;
     if (found) event_hash(&hash, last[2].s);
     if (found && (seq != r->desk.region_seq || !hash_eq(&hash, &r->desk.written_hash))) {
-        work_trim(&r->desk.work, 0);
         // Published by another server: the service here knows only what itself published.
-        bool published;
-        if (store_shared(r->store) && desk_refresh(&r->desk, &published, f) < 0) return -1;
+        bool published, own = ours(r, seq, &hash);
+        if (!own) work_trim(&r->desk.work, 0);
+        if (!own && store_shared(r->store) && desk_refresh(&r->desk, &published, f) < 0) return -1;
         r->desk.region_seq = r->desk.written_seq = seq;
         r->desk.written_hash = hash;
     }
@@ -39,6 +50,7 @@ static int refresh(struct reader *r, int64_t library, struct fault *f) {
 
 int reading_begin(struct reader *r, int64_t library, ms_t now, struct fault *f) {
     if (r->begun) reading_end(r);
+    store_foresee(r->store, SQL_EVENT_LAST, NULL, 0);
     if (store_begin_read(r->store, f) < 0) return -1;
     r->begun = true;
     r->desk.now = r->desk.at = now;

@@ -5,12 +5,14 @@
 #define DESK_READER_H
 
 #include "desk/desk.h"
+#include "desk/trail.h"
 
 struct reader {
     struct store *store;
     struct desk desk; // for looking things up, never for commands; desk.at is the time of the look
     int64_t library;  // the generation of the library it holds (service.library_version)
     bool begun;
+    struct trail *trail; // of the service in this process; NULL: there is none
 };
 
 // region 0: the store's only one. Faults of store_open and desk_open.

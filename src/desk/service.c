@@ -11,16 +11,28 @@ static void no_work(struct service *s) {
     s->work_end = &s->work;
 }
 
-static int begin(void *context, struct fault *f) {
+static void foresee(struct service *s, const struct writer_job *jobs) {
+    struct str keys[WRITER_BATCH_MAX];
+    size_t n = 0;
+    for (const struct writer_job *j = jobs; j && n < WRITER_BATCH_MAX; j = j->next) {
+        const struct command *c = j->kind == JOB_COMMAND ? &((const struct request *)j)->command : NULL;
+        if (c && c->key.n) keys[n++] = c->key;
+    }
+    desk_foresee_keys(&s->desk, keys, n);
+}
+
+static int begin(void *context, const struct writer_job *jobs, struct fault *f) {
     struct service *s = context;
     struct fault ignored; // a checkpoint that cannot be made now is made with the next batch
     no_work(s);
     if (store_moved(s->store)) {
         bool library = false;
+        trail_forget(s->trail);
         if (desk_refresh(&s->desk, &library, f) < 0) return -1;
         if (library) atomic_fetch_add(&s->library_version, 1);
     }
     if (desk_checkpoint_due(&s->desk)) desk_checkpoint(&s->desk, &ignored);
+    foresee(s, jobs);
     return 0;
 }
 
@@ -63,9 +75,13 @@ static void written(void *context) {
         if (s->desk.work.pending[i].type == EVENT_CHECKPOINT_MADE) metric_set(&s->counts.checkpoint_ms, now_ms());
     }
     metric_add(&s->counts.events, (int64_t)s->desk.work.pending_count);
+    if (changed) atomic_fetch_add(&s->library_version, 1);
+    for (size_t i = 0; i < s->desk.work.pending_count; i++) {
+        const struct pending *p = &s->desk.work.pending[i];
+        trail_add(s->trail, p->region_seq, &(struct trail_event){p->stream->id, p->hash, desk_changes_library(p->type)});
+    }
     desk_written(&s->desk);
     no_work(s);
-    if (changed) atomic_fetch_add(&s->library_version, 1);
 }
 
 static int drop(void *context, struct fault *f) {
@@ -80,6 +96,7 @@ int service_open(struct service *s, const char *where, const struct desk_room *c
     memset(s, 0, sizeof *s);
     if (store_open(&s->store, where, STORE_WRITE, f) < 0) return -1;
     s->opened = true;
+    s->trail = trail_new();
     no_work(s);
     atomic_store(&s->library_version, 1);
     if (desk_open(&s->desk, s->store, rooms, region, f) == 0 && writer_start(&s->writer, s->store, &ops, s, f) == 0) {
@@ -163,6 +180,7 @@ void service_close(struct service *s) {
     s->writer = writer_stop(s->writer);
     desk_release(&s->desk);
     s->store = store_close(s->store);
+    s->trail = trail_free(s->trail);
     s->opened = false;
 }
 

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "desk/desk.h"
+#include "desk/trail.h"
 #include "store/writer.h"
 
 struct work_job;
@@ -37,6 +38,7 @@ struct service {
     // For readers that keep procedures, profiles and official days in memory: raised after each commit that published or
     // enabled any. From 1, so that 0 is "nothing read yet".
     _Atomic int64_t library_version;
+    struct trail *trail; // what was committed lately, for readers in this process
 };
 
 // A command on its way. The arena holds the command; reuse it with request_clear.

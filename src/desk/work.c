@@ -123,8 +123,30 @@ static int load_table(struct work *w, struct stream *st, enum table_id t, struct
     return store_rows_of(w->store, t, st->id, load_row, &l, f);
 }
 
+// Ids grow, so nobody has written to one made since the last commit, nor to one behind it.
+static bool is_new(const struct work *w, int64_t id) { return w->new_from && id >= w->new_from; }
+
+void work_new_id(struct work *w, int64_t id) {
+    if (w->new_from == 0) w->new_from = id;
+}
+
+// What load() asks.
+static void foresee(struct work *w, int64_t id, enum stream_kind kind) {
+    const enum table_id *t = stream_tables[kind], *rest = t + 1;
+    store_foresee(w->store, SQL_EVENT_HEAD, &CELL_INT(id), 1);
+    store_foresee_rows_of(w->store, *t, id);
+    if (rest[0] == TABLE_COUNT) return;
+    if (rest[1] == TABLE_COUNT) store_foresee_rows_of(w->store, *rest, id);
+    else store_foresee_which(w->store, rest, id);
+}
+
+void work_foresee(struct work *w, int64_t id, enum stream_kind kind) {
+    if (w->store && map_get(&w->streams, id) == NULL && !is_new(w, id)) foresee(w, id, kind);
+}
+
 static int load(struct work *w, struct stream *st, struct fault *f) {
     struct cell head[3];
+    foresee(w, st->id, st->kind);
     int found = store_first(w->store, SQL_EVENT_HEAD, &CELL_INT(st->id), 1, head, 3, f);
     if (found <= 0) return found;
     st->seq = head[0].i;
@@ -136,6 +158,8 @@ static int load(struct work *w, struct stream *st, struct fault *f) {
     uint32_t which = ~UINT32_C(0);
     if (load_table(w, st, *t, f) < 0) return -1;
     if (rest[0] != TABLE_COUNT && rest[1] != TABLE_COUNT && store_which(w->store, rest, st->id, &which, f) < 0) return -1;
+    for (int i = 0; rest[i] != TABLE_COUNT; i++)
+        if (which >> i & 1) store_foresee_rows_of(w->store, rest[i], st->id);
     for (int i = 0; rest[i] != TABLE_COUNT; i++)
         if ((which >> i & 1) && load_table(w, st, rest[i], f) < 0) return -1;
     return 0;
@@ -161,7 +185,7 @@ int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream
     st->kind = kind;
     map_put(&w->streams, id, st);
     link_newest(w, st);
-    if (w->store && load(w, st, f) < 0) {
+    if (w->store && !is_new(w, id) && load(w, st, f) < 0) {
         forget(w, st);
         return -1;
     }
@@ -348,6 +372,7 @@ int work_write(struct work *w, struct fault *f) {
 }
 
 static void empty_batch(struct work *w) {
+    w->new_from = 0;
     w->pending_count = w->mark = 0;
     w->undo_count = 0;
     smap_clear(&w->keys);

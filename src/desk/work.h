@@ -78,6 +78,7 @@ struct work {
     struct arena batch;             // pending bytes
     struct pending *pending;
     size_t pending_count, pending_cap;
+    int64_t new_from;               // the first id made since the last commit; 0: none was
     size_t mark;                    // pending events before the running command
     struct smap keys;               // idempotency key -> its pending event's place + 1; may be out of date
     struct smap series;             // name -> struct series_value
@@ -97,6 +98,10 @@ void work_release(struct work *w);
 // The stream with all its rows. A stream nobody wrote to has seq 0 and no rows. Fault "wrong-kind" when the id belongs
 // to a stream of another kind.
 int work_stream(struct work *w, int64_t id, enum stream_kind kind, struct stream **ret, struct fault *f);
+// The stream is going to be looked at in this transaction or the one begun next: store_foresee.
+void work_foresee(struct work *w, int64_t id, enum stream_kind kind);
+// An id was made, greater than any in the store: there is nothing of it to be loaded before the next commit.
+void work_new_id(struct work *w, int64_t id);
 // The next row of a table at or behind *pos, or NULL; start with *pos = 0.
 void *stream_next(const struct stream *st, enum table_id t, size_t *pos);
 void *stream_row(const struct stream *st, enum table_id t); // the first

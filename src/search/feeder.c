@@ -75,19 +75,22 @@ struct str feeder_why_en(enum feeder_anew why) {
 struct batch {
     struct feeder *x;
     struct event *events;
+    struct str *contents;
     size_t count;
     struct search_place place; // of the last one
+    struct str last;           // its bytes
     struct fault *fault;
 };
 
-// Columns: region_seq, hash8, bytes.
+// Columns: region_seq, hash8, bytes, content.
 static int keep_event(void *context, const struct cell *cells, size_t count) {
     struct batch *b = context;
-    if (count < 3) return -1;
-    if (event_decode(&b->events[b->count], arena_str(&b->x->arena, cells[2].s), &b->x->arena, b->fault) < 0) return -1;
+    if (count < 4) return -1;
+    b->last = arena_str(&b->x->arena, cells[2].s);
+    if (event_decode(&b->events[b->count], b->last, &b->x->arena, b->fault) < 0) return -1;
+    if (b->contents) b->contents[b->count] = arena_str(&b->x->arena, cells[3].s);
     b->count++;
     b->place.region_seq = cells[0].i;
-    event_hash(&b->place.hash, cells[2].s);
     return 0;
 }
 
@@ -111,10 +114,15 @@ static int feed(struct feeder *x, struct batch *b, const struct search_place *fr
     struct feeding w = {.x = x};
     struct cell span[] = {CELL_INT(from->region_seq), CELL_INT(most)};
     b->events = arena_array(&x->arena, struct event, (size_t)most);
+    b->contents = arena_array(&x->arena, struct str, (size_t)most);
     int status = store_each(x->store, SQL_EVENT_FEED, span, 2, keep_event, b, f) < 0 ? -1 : 0;
+    if (b->count) event_hash(&b->place.hash, b->last);
     for (size_t i = 0; i < b->count; i++) // first: what is destroyed later in this round is not put in before
         if (b->events[i].type == EVENT_CONTENT_DESTROYED) map_put(&w.forget, b->events[i].stream, x);
-    for (size_t i = 0; status == 0 && i < b->count; i++) status = feeding_event(&w, &b->events[i], f);
+    for (size_t i = 0; status == 0 && i < b->count; i++) {
+        w.content = b->contents[i];
+        status = feeding_event(&w, &b->events[i], f);
+    }
     if (status == 0 && b->count) status = feeding_end(&w, b->place.region_seq, f);
     map_release(&w.touched);
     map_release(&w.forget);

@@ -58,6 +58,7 @@ int search_lag(struct search *s, struct store *store, int64_t now, struct search
 // feeder_event.c: what one event changes. `done` collects the streams that were touched.
 struct feeding {
     struct feeder *x;
+    struct str content; // of the event that is fed; empty: it has none, or it was destroyed
     struct map touched; // matter -> struct search_doc *, in the arena
     struct map forget;  // matters whose content was destroyed in this round: they are done at its end
 };

@@ -35,14 +35,10 @@ static int past(struct feeding *w, int64_t matter, struct past_event **ret, size
 
 // One text more, in a row of its own.
 static int add_row(struct feeding *w, struct search_doc *d, const struct event *e, struct fault *f) {
-    struct cell got[2];
     struct pair_list content = {NULL, 0};
     struct str texts[TEXTS_MAX];
     struct buf b = BUF_INIT;
-    if (e->has_content) {
-        int found = store_first(w->x->store, SQL_CONTENT_ONE, &CELL_INT(e->region_seq), 1, got, 2, f);
-        if (found < 0 || (found && content_decode(&content, arena_str(&w->x->arena, got[1].s), &w->x->arena, f) < 0)) return -1;
-    }
+    if (e->has_content && w->content.n && content_decode(&content, w->content, &w->x->arena, f) < 0) return -1;
     texts_terms(&b, texts, texts_of_event(e, content, texts));
     int status = search_put(w->x->index, SEARCH_OFFICE, d->n, texts_row(d->rows), buf_str(&b), f);
     if (status == 0 && e->type == EVENT_MATTER_PUBLISHED) status = search_put(w->x->index, SEARCH_PUBLIC, d->n, 0, buf_str(&b), f);
@@ -145,6 +141,6 @@ int feeding_end(struct feeding *w, int64_t region_seq, struct fault *f) {
     size_t pos = 0;
     if (w->forget.count && forget(w, region_seq, f) < 0) return -1;
     for (struct search_doc *d; (d = map_next(&w->touched, &pos, NULL)) != NULL;)
-        if (search_set_doc(w->x->index, d, f) < 0 || sight_note(w->x->index, w->x->store, d, f) < 0) return -1;
-    return 0;
+        if (search_set_doc(w->x->index, d, f) < 0) return -1;
+    return sight_note(w->x->index, w->x->store, &w->touched, f);
 }

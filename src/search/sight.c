@@ -3,33 +3,52 @@
 
 #include "matter/casework.h"
 
+enum { AT_ONCE = 128, TABLES_ASKED = 6 };
+
 struct noting {
     struct search *index;
     int64_t doc;
     struct fault *fault;
 };
 
-static int note(struct noting *n, int64_t who) { return who == 0 ? 0 : search_seen_by(n->index, who, n->doc, n->fault); }
-
-static int binding(void *context, const void *row) { return note(context, ((const struct row_binding *)row)->office); }
-static int requester(void *context, const void *row) { return note(context, ((const struct row_requester *)row)->account); }
-static int commitment(void *context, const void *row) { return note(context, ((const struct row_commitment *)row)->office); }
-static int invitation(void *context, const void *row) { return note(context, ((const struct row_invitation *)row)->account); }
-static int mark(void *context, const void *row) { return note(context, ((const struct row_mark *)row)->account); }
-static int exclusion(void *context, const void *row) {
-    (void)row;
-    return note(context, SIGHT_ASSESSORS);
+// Columns: 1 for an exclusion, who.
+static int note(void *context, const struct cell *cells, size_t count) {
+    const struct noting *n = context;
+    int64_t who = count < 2 ? 0 : cells[0].i ? SIGHT_ASSESSORS : cells[1].i;
+    return who == 0 ? 0 : search_seen_by(n->index, who, n->doc, n->fault);
 }
 
-int sight_note(struct search *s, struct store *store, const struct search_doc *d, struct fault *f) {
-    static const enum table_id noted[] = {TABLE_BINDING, TABLE_REQUESTER, TABLE_COMMITMENT, TABLE_INVITATION, TABLE_MARK, TABLE_EXCLUSION, TABLE_COUNT};
-    static table_fn *const notes[] = {binding, requester, commitment, invitation, mark, exclusion};
-    struct noting n = {s, d->n, f};
-    uint32_t which;
-    if (store_which(store, noted, d->matter, &which, f) < 0) return -1;
-    for (int i = 0; noted[i] != TABLE_COUNT; i++)
-        if ((which >> i & 1) && store_rows_of(store, noted[i], d->matter, notes[i], &n, f) < 0) return -1;
+static void ask_of(const struct store *s, const struct search_doc *d, struct cell ret[2 * TABLES_ASKED]) {
+    for (int i = 0; i < TABLES_ASKED; i++) {
+        ret[2 * i] = CELL_INT(store_region(s));
+        ret[2 * i + 1] = CELL_INT(d->matter);
+    }
+}
+
+static int note_some(struct search *s, struct store *store, const struct search_doc *const *docs, size_t count, struct fault *f) {
+    struct cell args[2 * TABLES_ASKED];
+    for (size_t i = 0; i < count; i++) {
+        ask_of(store, docs[i], args);
+        store_foresee(store, SQL_SEEN_BY, args, 2 * TABLES_ASKED);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct noting n = {s, docs[i]->n, f};
+        ask_of(store, docs[i], args);
+        if (store_each(store, SQL_SEEN_BY, args, 2 * TABLES_ASKED, note, &n, f) < 0) return -1;
+    }
     return 0;
+}
+
+int sight_note(struct search *s, struct store *store, const struct map *docs, struct fault *f) {
+    const struct search_doc *some[AT_ONCE], *d;
+    size_t count = 0, pos = 0;
+    while ((d = map_next(docs, &pos, NULL)) != NULL) {
+        some[count++] = d;
+        if (count < AT_ONCE) continue;
+        if (note_some(s, store, some, count, f) < 0) return -1;
+        count = 0;
+    }
+    return note_some(s, store, some, count, f);
 }
 
 static void add(int64_t ret[SEARCH_SEEN_MAX], size_t *n, int64_t who) {

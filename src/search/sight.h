@@ -10,7 +10,8 @@
 
 enum { SIGHT_ASSESSORS = 1 }; // stands for whoever is an assessor: matters whose exclusion was asked for
 
-int sight_note(struct search *s, struct store *store, const struct search_doc *d, struct fault *f);
+// Notes those who may see each of `docs`: matter -> struct search_doc *.
+int sight_note(struct search *s, struct store *store, const struct map *docs, struct fault *f);
 // What the account is noted under: itself, the offices it or whom it acts for serves in. At most SEARCH_SEEN_MAX.
 size_t sight_of(const struct stream *account, int64_t at, int64_t ret[SEARCH_SEEN_MAX]);
 

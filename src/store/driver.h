@@ -31,6 +31,10 @@ struct store_driver {
     int (*remove)(struct store *s, enum table_id t, const void *row, struct fault *f);
     int (*rows_of)(struct store *s, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
     int (*which)(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
+    // Hints; NULL where a question costs no way there and back.
+    void (*foresee)(struct store *s, enum statement which, const struct cell *args, size_t arg_count);
+    void (*foresee_rows_of)(struct store *s, enum table_id t, int64_t stream);
+    void (*foresee_which)(struct store *s, const enum table_id *list, int64_t stream);
     int (*rows)(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
     int (*next_region)(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
     int (*check)(struct store *s, row_fn *each, void *context, struct fault *f);

@@ -60,6 +60,7 @@ static void close_store(struct store *base) {
         buf_release(&p->fill[t]);
     }
     values_release(&p->args);
+    pg_foreseen_release(p);
     free(p->arg_at);
     free(p->formats);
     free(p->queue);
@@ -107,8 +108,18 @@ int pg_say(struct pg *p, const char *name, const char *sql, struct fault *f) {
     return pg_send(p, name, sql, &p->args, 0, 0, (struct queued){.expected = EXPECT_DONE, .doing = sql}, f);
 }
 
+// Plans made while a table was small are as good as chance: they are made again while a store grows, more seldom each
+// time.
+static int plan_again(struct pg *p, struct fault *f) {
+    int64_t n = ++p->begun;
+    bool power = (n & (n - 1)) == 0;
+    if (!power && n % 4096 != 0) return 0;
+    return pg_send_once(p, "DISCARD PLANS", NULL, (struct queued){.expected = EXPECT_DONE, .doing = "DISCARD PLANS"}, f);
+}
+
 static int read_snapshot(struct pg *p, struct fault *f) {
-    return pg_say(p, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f) < 0 ? -1 : pg_settle(p, NULL, f);
+    if (pg_say(p, "begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", f) < 0 || plan_again(p, f) < 0 || pg_foreseen_send(p, f) < 0) return -1;
+    return pg_settle(p, NULL, f);
 }
 
 static int begin_read(struct store *base, struct fault *f) {
@@ -123,7 +134,8 @@ static int take_turn_once(struct pg *p, PGresult **ret, struct fault *f) {
     static const char sql[] = "SELECT last, batch FROM turn WHERE region = ? AND writer = 0 FOR UPDATE";
     values_clear(&p->args);
     values_int(&p->args, p->base.region);
-    return pg_ask(p, "turn", sql, EXPECT_ROWS, f) < 0 ? -1 : pg_settle(p, ret, f);
+    if (pg_ask(p, "turn", sql, EXPECT_ROWS, f) < 0 || pg_foreseen_send(p, f) < 0) return -1; // the turn is ours when those are answered
+    return pg_settle(p, ret, f);
 }
 
 // The row of the region's turn is locked until this transaction ends, however it ends.
@@ -146,7 +158,7 @@ static int take_turn(struct pg *p, struct fault *f) {
 }
 
 int pg_write_begin(struct pg *p, struct fault *f) {
-    if (pg_say(p, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", f) < 0) return -1;
+    if (pg_say(p, "begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", f) < 0 || plan_again(p, f) < 0) return -1;
     p->open = true;
     return take_turn(p, f);
 }
@@ -155,6 +167,7 @@ void pg_rollback(struct store *base) {
     struct pg *p = pg_of(base);
     struct fault ignored;
     if (p->mode == STORE_FILL) return;
+    pg_foreseen_forget(p);
     for (size_t t = 0; t < TABLE_COUNT; t++) {
         values_clear(&p->groups[t].values);
         p->groups[t].rows = 0;
@@ -165,6 +178,10 @@ void pg_rollback(struct store *base) {
     }
     bool wrote = p->writing;
     p->open = p->writing = false;
+    if (p->mode == STORE_READ && p->queue_count == 0) { // what became of it is heard with the next look
+        if (pg_say(p, "rollback", "ROLLBACK", &ignored) == 0) pg_sync(p, &ignored);
+        return;
+    }
     if (p->queue_count) pg_settle(p, NULL, &ignored);
     if (p->lost || pg_say(p, "rollback", "ROLLBACK", &ignored) < 0 || pg_settle(p, NULL, &ignored) < 0) {
         pg_disconnect(p); // nobody knows what state it is in
@@ -227,6 +244,9 @@ const struct store_driver postgres_driver = {
     .remove = pg_remove,
     .rows_of = pg_rows_of,
     .which = pg_which,
+    .foresee = pg_foresee_each,
+    .foresee_rows_of = pg_foresee_rows_of,
+    .foresee_which = pg_foresee_which,
     .rows = pg_rows,
     .next_region = pg_next_region,
     .check = pg_check,

@@ -85,16 +85,6 @@ static int find_out(struct pg *p, struct fault *f) {
     }
 }
 
-// Plans made while a table was empty are as good as chance: they are made again while a store grows, more seldom each
-// time. What goes wrong there goes wrong with the next transaction too.
-static void plan_again(struct pg *p) {
-    struct fault ignored;
-    bool power = (p->batch & (p->batch - 1)) == 0;
-    if ((power || p->batch % 4096 == 0) &&
-        pg_send_once(p, "DISCARD PLANS", NULL, (struct queued){.expected = EXPECT_DONE, .doing = "DISCARD PLANS"}, &ignored) == 0)
-        pg_settle(p, NULL, &ignored);
-}
-
 int pg_commit(struct store *base, struct fault *f) {
     struct pg *p = pg_of(base);
     if (p->mode == STORE_FILL) return 0;
@@ -115,10 +105,10 @@ int pg_commit(struct store *base, struct fault *f) {
         pg_rollback(base);
         return -1;
     }
+    pg_foreseen_forget(p);
     p->open = p->writing = false;
     p->batch++;
     p->seen_writer = p->writer;
     p->seen_batch = p->batch;
-    plan_again(p);
     return 0;
 }

@@ -96,6 +96,7 @@ void pg_disconnect(struct pg *p) {
     PQfinish(p->conn);
     p->conn = NULL;
     p->queue_count = 0;
+    pg_foreseen_stale(p);
     p->open = p->own_read = false;
     smap_release(&p->prepared);
     arena_reset(&p->names);

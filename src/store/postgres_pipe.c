@@ -186,7 +186,8 @@ static int take_all(struct pg *p, PGresult **ret, struct fault *f) {
             continue;
         }
         bool good = fits(p, r, q);
-        if (good && q->expected == EXPECT_ROWS && ret) {
+        if (good && q->foreseen) pg_foreseen_came(p, q->foreseen, r);
+        else if (good && q->expected == EXPECT_ROWS && ret) {
             PQclear(*ret);
             *ret = r;
         } else PQclear(r);
@@ -195,11 +196,16 @@ static int take_all(struct pg *p, PGresult **ret, struct fault *f) {
     return 0;
 }
 
-int pg_settle(struct pg *p, PGresult **ret, struct fault *f) {
-    if (ret) *ret = NULL;
+int pg_sync(struct pg *p, struct fault *f) {
     if (still_there(p, f) < 0) return -1;
     if (!PQpipelineSync(p->conn)) return pg_away(p, f);
     expect(p, (struct queued){.expected = EXPECT_SYNC, .doing = "sync"});
+    return 0;
+}
+
+int pg_settle(struct pg *p, PGresult **ret, struct fault *f) {
+    if (ret) *ret = NULL;
+    if (pg_sync(p, f) < 0) return -1;
     int status = take_all(p, ret, f);
     p->queue_count = 0;
     if (status < 0 && p->failed) *f = p->trouble; // the server said why before it went
@@ -208,6 +214,7 @@ int pg_settle(struct pg *p, PGresult **ret, struct fault *f) {
         status = -1;
     }
     p->failed = false;
+    if (status < 0) pg_foreseen_stale(p);
     if (status < 0 && ret) {
         PQclear(*ret);
         *ret = NULL;

@@ -17,6 +17,7 @@ struct queued {
     enum expected expected;
     const struct table *table; // EXPECT_ONE: whose row
     const char *doing;         // for faults; must live on
+    size_t foreseen;           // EXPECT_ROWS: its place in the foresight + 1; 0: whoever settles gets them
 };
 
 // Values on their way, in the binary form: integers of eight bytes, most significant first, and text as it is.
@@ -31,6 +32,21 @@ struct values {
 struct group {
     struct values values;
     int rows;
+};
+
+// A question that will be asked: its parameters among those of the foresight, its rows once they came.
+struct foreseen {
+    uint64_t hash;
+    char name[24];
+    const char *sql;
+    size_t from, count;
+    PGresult *result; // NULL: not asked yet
+};
+struct foresight {
+    struct foreseen *list;
+    size_t count, cap;
+    struct values args;
+    struct arena texts;
 };
 
 struct pg {
@@ -48,6 +64,7 @@ struct pg {
     ms_t lost_at, tried_at;
     int64_t writer;         // who we are among the writers of the database, made up at opening
     int64_t batch;          // counts our commits
+    int64_t begun;          // and our transactions
     int64_t seen_writer, seen_batch; // whose was the last commit of the region when we last looked
     bool moved;
     int64_t changes;
@@ -59,6 +76,7 @@ struct pg {
     size_t queue_count, queue_cap;
     bool failed;            // a queued statement failed: `trouble` says why; the transaction is lost
     struct fault trouble;
+    struct foresight foresight;
     struct values args;
     const char **arg_at; // room for PQsendQueryPrepared
     int *formats;
@@ -104,11 +122,23 @@ int pg_send(struct pg *p, const char *name, const char *sql, const struct values
             struct fault *f);
 // Queues a statement that is not worth preparing, its parameters $1 …
 int pg_send_once(struct pg *p, const char *sql, const struct values *v, struct queued q, struct fault *f);
+// Sends everything queued; what comes back is taken in by the next pg_settle.
+int pg_sync(struct pg *p, struct fault *f);
 // Waits for everything queued. The rows of the last EXPECT_ROWS into *ret (may be NULL). -1 with the first fault.
 int pg_settle(struct pg *p, PGresult **ret, struct fault *f);
 int64_t pg_int(const PGresult *r, int row, int column);
 struct str pg_str(const PGresult *r, int row, int column);
 struct buf pg_dollars(const char *sql); // ? to $1, $2, …; NUL-terminated
+
+// postgres_foresee.c: of the statement with the parameters in p->args.
+void pg_foresee(struct pg *p, const char *name, const char *sql); // sql lives until pg_foreseen_forget
+const char *pg_foresee_text(struct pg *p, struct str sql);
+int pg_foreseen_send(struct pg *p, struct fault *f); // all that were not asked yet
+void pg_foreseen_came(struct pg *p, size_t place, PGresult *r);
+bool pg_foreseen(struct pg *p, const char *name, PGresult **ret); // the rows, when they came already; the caller's
+void pg_foreseen_stale(struct pg *p);  // the connection is gone: what came is to be asked again
+void pg_foreseen_forget(struct pg *p); // something was written, or the transaction ends
+void pg_foreseen_release(struct pg *p);
 
 // postgres_rows.c
 int pg_flush_groups(struct pg *p, struct fault *f);
@@ -122,6 +152,9 @@ int pg_each(struct store *base, enum statement which, const struct cell *args, s
 int pg_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
 int pg_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
 int pg_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);
+void pg_foresee_each(struct store *base, enum statement which, const struct cell *args, size_t arg_count);
+void pg_foresee_rows_of(struct store *base, enum table_id t, int64_t stream);
+void pg_foresee_which(struct store *base, const enum table_id *list, int64_t stream);
 int pg_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
 // postgres_cursor.c
 int pg_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f);

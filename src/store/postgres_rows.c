@@ -53,6 +53,7 @@ int pg_insert(struct store *base, enum table_id t, const void *row, struct fault
     struct group *g = &p->groups[t];
     const struct table *d = &tables[t];
     if (p->mode == STORE_FILL) return pg_fill_row(p, t, row, f);
+    pg_foreseen_forget(p);
     values_int(&g->values, base->region);
     for (int i = 0; i < d->column_count; i++) values_column(&g->values, &d->columns[i], row);
     p->changes++;
@@ -73,9 +74,10 @@ static void key_sql(struct buf *b, const struct table *d) {
 // meant.
 static int change_one(struct pg *p, enum table_id t, const char *name, const char *sql, struct fault *f) {
     const struct table *d = &tables[t];
+    pg_foreseen_forget(p);
     if (d->kind != TABLE_KIND_RECORD && p->groups[t].rows && flush(p, t, f) < 0) return -1;
     p->changes++;
-    return pg_send(p, name, sql, &p->args, 0, p->args.count, (struct queued){EXPECT_ONE, d, d->name}, f);
+    return pg_send(p, name, sql, &p->args, 0, p->args.count, (struct queued){.expected = EXPECT_ONE, .table = d, .doing = d->name}, f);
 }
 
 static int set_columns(struct store *base, enum table_id t, const void *row, uint32_t set, struct fault *f) {

@@ -20,6 +20,11 @@ SELECT bytes FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 -- idempotency: region, key; the last condition lets the partial index serve
 SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
 
+-- name: event_by_keys
+-- the same for 16 keys at once, one of them several times where there are fewer: region and key of each. Not IN: without statistics
+-- PostgreSQL would rather read the region
+SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '' UNION ALL SELECT key, stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
+
 -- name: event_one
 -- region, stream, seq
 SELECT region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream = ? AND seq = ?;
@@ -170,8 +175,8 @@ SELECT matter, published FROM publication WHERE region = ? AND (published, matte
 SELECT password, demo, failures, locked, changed FROM credential WHERE region = ? AND account = ?;
 
 -- name: session_one
--- region, digest
-SELECT account, csrf, made, seen FROM session WHERE region = ? AND digest = ?;
+-- a session and the account it is of: region, digest
+SELECT s.account, s.csrf, s.made, s.seen, a.login, a.person, a.opened, a.closed FROM session s JOIN account a ON a.region = s.region AND a.id = s.account WHERE s.region = ? AND s.digest = ?;
 
 -- name: session_count
 -- how many sessions there are, scan of the sessions: region
@@ -186,8 +191,8 @@ DELETE FROM session WHERE region = ? AND account = ?;
 DELETE FROM session WHERE region = ? AND seen < ?;
 
 -- name: token_one
--- region, digest
-SELECT account, name, made, until FROM token WHERE region = ? AND digest = ?;
+-- a token and the account it is of: region, digest
+SELECT t.account, t.name, t.made, t.until, a.login, a.person, a.opened, a.closed FROM token t JOIN account a ON a.region = t.region AND a.id = t.account WHERE t.region = ? AND t.digest = ?;
 
 -- name: token_of_account
 -- scan of the few tokens there are: region, account
@@ -383,8 +388,13 @@ SELECT office, n, kind, since FROM succession WHERE region = ? AND successor = ?
 SELECT DISTINCT matter FROM binding WHERE region = ? AND waits > 0 AND matter > ? ORDER BY matter LIMIT ?;
 
 -- name: event_feed
--- events in the order of the region, for what follows them: region, region_seq from (exclusive), limit
-SELECT region_seq, hash8, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+-- events in the order of the region with what each has of content, for what follows them: region, region_seq from (exclusive), limit
+SELECT e.region_seq, e.hash8, e.bytes, COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.region_seq = e.region_seq WHERE e.region = ? AND e.region_seq > ? ORDER BY e.region_seq LIMIT ?;
+
+-- name: seen_by
+-- who may see a matter, for the search index: whether it is a row about an exclusion, else who; a column no index of whom has, so that
+-- none is read instead of the table's key; region and matter for each table
+SELECT 0, office, n FROM binding WHERE region = ? AND matter = ? UNION ALL SELECT 0, account, lead FROM requester WHERE region = ? AND matter = ? UNION ALL SELECT 0, office, percent FROM commitment WHERE region = ? AND matter = ? UNION ALL SELECT 0, account, made FROM invitation WHERE region = ? AND matter = ? UNION ALL SELECT 0, account, people FROM mark WHERE region = ? AND matter = ? UNION ALL SELECT 1, n, office FROM exclusion WHERE region = ? AND matter = ?;
 
 -- name: matter_item
 -- one matter as lists show it: region, id

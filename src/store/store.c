@@ -111,6 +111,15 @@ int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *ea
 int store_which(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f) {
     return s->driver->which(s, list, stream, ret, f);
 }
+void store_foresee(struct store *s, enum statement which, const struct cell *args, size_t arg_count) {
+    if (s->driver->foresee) s->driver->foresee(s, which, args, arg_count);
+}
+void store_foresee_rows_of(struct store *s, enum table_id t, int64_t stream) {
+    if (s->driver->foresee_rows_of) s->driver->foresee_rows_of(s, t, stream);
+}
+void store_foresee_which(struct store *s, const enum table_id *list, int64_t stream) {
+    if (s->driver->foresee_which) s->driver->foresee_which(s, list, stream);
+}
 int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f) {
     return s->driver->rows(s, t, each, context, f);
 }

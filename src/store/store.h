@@ -121,6 +121,14 @@ int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *ea
 int store_which(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
 int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
 
+// What is going to be asked in this transaction, or in the one begun next, with exactly these parameters: where the store
+// is another process, it is asked together with the next question or with the beginning, which saves a way there and back
+// for each. Only a hint: every answer is what it would have been without, own writes included; nothing comes of one that
+// is not asked. Forgotten when the transaction ends.
+void store_foresee(struct store *s, enum statement which, const struct cell *args, size_t arg_count);
+void store_foresee_rows_of(struct store *s, enum table_id t, int64_t stream);
+void store_foresee_which(struct store *s, const enum table_id *list, int64_t stream);
+
 // The next region after `after` that has rows in the table: 1, 0 none, -1 fault. Looks at every region, not only the
 // handle's.
 int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);

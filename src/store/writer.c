@@ -37,7 +37,7 @@ static void fail(struct writer *w, struct writer_job *job, const struct fault *f
 static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) {
     if (store_begin(w->store, f) < 0) return -1;
     int64_t began = ticks_us();
-    if (w->ops->begin(w->context, f) < 0) {
+    if (w->ops->begin(w->context, jobs, f) < 0) {
         store_rollback(w->store);
         return -1;
     }

@@ -20,7 +20,8 @@ struct writer_job {
 
 // What the one above does with a job and with a batch; all called on the writer's thread.
 struct writer_ops {
-    int (*begin)(void *context, struct fault *f);         // before the first job of a batch, in its transaction
+    // Before the first job of a batch, in its transaction: `jobs`, one behind the other, are decided next.
+    int (*begin)(void *context, const struct writer_job *jobs, struct fault *f);
     void (*decide)(void *context, struct writer_job *job); // in memory only
     int (*write)(void *context, struct fault *f);         // everything decided since begin, into the transaction
     void (*written)(void *context);

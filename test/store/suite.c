@@ -403,7 +403,8 @@ static void a_statement_sorts_text_by_its_bytes(void **state) {
 // The column a parameter is compared with, in one of the tables the statement names; NULL: a limit or the like.
 static const struct column *column_of(const char *sql, const char *parameter) {
     const char *end = parameter;
-    while (end > sql && strchr(" =<>?", end[-1])) end--;
+    while (end > sql && strchr(" =<>?(,", end[-1])) end--;
+    if (end - sql > 3 && memcmp(end - 3, " IN", 3) == 0) end -= 3;
     const char *from = end;
     while (from > sql && (isalnum((unsigned char)from[-1]) || from[-1] == '_')) from--;
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
@@ -441,7 +442,7 @@ static void every_statement_runs(void **state) {
     struct store *w = opened(p.path, STORE_CREATE);
     struct fault f;
     for (int i = 0; i < SQL_COUNT; i++) {
-        struct cell args[8];
+        struct cell args[40];
         size_t n = arguments(i, args);
         must(store_begin(w, &f), &f);
         if (store_each(w, (enum statement)i, args, n, NULL, NULL, &f) < 0 || store_commit(w, &f) < 0) fail_msg("%s: %s", statement_sql[i], f.en);

@@ -174,7 +174,8 @@ server.signal(signal.SIGTERM)
 until(lambda: '"event":"stops"' in server.log())
 c.request("GET", "/readyz")
 r = c.getresponse()
-statement("readyz says no while it drains, and lets the connection go", r.status == 503 and r.read() == b"not ready\n" and r.headers["Connection"] == "close")
+said = (r.status, r.read(), r.headers["Connection"])
+statement("readyz says no while it drains, and lets the connection go", said == (503, b"not ready\n", "close"), (said, server.log()[-300:]))
 statement("a server that drains ends with status 0", server.stop() == 0, server.log()[-300:])
 
 

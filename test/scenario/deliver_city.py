@@ -23,9 +23,10 @@ def end():
 
 
 class City:
-    def __init__(self, driven=True):
+    def __init__(self, driven=True, db=None):
+        """db: the address of a store on PostgreSQL; else a file in a folder of its own."""
         self.folder = tempfile.mkdtemp(prefix="huiyin-deliver-")
-        self.db = f"{self.folder}/city.db"
+        self.db = db or f"{self.folder}/city.db"
         with open(f"{self.folder}/secret", "w") as file:
             file.write("open sesame\n")
         self.ready("init", "--db", self.db, "--region", "500000", "--name", "测试市", "--office", "测试市", *(["--driven"] if driven else []))

@@ -44,6 +44,14 @@ HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
 said "several servers on one database" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_still" >"$work/out" 2>&1
 said "a database that stands still" $? "$work/out"
+# Their statements are lines of their own.
+for part in "python3 test/postgres/senders.py" test/postgres/simulated.sh; do
+    TMPDIR=$work PYTHONDONTWRITEBYTECODE=1 $part >"$work/out" 2>&1
+    status=$?
+    grep -E '^(ok|not ok|skip) ' "$work/out"
+    [ $status = 0 ] && continue
+    grep -q '^not ok' "$work/out" && bad=1 || said "$part" $status "$work/out"
+done
 "$huiyin" init --db "$HUIYIN_PG#citus" --region 370203 --citus >"$work/out" 2>&1
 { [ $? = 1 ] && grep -q "has no Citus" "$work/out"; }
 said "a database without Citus says so, and keeps nothing of it" $? "$work/out"

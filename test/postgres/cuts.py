@@ -73,7 +73,7 @@ def one_way(lost):
 def cut(server, prefix, seconds, what, down, up):
     load = Load([server], token(), prefix)
     for s in seconds:
-        load.goes_on(30, 20)
+        load.goes_on(60, 20)
         time.sleep(chance.uniform(0, 0.2))
         if not down():
             load.stop()

@@ -3,7 +3,7 @@
 // beside its course: signing on, rating, correcting, undoing, splitting, promising, marking, supervising, delivering.
 #include "walk_all.h"
 
-enum { SEED = 20261126, COMMANDS = 60000, COMMANDS_LONG = 100000, WALKS_LONG = 10, BATCH_MAX = 400, SLOTS = 40 };
+enum { SEED = 20261126, COMMANDS = 25000, COMMANDS_LONG = 100000, WALKS_LONG = 10, BATCH_MAX = 400, SLOTS = 40 };
 
 static struct answer run(struct walk *w, const struct command *c) {
     struct answer a;

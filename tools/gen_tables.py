@@ -22,8 +22,10 @@ def read(path):
         if words[0] == "table":
             if len(words) != 3 or words[2] not in ("ledger", "record", "derived", "working"):
                 fail(path, number, "table NAME ledger|record|derived|working")
-            table = {"name": words[1], "kind": words[2], "columns": [], "indexes": []}
+            table = {"name": words[1], "kind": words[2], "columns": [], "indexes": [], "walk": []}
             tables.append(table)
+        elif words[0] == "walk":
+            table["walk"] = [c.strip() for c in line.strip().split(None, 1)[1].split(",")]
         elif words[0] in ("index", "unique"):
             spec, _, where = line.strip().partition(" where ")
             spec, _, extra = spec.partition(" include ")
@@ -38,7 +40,10 @@ def read(path):
                 fail(path, number, "NAME int|text|bytes [key|personal]")
             table["columns"].append({"name": words[0], "type": words[1], "key": words[2:] == ["key"],
                                      "personal": words[2:] == ["personal"]})
+    walks = {t["name"]: t["walk"] for t in tables if t["walk"]}
     for table in tables:
+        if not set(table["walk"]) <= {c["name"] for c in table["columns"]} | set(walks):
+            fail(path, number, f"{table['name']} walks over an unknown column or table")
         in_index = {w for _, _, columns, extra, where in table["indexes"] for w in columns + extra + where.split()}
         for c in table["columns"]:
             c["indexed"] = c["name"] in in_index
@@ -63,7 +68,7 @@ def ddl(table, dialect):
     return out
 
 
-def sql(table):
+def sql(table, walks):
     names = [c["name"] for c in table["columns"]]
     keys = [c["name"] for c in table["columns"] if c["key"]]
     rest = [c["name"] for c in table["columns"] if not c["key"]]
@@ -77,8 +82,16 @@ def sql(table):
     delete = f"DELETE FROM {t} WHERE {where}"
     of_key = f"SELECT {everything}, region FROM {t} WHERE region = ? AND {q(keys[0])} = ? ORDER BY {order}"
     scan = f"SELECT {everything}, region FROM {t} WHERE region = ? ORDER BY {order}"
+    walk = scan
+    if len(table["walk"]) == 1 and table["walk"][0] in walks:
+        other = table["walk"][0]
+        shared = " AND ".join(f"t.{q(k)} = o.{q(k)}" for k in ["region"] + keys)
+        walk = (f'SELECT {", ".join("t." + q(n) for n in names)}, t.region FROM {q(other)} o JOIN {t} t ON {shared} '
+                f'WHERE o.region = ? ORDER BY {", ".join("o." + q(k) for k in ["region"] + walks[other])}')
+    elif table["walk"]:
+        walk = f'SELECT {everything}, region FROM {t} WHERE region = ? ORDER BY {", ".join(q(k) for k in ["region"] + table["walk"])}'
     next_region = f"SELECT region FROM {t} WHERE region > ? ORDER BY region LIMIT 1"
-    return insert, update, delete, of_key, scan, next_region
+    return insert, update, delete, of_key, scan, walk, next_region
 
 
 def c_string(s):
@@ -88,6 +101,7 @@ def c_string(s):
 def main():
     path, out_h, out_c = sys.argv[1:]
     tables = read(path)
+    walks = {t["name"]: t["walk"] for t in tables if t["walk"]}
     note = "// Made by tools/gen_tables.py from tables.def; change that.\n"
     h = [note, "#ifndef STORE_TABLES_H\n#define STORE_TABLES_H\n\n#include \"base/personal.h\"\n#include \"store/table.h\"\n"]
     h.append("enum table_id {")
@@ -108,7 +122,7 @@ def main():
         c.append("};\n")
     c.append("const struct table tables[TABLE_COUNT] = {")
     for t in tables:
-        insert, update, delete, of_key, scan, next_region = sql(t)
+        insert, update, delete, of_key, scan, walk, next_region = sql(t, walks)
         keys = sum(k["key"] for k in t["columns"])
         c.append(f"    [TABLE_{t['name'].upper()}] = {{")
         c.append(f'        .name = "{t["name"]}", .kind = TABLE_KIND_{t["kind"].upper()}, .columns = columns_{t["name"]},')
@@ -118,6 +132,7 @@ def main():
         c.append(f"        .remove = {c_string(delete)},")
         c.append(f"        .of_stream = {c_string(of_key)},")
         c.append(f"        .scan = {c_string(scan)},")
+        c.append(f"        .walk = {c_string(walk)},")
         c.append(f"        .next_region = {c_string(next_region)},\n    }},")
     c.append("};\n")
     for dialect in ("sqlite", "postgres"):

@@ -21,7 +21,7 @@ struct showing {
     struct fault *fault;
 };
 
-// Columns: seq, region_seq, key, hash, bytes.
+// Columns: seq, region_seq, key, hash8, bytes.
 static int show_event(void *context, const struct cell *cells, size_t count) {
     struct showing *x = context;
     struct event e;

@@ -41,10 +41,10 @@ static int event_of(struct making *k, struct fault *f) {
 
 // What was said with the answer: every free field of the action, with its name, as the requester's own page shows it.
 static int answer_of(struct making *k, struct fault *f) {
-    struct cell at[] = {CELL_INT(k->event.stream), CELL_INT(k->event.seq)}, content[2];
+    struct cell content[2];
     struct pair_list pairs;
     if (!k->event.has_content) return 0;
-    int found = store_first(k->d->store, SQL_CONTENT_ONE, at, 2, content, 2, f);
+    int found = store_first(k->d->store, SQL_CONTENT_ONE, &CELL_INT(k->event.region_seq), 1, content, 2, f);
     if (found <= 0) return found;
     if (content_decode(&pairs, arena_str(k->a, content[1].s), k->a, f) < 0) return -1;
     struct buf b = BUF_INIT;

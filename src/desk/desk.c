@@ -146,7 +146,7 @@ static int same_key(struct desk *d, const struct command *c, struct answer *ret,
         struct cell place[] = {CELL_INT(at[0].i), CELL_INT(at[1].i)};
         if (store_first(d->store, SQL_EVENT_ONE, place, 2, e, 4, f) < 0) return -1;
         if (event_decode(&old, arena_str(&d->scratch, e[3].s), &d->scratch, f) < 0) return -1;
-        found = store_first(d->store, SQL_CONTENT_ONE, place, 2, content, 2, f);
+        found = store_first(d->store, SQL_CONTENT_ONE, &CELL_INT(old.region_seq), 1, content, 2, f);
         if (found < 0) return -1;
         if (found) salt = arena_str(&d->scratch, content[0].s);
     }

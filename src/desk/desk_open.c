@@ -7,12 +7,12 @@
 enum { CHECKPOINT_EVERY = 10000 };
 
 static int newest(struct desk *d, struct fault *f) {
-    struct cell last[2];
-    int found = store_first(d->store, SQL_EVENT_LAST, NULL, 0, last, 2, f);
+    struct cell last[3];
+    int found = store_first(d->store, SQL_EVENT_LAST, NULL, 0, last, 3, f);
     if (found < 0) return -1;
     d->region_seq = found ? last[0].i : 0;
     memset(&d->written_hash, 0, sizeof d->written_hash);
-    if (found && last[1].s.n == HASH_BYTES) memcpy(d->written_hash.b, last[1].s.p, HASH_BYTES);
+    if (found) event_hash(&d->written_hash, last[2].s);
     return 0;
 }
 
@@ -42,8 +42,8 @@ void desk_start(struct desk *d, struct store *store, const struct desk_room *con
 static int add_leaf(void *context, const struct cell *cells, size_t count) {
     struct desk *d = context;
     struct hash h;
-    if (count < 2 || cells[1].s.n != HASH_BYTES) return 1;
-    memcpy(h.b, cells[1].s.p, HASH_BYTES);
+    if (count < 3) return 1;
+    event_hash(&h, cells[2].s);
     merkle_add(&d->merkle, &h);
     return 0;
 }
@@ -139,11 +139,10 @@ static int one_of_others(void *context, const struct cell *cells, size_t count) 
     struct event e;
     struct fault ignored;
     struct hash h;
-    if (count < 4 || cells[2].s.n != HASH_BYTES || event_decode(&e, cells[3].s, &d->scratch, &ignored) < 0) {
+    if (count < 4 || !event_hash_is(&h, cells[3].s, cells[2].s) || event_decode(&e, cells[3].s, &d->scratch, &ignored) < 0) {
         c->damaged = true;
         return 1;
     }
-    memcpy(h.b, cells[2].s.p, HASH_BYTES);
     if (cells[0].i == d->written_seq) {
         c->ours = hash_eq(&h, &d->written_hash);
         return c->ours ? 0 : 1;

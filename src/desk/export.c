@@ -92,7 +92,7 @@ static int hand_over(struct exporting *x) {
     return status;
 }
 
-// Columns: stream, seq, region_seq, hash, bytes, salt, content bytes.
+// Columns: stream, seq, region_seq, hash8, bytes, salt, content bytes.
 static int one_event(void *context, const struct cell *cells, size_t count) {
     struct exporting *x = context;
     struct event e;
@@ -114,7 +114,7 @@ static int one_event(void *context, const struct cell *cells, size_t count) {
     return hand_over(x);
 }
 
-// Columns: seq, region_seq, key, hash, bytes.
+// Columns: seq, region_seq, key, hash8, bytes.
 static int one_head(void *context, const struct cell *cells, size_t count) {
     struct exporting *x = context;
     if (count < 5) return -1;

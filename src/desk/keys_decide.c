@@ -149,11 +149,11 @@ static int check_again(const struct asking *a, const struct event_checkpoint_wit
 }
 
 static int event_hash_at(struct desk *d, int64_t region_seq, struct hash *ret, struct fault *f) {
-    struct cell args[] = {CELL_INT(region_seq - 1), CELL_INT(region_seq)}, found[2];
-    int got = store_first(d->store, SQL_EVENT_ORDER_FROM, args, 2, found, 2, f);
+    struct cell args[] = {CELL_INT(region_seq - 1), CELL_INT(region_seq)}, found[3];
+    int got = store_first(d->store, SQL_EVENT_ORDER_FROM, args, 2, found, 3, f);
     if (got < 0) return -1;
     *ret = (struct hash){{0}};
-    if (got && found[1].s.n == HASH_BYTES) memcpy(ret->b, found[1].s.p, HASH_BYTES);
+    if (got) event_hash(ret, found[2].s);
     return 0;
 }
 

@@ -28,7 +28,7 @@ static int keep(struct reading *r, struct str bytes) {
     return event_decode(&p->event, arena_str(r->a, bytes), r->a, r->fault);
 }
 
-// Columns: seq, region_seq, key, hash, bytes.
+// Columns: seq, region_seq, key, hash8, bytes.
 static int keep_stored(void *context, const struct cell *cells, size_t count) {
     struct reading *r = context;
     if (count < 5 || cells[0].i >= r->before) return count < 5 ? -1 : 0;
@@ -38,9 +38,9 @@ static int keep_stored(void *context, const struct cell *cells, size_t count) {
 static int stored_content(struct store *s, struct reading *r) {
     for (size_t i = 0; i < r->count; i++) {
         struct past_event *p = &r->events[i];
-        struct cell place[] = {CELL_INT(p->event.stream), CELL_INT(p->event.seq)}, content[2];
+        struct cell content[2];
         if (!p->event.has_content) continue;
-        int found = store_first(s, SQL_CONTENT_ONE, place, 2, content, 2, r->fault);
+        int found = store_first(s, SQL_CONTENT_ONE, &CELL_INT(p->event.region_seq), 1, content, 2, r->fault);
         if (found < 0 || (found && content_decode(&p->content, arena_str(r->a, content[1].s), r->a, r->fault) < 0)) return -1;
     }
     return 0;

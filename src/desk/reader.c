@@ -15,12 +15,12 @@ int reading_open(struct reader *r, const char *where, const struct desk_room *co
 }
 
 static int refresh(struct reader *r, int64_t library, struct fault *f) {
-    struct cell last[2];
-    int found = store_first(r->store, SQL_EVENT_LAST, NULL, 0, last, 2, f);
+    struct cell last[3];
+    int found = store_first(r->store, SQL_EVENT_LAST, NULL, 0, last, 3, f);
     if (found < 0) return -1;
     struct hash hash = r->desk.written_hash;
     int64_t seq = found ? last[0].i : 0;
-    if (found && last[1].s.n == HASH_BYTES) memcpy(hash.b, last[1].s.p, HASH_BYTES);
+    if (found) event_hash(&hash, last[2].s);
     if (found && (seq != r->desk.region_seq || !hash_eq(&hash, &r->desk.written_hash))) {
         work_trim(&r->desk.work, 0);
         // Published by another server: the service here knows only what itself published.

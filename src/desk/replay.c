@@ -37,19 +37,22 @@ int replay_advance(struct replay *r, enum table_id t, struct fault *f) {
     return store_cursor_next(r->cursors[t], &r->rows[t], f) < 0 ? -1 : 0;
 }
 
+// Past the content of an event that is not looked at.
+static int skip_content(struct replay *r, const struct row_event *row, struct fault *f) {
+    const struct row_content *c = r->rows[TABLE_CONTENT];
+    return c && c->region_seq == row->region_seq ? replay_advance(r, TABLE_CONTENT, f) : 0;
+}
+
 // The content that belongs to the event, decoded; `nothing` when there is none or it was destroyed.
 static int content_of(struct replay *r, const struct row_event *row, const struct event *e, struct pair_list *ret, struct fault *f) {
     *ret = nothing;
-    for (;;) {
-        const struct row_content *c = r->rows[TABLE_CONTENT];
-        bool before = c && (c->stream < row->stream || (c->stream == row->stream && c->seq < row->seq));
-        if (!before) break;
-        verify_extra_content(r);
-        if (replay_advance(r, TABLE_CONTENT, f) < 0) return -1;
-    }
     const struct row_content *c = r->rows[TABLE_CONTENT];
-    bool there = c && c->stream == row->stream && c->seq == row->seq;
-    if (!e->has_content) return 0;
+    bool there = c && c->region_seq == row->region_seq;
+    if (!e->has_content) {
+        if (!there) return 0;
+        verify_extra_content(r, row->stream, row->seq);
+        return replay_advance(r, TABLE_CONTENT, f);
+    }
     if (!there) {
         r->missing_upto = row->seq;
         if (r->result) r->result->destroyed++;
@@ -85,7 +88,7 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
     }
     if (r->result) {
         event_hash(&hash, row->bytes);
-        r->order_sum += order_mark(row->region_seq, row->hash);
+        r->order_sum += order_mark(row->region_seq, row->hash8);
     }
     struct pair_list content = nothing;
     if (event_decode(&e, row->bytes, &r->scratch, &bad) < 0) {
@@ -97,7 +100,7 @@ int replay_event(struct replay *r, const struct row_event *row, struct fault *f)
         r->broken = true;
         r->stream_seq = row->seq;
         r->stream_head = hash;
-        return 0;
+        return skip_content(r, row, f);
     }
     if (r->result) {
         if (!verify_chain(r, row, &e, &hash)) r->broken = true;
@@ -150,7 +153,7 @@ static int prepare_text(void *context, const void *row) {
     return 0;
 }
 
-// Columns: seq, region_seq, key, hash, bytes.
+// Columns: seq, region_seq, key, hash8, bytes.
 static int prepare_event(void *context, const struct cell *cells, size_t count) {
     struct preparing *p = context;
     struct event e;
@@ -217,7 +220,7 @@ int ledger_replay_until(struct store *s, const struct desk_room *const *rooms, i
         const struct row_event *row = r.rows[TABLE_EVENT];
         bool taken = row->region_seq <= until;
         if (taken && r.stream && row->stream != r.stream_id) status = each(context, r.stream, f);
-        if (status == 0 && taken) status = replay_event(&r, row, f);
+        if (status == 0) status = taken ? replay_event(&r, row, f) : skip_content(&r, row, f);
         if (status == 0) status = replay_advance(&r, TABLE_EVENT, f);
     }
     if (status == 0 && r.stream) status = each(context, r.stream, f);

@@ -58,7 +58,7 @@ void find(struct replay *r, const char *code, int64_t stream, int64_t seq, const
 bool verify_chain(struct replay *r, const struct row_event *row, const struct event *e, const struct hash *hash);
 int verify_stream(struct replay *r, struct fault *f); // the stream is folded: its rows against the tables
 void verify_extra_row(struct replay *r, enum table_id t); // the row the cursor stands on
-void verify_extra_content(struct replay *r);              // likewise
+void verify_extra_content(struct replay *r, int64_t stream, int64_t seq);
 // verify_region.c
 void verify_seen(struct replay *r, const struct event *e, const struct hash *hash); // series and checkpoints are judged at the end
 int verify_region(struct replay *r, struct fault *f);      // everything was folded
@@ -68,6 +68,6 @@ int verify_region(struct replay *r, struct fault *f);      // everything was fol
 int prepare_library(struct library *l, struct store *s, int64_t until, struct fault *f);
 
 // Sums of these agree when two ways through the events met the same ones.
-static inline uint64_t order_mark(int64_t region_seq, struct str hash) { return hash_bytes(hash) * (2 * (uint64_t)region_seq + 1); }
+static inline uint64_t order_mark(int64_t region_seq, struct str hash8) { return hash_bytes(hash8) * (2 * (uint64_t)region_seq + 1); }
 
 #endif

@@ -43,9 +43,8 @@ void verify_extra_row(struct replay *r, enum table_id t) {
     buf_release(&b);
 }
 
-void verify_extra_content(struct replay *r) {
-    const struct row_content *c = r->rows[TABLE_CONTENT];
-    find(r, "content", c->stream, c->seq, "表 content 多出一份内容，没有事件指向它", "table content: a row that no event points to");
+void verify_extra_content(struct replay *r, int64_t stream, int64_t seq) {
+    find(r, "content", stream, seq, "表 content 多出一份内容，没有事件指向它", "table content: a row that no event points to");
 }
 
 // Rows of one table of the folded stream, in key order.
@@ -120,7 +119,7 @@ int verify_stream(struct replay *r, struct fault *f) {
 
 bool verify_chain(struct replay *r, const struct row_event *row, const struct event *e, const struct hash *hash) {
     size_t before = r->result->finding_count;
-    if (row->hash.n != HASH_BYTES || memcmp(hash->b, row->hash.p, HASH_BYTES) != 0)
+    if (!str_eq(hash8(hash), row->hash8))
         find(r, "hash", row->stream, row->seq, "事件字节与散列不符", "the bytes of the event do not give its hash");
     if (e->stream != row->stream || e->seq != row->seq || e->region_seq != row->region_seq || !str_eq(e->key, row->key) ||
         e->region != store_region(r->store))

@@ -64,16 +64,13 @@ static int check_order(void *context, const struct cell *cells, size_t count) {
     struct order *o = context;
     struct replay *r = o->replay;
     struct hash h;
-    if (count < 2 || cells[1].s.n != HASH_BYTES) {
-        find(r, "hash", 0, 0, "表 event：第 %lld 号事件的散列长度不对", "table event: the hash of number %lld has the wrong length", (long long)cells[0].i);
-        return 0;
-    }
-    memcpy(h.b, cells[1].s.p, HASH_BYTES);
+    if (count < 3) return -1;
+    event_hash(&h, cells[2].s);
     if (!follows(o->last, cells[0].i))
         find(r, "order", 0, 0, "表 event：区划次序有缺口，%lld 之后是 %lld", "table event: a gap in the order of the region, %lld is followed by %lld",
              (long long)o->last, (long long)cells[0].i);
     o->last = cells[0].i;
-    o->sum += order_mark(o->last, hash_str(&h));
+    o->sum += order_mark(o->last, cells[1].s);
     r->result->head = h;
     if (r->published && hash_eq(&h, r->published)) r->published = NULL;
     merkle_add(&o->merkle, &h);
@@ -122,10 +119,15 @@ static int check_regions(struct replay *r, enum table_id t, struct fault *f) {
 
 static int check_left_over(struct replay *r, enum table_id t, struct fault *f) {
     while (r->rows[t]) {
-        if (t == TABLE_CONTENT) verify_extra_content(r);
-        else verify_extra_row(r, t);
+        verify_extra_row(r, t);
         if (replay_advance(r, t, f) < 0) return -1;
     }
+    return 0;
+}
+
+static int check_stray(void *context, const struct cell *cells, size_t count) {
+    (void)cells, (void)count;
+    verify_extra_content(context, 0, 0);
     return 0;
 }
 
@@ -168,9 +170,10 @@ static int check_structure(void *context, const struct cell *cells, size_t count
 int verify_region(struct replay *r, struct fault *f) {
     if (!r->chains_only && structure_end(&r->structure, r->store, check_structure, r, f) < 0) return -1;
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
-        if (r->cursors[t] && t != TABLE_EVENT && check_left_over(r, t, f) < 0) return -1;
+        if (r->cursors[t] && tables[t].kind == TABLE_KIND_RECORD && check_left_over(r, t, f) < 0) return -1;
         if (tables[t].kind != TABLE_KIND_WORKING && check_regions(r, t, f) < 0) return -1;
     }
+    if (!r->chains_only && store_each(r->store, SQL_CONTENT_STRAYS, NULL, 0, check_stray, r, f) < 0) return -1;
     keychain_end(&r->result->keys, r->trusted, r->trusted_count, found_in_keys, r);
     return check_whole_order(r, f) < 0 ? -1 : check_all_series(r, f);
 }

@@ -46,7 +46,7 @@ struct series_value {
 void work_init(struct work *w, struct store *store) {
     memset(w, 0, sizeof *w);
     w->store = store;
-    w->keep = 2048;
+    w->keep = 8192;
 }
 
 static void unlink_stream(struct work *w, struct stream *st) {
@@ -124,14 +124,13 @@ static int load_table(struct work *w, struct stream *st, enum table_id t, struct
 }
 
 static int load(struct work *w, struct stream *st, struct fault *f) {
-    struct cell head[2];
-    int found = store_first(w->store, SQL_EVENT_HEAD, &CELL_INT(st->id), 1, head, 2, f);
+    struct cell head[3];
+    int found = store_first(w->store, SQL_EVENT_HEAD, &CELL_INT(st->id), 1, head, 3, f);
     if (found <= 0) return found;
     st->seq = head[0].i;
-    if (head[1].s.n != HASH_BYTES)
+    if (!event_hash_is(&st->head, head[2].s, head[1].s))
         return fault_set(f, FAULT_MACHINE, "store-damaged", "事件链的末端损坏（%lld），请运行 huiyin ledger verify",
                          "the head of a chain is damaged (%lld): run huiyin ledger verify", (long long)st->id);
-    memcpy(st->head.b, head[1].s.p, HASH_BYTES);
     // Most of many tables have nothing of one stream: they are asked together.
     const enum table_id *t = stream_tables[st->kind], *rest = t + 1;
     uint32_t which = ~UINT32_C(0);
@@ -304,14 +303,14 @@ void work_undo(struct work *w) {
 }
 
 static int write_event(struct work *w, const struct pending *p, struct fault *f) {
-    struct row_event e = {p->stream->id, p->seq, p->region_seq, p->key, hash_str(&p->hash), p->bytes};
+    struct row_event e = {p->region_seq, p->stream->id, p->seq, p->key, hash8(&p->hash), p->bytes};
     if (store_insert(w->store, TABLE_EVENT, &e, f) < 0) return -1;
     if (p->destroy_upto) {
-        struct cell args[] = {CELL_INT(p->stream->id), CELL_INT(p->destroy_upto)};
-        if (store_each(w->store, SQL_CONTENT_REMOVE, args, 2, NULL, NULL, f) < 0) return -1;
+        struct cell args[] = {CELL_INT(store_region(w->store)), CELL_INT(p->stream->id), CELL_INT(p->destroy_upto)};
+        if (store_each(w->store, SQL_CONTENT_REMOVE, args, 3, NULL, NULL, f) < 0) return -1;
     }
     if (p->content.n) {
-        struct row_content c = {p->stream->id, p->seq, p->salt, p->content};
+        struct row_content c = {p->region_seq, p->salt, p->content};
         if (store_insert(w->store, TABLE_CONTENT, &c, f) < 0) return -1;
     }
     if (p->what) {

@@ -41,12 +41,11 @@ static int find_regions(struct store *s, int64_t wanted, struct copy_result *ret
 }
 
 static int take_head(struct store *s, struct copied_region *r, struct fault *f) {
-    struct cell cells[2];
-    int got = store_first(s, SQL_EVENT_LAST, NULL, 0, cells, 2, f);
+    struct cell cells[3];
+    int got = store_first(s, SQL_EVENT_LAST, NULL, 0, cells, 3, f);
     if (got < 0) return -1;
-    if (got == 0 || cells[1].s.n != HASH_BYTES) return differs(r, "head", f);
+    if (got == 0 || !event_hash_is(&r->head, cells[2].s, cells[1].s)) return differs(r, "head", f);
     r->last_seq = cells[0].i;
-    memcpy(r->head.b, cells[1].s.p, HASH_BYTES);
     return 0;
 }
 

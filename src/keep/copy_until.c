@@ -16,19 +16,18 @@ struct met {
     bool there, keyed, damaged;
 };
 
-// Columns: region_seq, stream, hash, bytes.
+// Columns: region_seq, stream, hash8, bytes.
 static int meet(void *context, const struct cell *cells, size_t count) {
     struct met *m = context;
     struct event e;
     struct fault ignored;
     struct arena a = {0};
     m->there = true;
-    m->damaged = count < 4 || cells[2].s.n != HASH_BYTES || event_decode(&e, cells[3].s, &a, &ignored) < 0;
+    m->damaged = count < 4 || !event_hash_is(&m->hash, cells[3].s, cells[2].s) || event_decode(&e, cells[3].s, &a, &ignored) < 0;
     if (!m->damaged) {
         m->seq = cells[0].i;
         m->recorded = e.recorded;
         m->keyed = e.key.n > 0;
-        memcpy(m->hash.b, cells[2].s.p, HASH_BYTES);
     }
     arena_release(&a);
     return 1;
@@ -124,9 +123,9 @@ static void count_series(struct taking *t, const struct event *e) {
 // The content of the event, which is taken with it or passed over.
 static int take_content(struct taking *t, const struct row_event *row, const struct event *e, bool taken, struct fault *f) {
     bool there = false;
-    while (t->row && (t->row->stream < row->stream || (t->row->stream == row->stream && t->row->seq <= row->seq))) {
-        there = t->row->stream == row->stream && t->row->seq == row->seq;
-        if (there && taken && copy_row(t->copying, TABLE_CONTENT, t->row, f) < 0) return -1;
+    if (t->row && t->row->region_seq == row->region_seq) {
+        there = true;
+        if (taken && copy_row(t->copying, TABLE_CONTENT, t->row, f) < 0) return -1;
         if (next_content(t, f) < 0) return -1;
     }
     if (!taken || !e->has_content || there) return 0;

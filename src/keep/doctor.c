@@ -66,7 +66,7 @@ static int look_at_ledger(struct doctor *d, const struct desk_room *const *rooms
     return status;
 }
 
-// Columns: region_seq, stream, hash, bytes.
+// Columns: region_seq, stream, hash8, bytes.
 static int last_recorded(void *context, const struct cell *cells, size_t count) {
     struct arena a = {0};
     struct event e;

@@ -246,6 +246,11 @@ int event_decode(struct event *ret, struct str bytes, struct arena *a, struct fa
     return 0;
 }
 
+bool event_hash_is(struct hash *ret, struct str bytes, struct str kept) {
+    event_hash(ret, bytes);
+    return str_eq(hash8(ret), kept);
+}
+
 void event_hash(struct hash *ret, struct str bytes) { sm3_of(ret, bytes); }
 
 void content_encode(struct buf *b, struct pair_list l) {

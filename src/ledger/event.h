@@ -35,6 +35,10 @@ void event_encode(struct buf *b, const struct event *e);
 // longer text, bad UTF-8, a time beyond the years 1 to 9999.
 int event_decode(struct event *ret, struct str bytes, struct arena *a, struct fault *f);
 void event_hash(struct hash *ret, struct str bytes);
+// What a store keeps of the hash beside the bytes, and whether they still give it.
+enum { HASH8_BYTES = 8 };
+static inline struct str hash8(const struct hash *h) { return str_head(hash_str(h), HASH8_BYTES); }
+bool event_hash_is(struct hash *ret, struct str bytes, struct str hash8);
 // The event as JSON with its own field names; times at the offset. Never the content.
 void event_json(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset);
 void event_members(struct json_out *j, const struct event *e, const struct hash *hash, int64_t utc_offset); // into an object that is open

@@ -21,8 +21,9 @@ int opening_pairs(struct desk *d, const struct matter *m, struct pair_list *ret_
         struct cell place[] = {CELL_INT(m->row->id), CELL_INT(1)}, found[4], text[2];
         int got = store_first(d->store, SQL_EVENT_ONE, place, 2, found, 4, f);
         if (got <= 0) return got;
+        int64_t at = found[0].i;
         bytes = arena_str(&d->scratch, found[3].s);
-        got = store_first(d->store, SQL_CONTENT_ONE, place, 2, text, 2, f);
+        got = store_first(d->store, SQL_CONTENT_ONE, &CELL_INT(at), 1, text, 2, f);
         if (got < 0) return -1;
         if (got) content = arena_str(&d->scratch, text[1].s);
     }

@@ -28,9 +28,9 @@ int shown_events(struct view *v, int64_t id, bool with_content, struct shown_eve
     *ret = NULL;
     if (store_each(store, SQL_EVENT_STREAM, &CELL_INT(id), 1, keep_event, &r, f) < 0) return -1;
     for (struct shown_event *e = *ret; with_content && e; e = e->next) {
-        struct cell place[] = {CELL_INT(id), CELL_INT(e->event.seq)}, content[2];
+        struct cell content[2];
         if (!e->event.has_content) continue;
-        int found = store_first(store, SQL_CONTENT_ONE, place, 2, content, 2, f);
+        int found = store_first(store, SQL_CONTENT_ONE, &CELL_INT(e->event.region_seq), 1, content, 2, f);
         if (found < 0 || (found && content_decode(&e->content, arena_str(v->arena, content[1].s), v->arena, f) < 0)) return -1;
     }
     return 0;

@@ -80,20 +80,19 @@ struct batch {
     struct fault *fault;
 };
 
-// Columns: region_seq, hash, bytes.
+// Columns: region_seq, hash8, bytes.
 static int keep_event(void *context, const struct cell *cells, size_t count) {
     struct batch *b = context;
-    if (count < 3 || cells[1].s.n != HASH_BYTES) return -1;
+    if (count < 3) return -1;
     if (event_decode(&b->events[b->count], arena_str(&b->x->arena, cells[2].s), &b->x->arena, b->fault) < 0) return -1;
     b->count++;
     b->place.region_seq = cells[0].i;
-    memcpy(b->place.hash.b, cells[1].s.p, HASH_BYTES);
+    event_hash(&b->place.hash, cells[2].s);
     return 0;
 }
 
 static int keep_hash(void *context, const struct cell *cells, size_t count) {
-    struct hash *h = context;
-    if (count == 2 && cells[1].s.n == HASH_BYTES) memcpy(h->b, cells[1].s.p, HASH_BYTES);
+    if (count == 3) event_hash(context, cells[2].s);
     return 0;
 }
 

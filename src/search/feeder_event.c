@@ -35,12 +35,12 @@ static int past(struct feeding *w, int64_t matter, struct past_event **ret, size
 
 // One text more, in a row of its own.
 static int add_row(struct feeding *w, struct search_doc *d, const struct event *e, struct fault *f) {
-    struct cell place[] = {CELL_INT(e->stream), CELL_INT(e->seq)}, got[2];
+    struct cell got[2];
     struct pair_list content = {NULL, 0};
     struct str texts[TEXTS_MAX];
     struct buf b = BUF_INIT;
     if (e->has_content) {
-        int found = store_first(w->x->store, SQL_CONTENT_ONE, place, 2, got, 2, f);
+        int found = store_first(w->x->store, SQL_CONTENT_ONE, &CELL_INT(e->region_seq), 1, got, 2, f);
         if (found < 0 || (found && content_decode(&content, arena_str(&w->x->arena, got[1].s), &w->x->arena, f) < 0)) return -1;
     }
     texts_terms(&b, texts, texts_of_event(e, content, texts));

@@ -129,7 +129,7 @@ int place_write(const char *path, const struct world *w, const char *preset, str
 }
 
 static int keep_hash(void *context, const struct cell *cells, size_t count) {
-    if (count >= 2 && cells[1].s.n == HASH_BYTES) memcpy(((struct hash *)context)->b, cells[1].s.p, HASH_BYTES);
+    if (count >= 3) event_hash(context, cells[2].s);
     return 1;
 }
 

@@ -11,7 +11,7 @@
 #include "desk/ticker.h"
 #include "simulate/world.h"
 
-enum { RUN_IN_FLIGHT = 4096, RUN_ARENA_KEPT = 8 * 1024, RUN_CODES = 24, RUN_PLACE_EVERY = 400000 };
+enum { RUN_IN_FLIGHT = 10240, RUN_ARENA_KEPT = 8 * 1024, RUN_CODES = 24, RUN_PLACE_EVERY = 400000 };
 
 struct refused {
     char code[48];

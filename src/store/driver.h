@@ -76,6 +76,10 @@ int store_out_of_order(const struct store *s, const struct table *d, struct faul
 int store_row_missing(const struct table *d, struct fault *f);
 // A store made by a later version or an older one: 0 when it can be opened in that mode.
 int store_version(const struct store *s, int64_t version, enum store_mode mode, struct fault *f);
+// What brings the ledger of a store before format 8, kept by stream, into the order of its region; tables and indexes that are
+// missing are made after the first STORE_REORDER_TABLES and at the end. NULL at the end.
+enum { STORE_REORDER_TABLES = 2 };
+extern const char *const store_reorder[];
 // An older store could not be brought up to date: tells at which step, and that it is as it was, unless `f` is about disk,
 // rights or connection, which say enough. Always -1.
 int store_not_upgraded(const struct store *s, int64_t version, bool tried, const char *step, struct fault *f);

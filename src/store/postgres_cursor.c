@@ -105,7 +105,7 @@ int pg_cursor_open(struct store *base, enum table_id t, struct store_cursor **re
     c->table = t;
     values_clear(&p->args);
     values_int(&p->args, base->region);
-    if (open_cursor(p, &c->x, tables[t].scan, &p->args, f) < 0) {
+    if (open_cursor(p, &c->x, tables[t].walk, &p->args, f) < 0) {
         free(c);
         return -1;
     }

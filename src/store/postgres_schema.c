@@ -130,8 +130,17 @@ static int make_missing(struct pg *p, bool indexes, struct fault *f) {
 
 int pg_make_indexes(struct pg *p, struct fault *f) { return run_schema(p, true, f) < 0 ? -1 : stamp(p, f); }
 
+// Format 8: events and contents stand in the order they happened; before, by stream.
+static int reorder_ledger(struct pg *p, struct fault *f) {
+    int64_t older = 0;
+    if (has_column(p, "content", "stream", &older, f) < 0) return -1;
+    for (size_t i = 0; older && store_reorder[i]; i++)
+        if (run_step(p, store_reorder[i], f) < 0 || (i + 1 == STORE_REORDER_TABLES && make_missing(p, false, f) < 0)) return -1;
+    return 0;
+}
+
 int pg_add_missing(struct pg *p, struct fault *f) {
-    return make_missing(p, false, f) < 0 || add_columns(p, f) < 0 || make_missing(p, true, f) < 0 ? -1 : stamp(p, f);
+    return make_missing(p, false, f) < 0 || reorder_ledger(p, f) < 0 || add_columns(p, f) < 0 || make_missing(p, true, f) < 0 ? -1 : stamp(p, f);
 }
 
 // One server brings the store up to date, the others wait for the lock and find it done.

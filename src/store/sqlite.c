@@ -54,7 +54,7 @@ static int only_name(struct sqlite *s, struct fault *f) {
 
 // Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back.
 static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
-                                     "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000; "
+                                     "PRAGMA cache_size = -64000; "
                                      "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
 // Nobody looks at what is being filled, and what is left of it after a power cut is thrown away.
 static const char settings_fill[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -48000; "
@@ -93,6 +93,7 @@ static int open_file(struct sqlite *s, enum store_mode mode, struct fault *f) {
     if (!store_mode_new(mode) && sqlite_check_version(s, mode, f) < 0) return -1;
     if (mode == STORE_WRITE && sqlite_take_lock(s, f) < 0) return -1;
     if (sqlite_run(s, mode == STORE_READ ? settings_read : mode == STORE_FILL ? settings_fill : settings_write, f) < 0) return -1;
+    if (mode == STORE_WRITE || mode == STORE_CREATE) sqlite_checkpoints(s);
     if (mode == STORE_FILL) return sqlite_make_tables(s, f);
     return mode == STORE_READ ? 0 : mode == STORE_CREATE ? sqlite_make_schema(s, f) : sqlite_upgrade(s, f);
 }
@@ -121,6 +122,7 @@ static void close_file(struct store *base) {
     for (size_t t = 0; t < TABLE_COUNT; t++)
         for (size_t i = 0; i < ROW_STATEMENTS; i++) sqlite3_finalize(s->rows[t][i]);
     sqlite_streams_close(s);
+    sqlite_checkpoints_end(s);
     sqlite3_close(s->db);
     if (s->lock_fd >= 0) close(s->lock_fd);
     if (s->claim_fd >= 0) close(s->claim_fd);
@@ -137,7 +139,11 @@ static void rollback(struct store *base) {
     if (!sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-int sqlite_settle(struct sqlite *s, struct fault *f) { return sqlite_run(s, settings_write, f); }
+int sqlite_settle(struct sqlite *s, struct fault *f) {
+    if (sqlite_run(s, settings_write, f) < 0) return -1;
+    sqlite_checkpoints(s);
+    return 0;
+}
 
 static int begin_as(struct sqlite *s, const char *sql, struct fault *f) {
     if (!s->begun) rollback(&s->base); // one that could not be taken back when it should have been, for want of memory

@@ -13,6 +13,7 @@ enum { ROW_INSERT, ROW_UPDATE, ROW_REMOVE, ROW_OF_STREAM, ROW_SCAN, ROW_NEXT_REG
 struct sqlite {
     struct store base; // first
     sqlite3 *db;
+    struct checkpointer *checkpointer; // of a handle that writes
     int lock_fd;
     int claim_fd; // of a snapshot made through this handle; -1
     bool begun; // a transaction: until commit or rollback
@@ -47,6 +48,8 @@ int sqlite_trial(struct sqlite *s, struct fault *f);       // the same in memory
 int sqlite_upgrade(struct sqlite *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct sqlite *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
+void sqlite_checkpoints(struct sqlite *s); // from now on the log is brought into the file beside the commits
+void sqlite_checkpoints_end(struct sqlite *s);
 void sqlite_streams_close(struct sqlite *s); // what sqlite_stream.c prepared
 void sqlite_bind_column(sqlite3_stmt *st, int at, const struct column *c, const void *row);
 int sqlite_bind_keys(sqlite3_stmt *st, int at, const struct table *t, const void *row); // the place behind them

@@ -132,8 +132,8 @@ int sqlite_cursor_open(struct store *base, enum table_id t, struct store_cursor 
     struct cursor *c = mem_new(sizeof *c);
     c->base.store = base;
     c->table = t;
-    if (sqlite3_prepare_v2(s->db, tables[t].scan, -1, &c->st, NULL) != SQLITE_OK) {
-        sqlite_trouble(s, tables[t].scan, f);
+    if (sqlite3_prepare_v2(s->db, tables[t].walk, -1, &c->st, NULL) != SQLITE_OK) {
+        sqlite_trouble(s, tables[t].walk, f);
         free(c);
         return -1;
     }
@@ -147,7 +147,7 @@ int sqlite_cursor_next(struct store_cursor *base, const void **ret, struct fault
     struct sqlite *s = (struct sqlite *)base->store;
     int code = sqlite3_step(c->st);
     if (code == SQLITE_DONE) return 0;
-    if (code != SQLITE_ROW) return sqlite_trouble(s, tables[c->table].scan, f);
+    if (code != SQLITE_ROW) return sqlite_trouble(s, tables[c->table].walk, f);
     if (read_row(s, c->st, &tables[c->table], &c->row, f) < 0) return -1;
     *ret = &c->row;
     return 1;

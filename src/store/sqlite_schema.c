@@ -93,9 +93,18 @@ static int make_missing(struct sqlite *s, bool made_tables, struct fault *f) {
     return 0;
 }
 
+// Format 8: events and contents stand in the order they happened; before, by stream.
+static int reorder_ledger(struct sqlite *s, struct fault *f) {
+    int older = has_column(s, "content", "stream", f);
+    if (older <= 0) return older;
+    for (size_t i = 0; store_reorder[i]; i++)
+        if (run_step(s, store_reorder[i], f) < 0 || (i + 1 == STORE_REORDER_TABLES && make_missing(s, false, f) < 0)) return -1;
+    return 0;
+}
+
 // An index may be about a column that came later: tables, columns, indexes.
 int sqlite_add_missing(struct sqlite *s, struct fault *f) {
-    if (make_missing(s, false, f) < 0 || add_columns(s, f) < 0 || make_missing(s, true, f) < 0) return -1;
+    if (make_missing(s, false, f) < 0 || reorder_ledger(s, f) < 0 || add_columns(s, f) < 0 || make_missing(s, true, f) < 0) return -1;
     return stamp(s, f);
 }
 

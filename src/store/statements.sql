@@ -6,11 +6,11 @@
 
 -- name: event_head
 -- the newest event of a stream: region, stream
-SELECT seq, hash FROM event WHERE region = ? AND stream = ? ORDER BY seq DESC LIMIT 1;
+SELECT seq, hash8, bytes FROM event WHERE region = ? AND stream = ? ORDER BY seq DESC LIMIT 1;
 
 -- name: event_last
 -- the newest event of a region: region
-SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
+SELECT region_seq, hash8, bytes FROM event WHERE region = ? ORDER BY region_seq DESC LIMIT 1;
 
 -- name: event_newest
 -- the newest event of a region, whole: region
@@ -22,39 +22,43 @@ SELECT stream, seq FROM event WHERE region = ? AND key = ? AND key <> '';
 
 -- name: event_one
 -- region, stream, seq
-SELECT region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? AND seq = ?;
+SELECT region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream = ? AND seq = ?;
 
 -- name: event_stream
 -- region, stream
-SELECT seq, region_seq, key, hash, bytes FROM event WHERE region = ? AND stream = ? ORDER BY seq;
+SELECT seq, region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream = ? ORDER BY seq;
 
 -- name: event_order
--- the hashes in the order of the region, scan: region
-SELECT region_seq, hash FROM event WHERE region = ? ORDER BY region_seq;
+-- all in the order of the region, scan: region
+SELECT region_seq, hash8, bytes FROM event WHERE region = ? ORDER BY region_seq;
 
 -- name: event_order_from
 -- region, region_seq from (exclusive), upto (inclusive)
-SELECT region_seq, hash FROM event WHERE region = ? AND region_seq > ? AND region_seq <= ? ORDER BY region_seq;
+SELECT region_seq, hash8, bytes FROM event WHERE region = ? AND region_seq > ? AND region_seq <= ? ORDER BY region_seq;
 
 -- name: event_since
 -- what came since: region, region_seq after which, limit
-SELECT region_seq, stream, hash, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+SELECT region_seq, stream, hash8, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
 
 -- name: event_export
 -- everything in the order of the region, scan: region
-SELECT e.stream, e.seq, e.region_seq, e.hash, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq WHERE e.region = ? ORDER BY e.region, e.region_seq;
+SELECT e.stream, e.seq, e.region_seq, e.hash8, e.bytes, COALESCE(c.salt, ''), COALESCE(c.bytes, '') FROM event e LEFT JOIN content c ON c.region = e.region AND c.region_seq = e.region_seq WHERE e.region = ? ORDER BY e.region, e.region_seq;
 
 -- name: event_newest_stream
 -- the greatest stream id, for making ids after a restart: region
 SELECT stream FROM event WHERE region = ? ORDER BY stream DESC LIMIT 1;
 
 -- name: content_one
--- region, stream, seq
-SELECT salt, bytes FROM content WHERE region = ? AND stream = ? AND seq = ?;
+-- region, region_seq of its event
+SELECT salt, bytes FROM content WHERE region = ? AND region_seq = ?;
+
+-- name: content_strays
+-- contents of no event, scan: region
+SELECT c.region_seq FROM content c LEFT JOIN event e ON e.region = c.region AND e.region_seq = c.region_seq WHERE c.region = ? AND e.region_seq IS NULL ORDER BY c.region, c.region_seq;
 
 -- name: content_remove
--- destruction: region, stream, last seq
-DELETE FROM content WHERE region = ? AND stream = ? AND seq <= ?;
+-- destruction: region, region again, stream, last seq
+DELETE FROM content WHERE content.region = ? AND region_seq IN (SELECT e.region_seq FROM event e WHERE e.region = ? AND e.stream = ? AND e.seq <= ?);
 
 -- name: region_only
 -- which regions a store holds, scan of every region
@@ -380,7 +384,7 @@ SELECT DISTINCT matter FROM binding WHERE region = ? AND waits > 0 AND matter > 
 
 -- name: event_feed
 -- events in the order of the region, for what follows them: region, region_seq from (exclusive), limit
-SELECT region_seq, hash, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
+SELECT region_seq, hash8, bytes FROM event WHERE region = ? AND region_seq > ? ORDER BY region_seq LIMIT ?;
 
 -- name: matter_item
 -- one matter as lists show it: region, id

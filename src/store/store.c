@@ -167,14 +167,27 @@ int store_version(const struct store *s, int64_t version, enum store_mode mode, 
                   (long long)version, SCHEMA_VERSION);
     else if (version < SCHEMA_VERSION && mode == STORE_READ)
         fault_set(f, FAULT_INPUT, "store-older",
-                  "数据文件是旧格式（格式 %lld，本程序用 %d）：请先备份，再运行一次 huiyin act --db %s /dev/null，它会补上缺少的表，"
-                  "不改动任何记录；只读介质上的请先复制出来",
+                  "数据文件是旧格式（格式 %lld，本程序用 %d）：请先备份，再运行一次 huiyin act --db %s /dev/null，它会补上缺少的表、"
+                  "按次序重排账本，不改动任何记录；只读介质上的请先复制出来",
                   "the store is of an older format (%lld, this program uses %d): make a backup, then run huiyin act --db %s /dev/null "
-                  "once, which adds the tables it lacks and changes no record; copy it first from a read-only medium",
+                  "once, which adds the tables it lacks, puts the ledger into its order and changes no record; copy it first from a read-only medium",
                   (long long)version, SCHEMA_VERSION, s->path.p);
     else return 0;
     return fault_where(f, buf_str(&s->path));
 }
+
+const char *const store_reorder[] = {
+    "ALTER TABLE \"event\" RENAME TO event_older",
+    "ALTER TABLE content RENAME TO content_older",
+    "INSERT INTO \"event\" (region, region_seq, stream, seq, \"key\", hash8, bytes) "
+    "SELECT region, region_seq, stream, seq, \"key\", substr(hash, 1, 8), bytes FROM event_older ORDER BY region, region_seq",
+    "INSERT INTO content (region, region_seq, salt, bytes) SELECT e.region, e.region_seq, c.salt, c.bytes FROM event_older e "
+    "JOIN content_older c ON c.region = e.region AND c.stream = e.stream AND c.seq = e.seq ORDER BY e.region, e.region_seq",
+    "DROP TABLE content_older",
+    "DROP TABLE event_older",
+    "DROP INDEX IF EXISTS outbox_notify", // what is told leaves the outbox: all there is of it
+    NULL,
+};
 
 int store_not_upgraded(const struct store *s, int64_t version, bool tried, const char *step, struct fault *f) {
     static const char *const enough[] = {"disk-full", "store-away", "store-busy", "cannot-write", "second-writer", "store-newer"};

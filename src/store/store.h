@@ -9,7 +9,7 @@
 #include "store/statements.h"
 #include "store/tables.h"
 
-enum { SCHEMA_VERSION = 7 };
+enum { SCHEMA_VERSION = 8 };
 
 struct store; // open handle
 
@@ -130,7 +130,7 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
 enum { STORE_TROUBLES_MAX = 20 };
 int store_check(struct store *s, row_fn *each, void *context, struct fault *f);
 
-// A cursor over a whole table, for merging with other cursors. One statement each; close ends it.
+// A cursor over a whole table in the order of streams (walk), for merging with other cursors. One statement each; close ends it.
 struct store_cursor;
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);
 // 1 and a row (valid until the next call), 0 at the end, -1 fault.

@@ -25,12 +25,12 @@ struct table {
     const char *name;
     enum table_kind kind;
     const struct column *columns;
-    int column_count, key_count; // keys come first; the first is the stream
+    int column_count, key_count; // keys come first; the first of a record table is the stream
     size_t size;                 // of the row struct
     // Parameters: insert region, columns; update other columns, region, keys; remove region, keys;
-    // of_stream region, stream; scan region; next_region region. of_stream and scan give the
-    // columns in key order, then the region.
-    const char *insert, *update, *remove, *of_stream, *scan, *next_region;
+    // of_stream region, stream; scan region; walk region; next_region region. of_stream and scan give the columns in key
+    // order, then the region; walk the same in the order of streams, which is that of the key but for the ledger.
+    const char *insert, *update, *remove, *of_stream, *scan, *walk, *next_region;
 };
 
 static inline int64_t *row_int(const struct column *c, const void *row) {

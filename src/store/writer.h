@@ -27,7 +27,7 @@ struct writer_ops {
     int (*drop)(void *context, struct fault *f);          // forget everything since begin
 };
 
-enum { WRITER_BATCH_MAX = 2048, WRITER_QUEUE_MAX = 4096 };
+enum { WRITER_BATCH_MAX = 5120, WRITER_QUEUE_MAX = 10240 };
 
 struct writer;
 

@@ -294,9 +294,9 @@ changes = [
     ("row-missing", "DELETE FROM office WHERE name = '市教育局'"),
     ("row-extra", "INSERT INTO binding SELECT region, matter, 99, role, office, waits FROM binding LIMIT 1"),
     ("hash", "UPDATE event SET bytes = flip(bytes) WHERE region_seq = 3"),
-    ("hash", "UPDATE event SET hash = zeroblob(32) WHERE region_seq = 9"),
+    ("hash", "UPDATE event SET hash8 = zeroblob(8) WHERE region_seq = 9"),
     ("content", "UPDATE content SET bytes = flip(bytes)"),
-    ("content", "DELETE FROM content WHERE stream = (SELECT MIN(stream) FROM content)"),
+    ("content", "DELETE FROM content WHERE region_seq = (SELECT MIN(region_seq) FROM content)"),
     ("gap", "DELETE FROM event WHERE region_seq = 4"),
     ("series", "UPDATE series SET value = value + 1"),
 ]

@@ -55,7 +55,7 @@ def damage(where, kind, at):
     case("a record row that was changed", "records", "UPDATE office SET name = 'X' WHERE name = '市住房局'", "--full")
     case("a record row too many", "records", "INSERT INTO split (region, matter, n, way, other, made, undone) VALUES (500000, 5, 1, 'to', 6, 1, 0)", "--full")
     case("an event that is gone", "ledger", "DELETE FROM outbox WHERE region_seq = 100; DELETE FROM event WHERE region_seq = 100")
-    case("a hash that was changed", "ledger", f"UPDATE event SET hash = {'zeroblob(32)' if kind == 'file' else 'sha256(hash)'} WHERE region_seq = 100")
+    case("a hash that was changed", "ledger", f"UPDATE event SET hash8 = {'zeroblob(8)' if kind == 'file' else 'substr(sha256(hash8), 1, 8)'} WHERE region_seq = 100")
     case("a number series that lags behind", "series", "UPDATE series SET value = value - 1")
     case("rows of a region nobody opened", "region", "INSERT INTO series (region, name, value) VALUES (370203, 'x', 1)")
 

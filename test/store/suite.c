@@ -349,7 +349,7 @@ static void many_rows_come_whole_and_in_order(void **state) {
     int64_t n = 0;
     must(store_begin(w, &f), &f);
     for (int64_t i = 1; i <= MANY; i++) {
-        struct row_event e = {.stream = 1, .seq = i, .region_seq = i, .key = STR(""), .hash = STR("h"), .bytes = STR("b")};
+        struct row_event e = {.stream = 1, .seq = i, .region_seq = i, .key = STR(""), .hash8 = STR("h"), .bytes = STR("b")};
         must(store_insert(w, TABLE_EVENT, &e, &f), &f);
     }
     must(store_commit(w, &f), &f);

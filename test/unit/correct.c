@@ -16,7 +16,7 @@ static struct str said(struct city *c, const char *number, enum event_type type,
         assert_int_equal(store_first(c->store, SQL_EVENT_ONE, place, 2, e, 4, &f), 1);
         assert_int_equal(event_decode(&event, arena_str(&c->arena, e[3].s), &c->arena, &f), 0);
         if (event.type != type || !event.has_content) continue;
-        assert_int_equal(store_first(c->store, SQL_CONTENT_ONE, place, 2, content, 2, &f), 1);
+        assert_int_equal(store_first(c->store, SQL_CONTENT_ONE, &CELL_INT(event.region_seq), 1, content, 2, &f), 1);
         assert_int_equal(content_decode(&pairs, arena_str(&c->arena, content[1].s), &c->arena, &f), 0);
         found = pairs_get(pairs, str_c(name));
     }

@@ -191,8 +191,8 @@ static void swap_order(struct damage *d, const struct table *t, struct damage_st
     if (!str_eq(str_c(t->name), STR("event"))) return;
     for (size_t i = 1; i < count; i++) {
         struct damage_row to[2] = {rows[i - 1], rows[i]};
-        to[0].values[3] = rows[i].values[3];
-        to[1].values[3] = rows[i - 1].values[3];
+        to[0].values[1] = rows[i].values[1];
+        to[1].values[1] = rows[i - 1].values[1];
         snprintf(what, sizeof what, "region_seq of events %zu and %zu exchanged", i - 1, i);
         damage_try(d, t, s, &rows[i - 1], 2, to, 2, what);
     }
@@ -212,11 +212,11 @@ static void a_tail_cut_off_whole_is_found_only_by_a_published_head(void **state)
     (void)state;
     struct damage d;
     struct hash head;
-    struct cell last[2];
+    struct cell last[3];
     struct fault f;
     damage_open(&d);
-    assert_int_equal(store_first(d.reader, SQL_EVENT_LAST, NULL, 0, last, 2, &f), 1);
-    memcpy(head.b, last[1].s.p, HASH_BYTES);
+    assert_int_equal(store_first(d.reader, SQL_EVENT_LAST, NULL, 0, last, 3, &f), 1);
+    event_hash(&head, last[2].s);
     assert_false(damage_found(d.reader, &head, "the whole store"));
     damage_sql(&d, "DELETE FROM event WHERE region_seq = (SELECT MAX(region_seq) FROM event)");
     assert_true(damage_found(d.reader, NULL, "the newest event cut off, its row left"));

@@ -57,7 +57,7 @@ static void forge(struct event *e, uint64_t *seed, struct arena *a) {
 
 static struct str value_str(sqlite3_value *v) { return str_of(sqlite3_value_blob(v), (size_t)sqlite3_value_bytes(v)); }
 
-enum { COLUMN_STREAM = 1, COLUMN_ORDER = 3, COLUMN_KEY, COLUMN_HASH, COLUMN_EVENT };
+enum { COLUMN_ORDER = 1, COLUMN_STREAM, COLUMN_KEY = 4, COLUMN_HASH, COLUMN_EVENT };
 
 static void put(sqlite3_stmt *st, const struct damage_row *row, struct str hash, struct str bytes) {
     sqlite3_bind_blob(st, 1, hash.p, (int)hash.n, SQLITE_TRANSIENT);
@@ -83,7 +83,7 @@ static size_t rewrite(sqlite3_stmt *st, struct damage_row *rows, size_t count, s
         else e.prev = prev;
         event_encode(&b, &e);
         event_hash(&h, buf_str(&b));
-        put(st, &rows[i], hash_str(&h), buf_str(&b));
+        put(st, &rows[i], hash8(&h), buf_str(&b));
         prev = h;
         buf_release(&b);
     }
@@ -106,7 +106,7 @@ static void a_rewritten_event_is_survived_and_found_under_a_checkpoint(void **st
     assert_int_equal(sqlite3_step(st), SQLITE_ROW);
     upto[0].i = sqlite3_column_int64(st, 0);
     sqlite3_finalize(st);
-    assert_int_equal(sqlite3_prepare_v2(d.db, "UPDATE event SET hash = ?, bytes = ? WHERE stream = ? AND seq = ?", -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(d.db, "UPDATE event SET hash8 = ?, bytes = ? WHERE stream = ? AND seq = ?", -1, &st, NULL), SQLITE_OK);
     for (size_t i = 0; i < count; i++) {
         for (int k = 0; k < rounds; k++, all++) {
             char what[60];

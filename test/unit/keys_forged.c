@@ -323,13 +323,13 @@ static void rewriting_in_the_store_is_found(void **state) {
     office(&h, "乙")->u.office_opened.name = STR("乙乙");
     mend(&h, NULL);
     assert_int_equal(sqlite3_open(h.city.path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, "UPDATE event SET hash = ?, bytes = ? WHERE stream = ? AND seq = ?", -1, &st, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "UPDATE event SET hash8 = ?, bytes = ? WHERE stream = ? AND seq = ?", -1, &st, NULL), SQLITE_OK);
     for (size_t i = 0; i < h.count; i++) {
         struct buf b = BUF_INIT;
         struct hash hash;
         event_encode(&b, &h.events[i]);
         event_hash(&hash, buf_str(&b));
-        sqlite3_bind_blob(st, 1, hash.b, HASH_BYTES, SQLITE_STATIC);
+        sqlite3_bind_blob(st, 1, hash.b, HASH8_BYTES, SQLITE_STATIC);
         sqlite3_bind_blob(st, 2, b.p, (int)b.n, SQLITE_STATIC);
         sqlite3_bind_int64(st, 3, h.events[i].stream);
         sqlite3_bind_int64(st, 4, h.events[i].seq);

@@ -241,8 +241,9 @@ static int64_t contents(struct city *c) {
     for (int i = 1; i <= (int)m.row->children && of < 8; i++) ids[of++] = city_matter(c, part(c, "P1", i)).row->id;
     for (size_t i = 0; i < of; i++)
         for (int64_t seq = 1; seq <= 40; seq++) {
-            struct cell place[] = {CELL_INT(ids[i]), CELL_INT(seq)}, found[2];
-            int got = store_first(c->store, SQL_CONTENT_ONE, place, 2, found, 2, &f);
+            struct cell place[] = {CELL_INT(ids[i]), CELL_INT(seq)}, found[4];
+            int got = store_first(c->store, SQL_EVENT_ONE, place, 2, found, 4, &f);
+            if (got > 0) got = store_first(c->store, SQL_CONTENT_ONE, &CELL_INT(found[0].i), 1, found, 2, &f);
             if (got < 0) fail_msg("%s", f.en);
             count += got;
         }

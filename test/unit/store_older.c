@@ -5,9 +5,21 @@
 
 #include <sqlite3.h>
 
+// The ledger by stream, each event with its whole hash, of which only the head is looked at when it is brought into order.
+#define BEFORE_8                                                                                                                                   \
+    "ALTER TABLE event RENAME TO e; ALTER TABLE content RENAME TO c;"                                                                              \
+    "CREATE TABLE event (region INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, region_seq INTEGER NOT NULL, key TEXT NOT NULL, "  \
+    "hash BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (region, stream, seq)) STRICT, WITHOUT ROWID;"                                           \
+    "CREATE TABLE content (region INTEGER NOT NULL, stream INTEGER NOT NULL, seq INTEGER NOT NULL, salt BLOB NOT NULL, bytes BLOB NOT NULL, "       \
+    "PRIMARY KEY (region, stream, seq)) STRICT, WITHOUT ROWID;"                                                                                    \
+    "INSERT INTO event SELECT region, stream, seq, region_seq, key, CAST(hash8 || zeroblob(24) AS BLOB), bytes FROM e;"                             \
+    "INSERT INTO content SELECT e.region, e.stream, e.seq, c.salt, c.bytes FROM e JOIN c USING (region, region_seq); DROP TABLE c; DROP TABLE e;"   \
+    "CREATE UNIQUE INDEX event_order ON event (region, region_seq, hash); CREATE UNIQUE INDEX event_key ON event (region, key) WHERE key <> '';"    \
+    "CREATE INDEX outbox_notify ON outbox (region, region_seq) WHERE what >= 2;"
+
 // What version 1 did not have.
 static const char as_version_1[] =
-    "DROP TABLE delivery; DROP TABLE address; DROP TABLE attempt; DROP TABLE code; DROP INDEX role_name; DROP INDEX outbox_notify;"
+    "DROP TABLE delivery; DROP TABLE address; DROP TABLE attempt; DROP TABLE code; DROP INDEX role_name;" BEFORE_8
     "DROP TABLE former_name; DROP TABLE succession; DROP TABLE absence; DROP TABLE deputy; DROP INDEX binding_waits;"
     "DROP TABLE draft; DROP TABLE publication; DROP TABLE credential; DROP TABLE session; DROP TABLE token;"
     "DROP TABLE commitment; DROP TABLE progress; DROP TABLE invitation; DROP TABLE link; DROP TABLE mark; DROP TABLE contact; DROP TABLE plenary; DROP TABLE case_number;"

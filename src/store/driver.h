@@ -64,6 +64,9 @@ union any_row { // as large and as aligned as any row
     char bytes[TABLE_COLUMNS_MAX * sizeof(struct str)];
 };
 
+// Pages of an SQLite log that are brought into the file at a time; tests make it few.
+extern int sqlite_log_round;
+
 // Drivers are asked in order whether a name is theirs; the last takes what is left.
 extern const struct store_driver sqlite_driver, postgres_driver;
 static inline bool store_mode_new(enum store_mode mode) { return mode == STORE_CREATE || mode == STORE_FILL; }

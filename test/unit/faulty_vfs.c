@@ -33,6 +33,11 @@ static struct {
     void *context;
 } v = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
+// What is written, cut and looked at of the watched files is so one thing after another, whichever thread does it.
+static pthread_mutex_t order = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static void order_begin(bool watched) { if (watched) pthread_mutex_lock(&order); }
+static void order_end(bool watched) { if (watched) pthread_mutex_unlock(&order); }
+
 static sqlite3_file *real_of(sqlite3_file *f) { return (sqlite3_file *)((struct file *)f + 1); }
 
 static bool is_watched(const char *name) { return v.path && name && strncmp(name, v.path, strlen(v.path)) == 0; }
@@ -84,20 +89,24 @@ static int write_real(sqlite3_file *f, const void *from, int n, sqlite3_int64 at
 }
 
 static int x_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at) {
-    bool part;
+    bool part, watched = ((struct file *)f)->watched;
+    order_begin(watched);
     int code = judge_file(f, VFS_WRITE, &part);
     if (code && part && n > 1) write_real(f, from, n / 2, at);
     if (!code) code = write_real(f, from, n, at);
-    if (((struct file *)f)->watched) happened();
+    if (watched) happened();
+    order_end(watched);
     return code;
 }
 
 static int x_truncate(sqlite3_file *f, sqlite3_int64 size) {
     struct file *file = (struct file *)f;
+    order_begin(file->watched);
     int code = judge_file(f, VFS_TRUNCATE, NULL);
     if (!code) code = real_of(f)->pMethods->xTruncate(real_of(f), size);
     if (code == SQLITE_OK && file->disk) disk_truncate(file->disk, (uint64_t)size);
     if (file->watched) happened();
+    order_end(file->watched);
     return code;
 }
 
@@ -124,9 +133,11 @@ static int x_sync(sqlite3_file *f, int flags) {
     int code = judge_file(f, VFS_SYNC, &lies);
     dawdle();
     if (lies) return code;
+    order_begin(true);
     if (file->disk && code) disk_forget(file->disk);
     else if (file->disk) disk_sync(file->disk);
     happened();
+    order_end(true);
     return code;
 }
 
@@ -177,9 +188,11 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags
     memset(file, 0, sizeof *file);
     file->watched = is_watched(name);
     int code = judge(file->watched, VFS_OPEN, NULL);
+    order_begin(file->watched);
     bool there = file->watched && access(name, F_OK) == 0;
     if (!code) code = v.real->xOpen(v.real, name, real_of(f), flags, ret_flags);
     if (code == SQLITE_OK && file->watched) file->disk = disk_opened(name, there);
+    order_end(file->watched);
     f->pMethods = real_of(f)->pMethods ? &methods : NULL;
     return code;
 }
@@ -187,10 +200,12 @@ static int x_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags
 static int x_delete(sqlite3_vfs *vfs, const char *name, int sync_folder) {
     bool watched = is_watched(name);
     (void)vfs;
+    order_begin(watched);
     int code = judge(watched, VFS_DELETE, NULL);
     if (!code) code = v.real->xDelete(v.real, name, 0);
     if (code == SQLITE_OK && watched) disk_deleted(name, sync_folder);
     if (watched) happened();
+    order_end(watched);
     return code;
 }
 

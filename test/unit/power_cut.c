@@ -3,6 +3,8 @@
 // fsynced nothing, all, some, sectors, a torn end, or things out of order.
 #include "office_under_fault.h"
 
+#include "store/driver.h"
+
 struct cutting {
     struct trial *trial;
     int64_t moments, cuts;
@@ -53,6 +55,19 @@ static void nothing_acknowledged_is_lost_when_the_power_goes(void **state) {
     trial_free(t);
 }
 
+// The log comes into the file from a thread of its own while commits go on: cut there as well.
+static void nor_while_the_log_is_brought_into_the_file_beside(void **state) {
+    (void)state;
+    struct trial *t = trial_new();
+    int64_t moments = 0, usual = sqlite_log_round;
+    sqlite_log_round = 6;
+    int64_t cuts = one_load(t, long_run() ? 1 : 6, 177, &moments);
+    sqlite_log_round = (int)usual;
+    print_message("%lld power cuts at %lld moments\n", (long long)cuts, (long long)moments);
+    assert_true(moments > 100 && cuts >= 100);
+    trial_free(t);
+}
+
 // The proof can fail: what was acknowledged on a disk that says "done" and does nothing is gone after the cut.
 static void a_disk_that_lies_is_seen(void **state) {
     (void)state;
@@ -81,6 +96,7 @@ int main(void) {
     faulty_vfs_install();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_acknowledged_is_lost_when_the_power_goes),
+        cmocka_unit_test(nor_while_the_log_is_brought_into_the_file_beside),
         cmocka_unit_test(a_disk_that_lies_is_seen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

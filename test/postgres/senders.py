@@ -57,7 +57,7 @@ class Sender:
     def stop(self):
         self.p.send_signal(signal.SIGTERM)
         err = self.p.communicate(timeout=60)[1]
-        statement("postgres a server that sends stops in order", self.p.returncode == 0 and "Sanitizer" not in err, err)
+        statement("postgres a server that sends stops in order", self.p.returncode == 0 and "Sanitizer" not in err, (self.p.returncode, err))
 
 
 def register(count):

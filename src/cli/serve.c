@@ -98,7 +98,7 @@ static int start(struct serving *s, struct fault *f) {
 // Bounded: what is acknowledged is on the disk, so the end needs nobody's consent.
 static void stop(struct serving *s) {
     if (s->http) {
-        if (atomic_load(&s->watch.state) == WATCH_READY) LOG(LOG_INFO, "stops", LOG_INT("process", s->watch.process));
+        if (serve_turns_away(s)) LOG(LOG_INFO, "stops", LOG_INT("process", s->watch.process)); // in this order: who read it and asks hears no
         systemd_say("STOPPING=1");
         serve_notify_ends(s);
         serve_drain(s);

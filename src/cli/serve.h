@@ -55,7 +55,8 @@ int serve_settings_again(struct serving *s, struct fault *f);
 int serve_listen(struct serving *s, struct fault *f); // a socket from systemd, from the process before, or a new one
 int serve_http(struct serving *s, struct fault *f);
 int serve_open(struct serving *s, struct fault *f);   // the store; from here on it is ready
-void serve_drain(struct serving *s); // lets the requests on their way end, bounded
+bool serve_turns_away(struct serving *s);             // /readyz says no, answers end their connections; false: it was not ready
+void serve_drain(struct serving *s); // that, and lets the requests on their way end, bounded
 void serve_close(struct serving *s);
 
 // serve_notifier.c

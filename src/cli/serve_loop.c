@@ -102,9 +102,13 @@ static void upgrade(struct serving *s) {
     systemd_say("READY=1");
 }
 
-static void give_up(struct serving *s, const char *why) {
+static void went_wrong(struct serving *s, const char *why) {
     handover_undo(&s->over);
     LOG(LOG_ERROR, "upgrade-failed", LOG_WORD("why", why));
+}
+
+static void give_up(struct serving *s, const char *why) {
+    went_wrong(s, why);
     systemd_say("READY=1");
 }
 
@@ -140,12 +144,13 @@ static enum course hand_over(struct serving *s, struct fault *f) {
         handover_done(&s->over);
         return HANDED_OVER;
     }
-    give_up(s, word == 'T' ? "stopped" : "next-did-not-serve");
+    went_wrong(s, word == 'T' ? "stopped" : "next-did-not-serve");
     if (word == 'T') return STOPS;
     s->handed = true; // who connected meanwhile waits in the socket
     atomic_store(&s->watch.state, WATCH_STARTING);
-    if (serve_http(s, f) == 0 && serve_open(s, f) == 0) return GOES_ON;
-    return STOPS;
+    if (serve_http(s, f) < 0 || serve_open(s, f) < 0) return STOPS;
+    systemd_say("READY=1");
+    return GOES_ON;
 }
 
 static enum course hear(struct serving *s, struct fault *f) {

@@ -106,8 +106,16 @@ int serve_open(struct serving *s, struct fault *f) {
     return 0;
 }
 
+// One that never came to serve goes on saying that it is starting: its pages have no store.
+bool serve_turns_away(struct serving *s) {
+    int ready = WATCH_READY;
+    bool was = atomic_compare_exchange_strong(&s->watch.state, &ready, WATCH_DRAINING);
+    http_wind_down(s->http, 0);
+    return was;
+}
+
 void serve_drain(struct serving *s) {
-    atomic_store(&s->watch.state, WATCH_DRAINING);
+    serve_turns_away(s);
     http_wind_down(s->http, (int)s->drain_ms);
     atomic_store(&s->watch.http, NULL);
     s->http = http_stop(s->http, SERVE_STOP_SECONDS);

@@ -41,7 +41,7 @@ def outside():
 if IN not in os.environ:
     sys.exit(outside())
 
-from ground import HUIYIN, LONG, Cluster, Server, end, give_up, say, token, until
+from ground import HUIYIN, LONG, WORK, Cluster, Server, end, give_up, token
 from load import Load, proof
 
 tag = os.environ[IN]
@@ -73,7 +73,7 @@ def one_way(lost):
 def cut(server, prefix, seconds, what, down, up):
     load = Load([server], token(), prefix)
     for s in seconds:
-        load.goes_on(30, 20)
+        load.goes_on(60, 20)
         time.sleep(chance.uniform(0, 0.2))
         if not down():
             load.stop()
@@ -98,36 +98,18 @@ server.stop()
 # A machine that vanishes with the turn in its hands: the others have it once the server has let go of that session.
 inside = ["ip", "netns", "exec", tag + "g"]
 far = uri.replace("10.231.0.1", "10.231.1.1")
-lines = "".join('{"do":"登记","by":"desk","key":"v-%d","fields":{"程序":"诉求","标题":"第%d件","内容":"正文","诉求人":{"name":"王","phone":"138"}}}\n' % (i, i) for i in range(200000))
-gone = subprocess.Popen([*inside, HUIYIN, "act", "--db", far], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-os.set_blocking(gone.stdin.fileno(), False)
+with open(f"{WORK}/lines.jsonl", "w", encoding="utf-8") as f:
+    f.writelines('{"do":"登记","by":"desk","key":"v-%d","fields":{"程序":"诉求","标题":"第%d件","内容":"正文","诉求人":{"name":"王","phone":"138"}}}\n' % (i, i) for i in range(200000))
+gone = subprocess.Popen([*inside, HUIYIN, "act", "--db", far, f"{WORK}/lines.jsonl"], stdout=subprocess.DEVNULL, stderr=open(f"{WORK}/gone.err", "w"))
 
 
-def feeding():
-    global lines
-    try:
-        n = os.write(gone.stdin.fileno(), lines[:20000].encode()) if lines else 0
-        lines = lines.encode()[n:].decode(errors="ignore")
-    except BlockingIOError:
-        pass
-    held = pg.sql("SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'huiyin%' AND client_addr = '10.231.1.2' AND state = 'idle in transaction'")
-    return bool(held)
-
-
-def caught():
-    if not feeding():
-        return False
+def vanishes(backend):
     os.kill(gone.pid, signal.SIGSTOP)
-    time.sleep(0.05)
-    if feeding():
-        return True
-    os.kill(gone.pid, signal.SIGCONT)
-    return False
+    cable(1, False)
 
 
-if not until(caught, 60, 0.001):
-    give_up("a machine that vanishes", "it never held the turn")
-cable(1, False)
+if not pg.stop_with_turn("a.client_addr = '10.231.1.2'", vanishes):
+    give_up("a machine that vanishes", f"it never held the turn: {gone.poll()} {open(WORK + '/gone.err').read()[-300:]}")
 gone.kill()
 began = time.monotonic()
 server = Server(uri, "stays")

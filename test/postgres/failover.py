@@ -67,9 +67,12 @@ def yes_without_the_standby(n, ends, what):
     load = Load([server], token(), f"w{n}", clients=2, readers=0)
     load.goes_on(60, 10)
     standby.stop("immediate")
-    time.sleep(1)
+    waits = lambda: primary.sql("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+    until(waits, 60)
+    time.sleep(0.5)  # answers that were on their way
     before = len(load.journal)
     for _ in range(5):
+        until(waits, 60)
         primary.sql(f"SELECT {ends}(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
         time.sleep(0.3)
     waiting = len(load.journal) == before

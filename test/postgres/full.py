@@ -42,7 +42,7 @@ def tables():
     server = Server(uri)
     load = Load([server], token(), "t", clients=8)
     for n in range(TIMES):
-        load.goes_on(30, 20)
+        load.goes_on(60, 20)
         before = load.troubles.get("disk-full", 0)
         give_back = fill(path)
         told = until(lambda: load.troubles.get("disk-full", 0) > before + 20, 60)
@@ -67,15 +67,17 @@ def log():
     load = Load([server], token(), "l", clients=8)
     died = 0
     for n in range(TIMES):
-        load.goes_on(30, 20)
+        load.goes_on(60, 20)
         give_back = fill(path)
         # A segment more than there is room for.
         for _ in range(4):
             pg.sql("SELECT pg_switch_wal()")
             time.sleep(0.3)
-        stuck = until(lambda: load.troubles, 30)
+        stuck = until(lambda: load.troubles, 60)
         give_back()
-        if not until(lambda: pg.sql("SELECT 1"), 5):
+        gone = lambda: not os.path.exists(f"/proc/{pg.postmaster()}")
+        until(lambda: pg.sql("SELECT 1") or gone(), 60)
+        if gone():
             died += 1
             for name in os.listdir(pg.dir):
                 if name.startswith(".s.PGSQL"):

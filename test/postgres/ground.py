@@ -24,13 +24,11 @@ def end():
 
 
 def until(true, seconds, every=0.02):
-    """Whether `true` came to hold within that time."""
+    """What true() gives once it is true, within that time; else what it gives then."""
     last = time.monotonic() + seconds
-    while time.monotonic() < last:
-        if true():
-            return True
+    while not (value := true()) and time.monotonic() < last:
         time.sleep(every)
-    return bool(true())
+    return value
 
 
 def run(*args, text=None):
@@ -111,6 +109,31 @@ class Cluster:
         """Rows of text; None where it cannot be asked."""
         p = subprocess.run([f"{PG_BIN}/psql", "-X", "-h", self.dir, "-U", "huiyin", "-d", database, "-qtAF", "\t", "-c", text], capture_output=True, text=True)
         return [line.split("\t") for line in p.stdout.splitlines()] if p.returncode == 0 else None
+
+    def stop_with_turn(self, whose, stop, seconds=60):
+        """Calls stop(backend) for one of `whose` (a condition on pg_stat_activity) that has the region's turn in its
+        hands and is in the middle of deciding; afterwards its transaction waits for the client. False: none of them had it in
+        that time. Certain, not lucky: another session locks the table of events, so that whoever has the turn waits there to
+        read it, and lets go once the client stands still."""
+        last = time.monotonic() + seconds
+        while time.monotonic() < last:
+            lock = subprocess.Popen([f"{PG_BIN}/psql", "-X", "-h", self.dir, "-U", "huiyin", "-d", "huiyin", "-qtA"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            lock.stdin.write("BEGIN;\nLOCK TABLE huiyin.event IN ACCESS EXCLUSIVE MODE;\n\\echo locked\n")
+            lock.stdin.flush()
+            lock.stdout.readline()
+            waits = until(lambda: self.sql(
+                f"SELECT a.pid, {whose} FROM pg_stat_activity a JOIN pg_locks e ON e.pid = a.pid AND NOT e.granted AND e.relation = 'huiyin.event'::regclass "
+                "JOIN pg_locks t ON t.pid = a.pid AND t.granted AND t.relation = 'huiyin.turn'::regclass AND t.mode <> 'AccessShareLock' WHERE a.query ILIKE 'SELECT%'"), 3)
+            mine = [int(pid) for pid, is_it in waits or [] if is_it == "t"]
+            if mine:
+                stop(mine[0])
+            lock.communicate("ROLLBACK;\n")
+            if mine and until(lambda: self.sql(f"SELECT 1 FROM pg_stat_activity WHERE pid = {mine[0]} AND state = 'idle in transaction'"), 10, 0.001):
+                return True
+            if mine:
+                give_up("a session that has the turn waits for its client", self.sql(f"SELECT state, query FROM pg_stat_activity WHERE pid = {mine[0]}"))
+            time.sleep(0.05)
+        return False
 
     def uri(self, more=""):
         return f"postgresql://huiyin@/huiyin?host={self.dir}{more}"

@@ -19,7 +19,7 @@ def kill_serve():
     for n in range(SERVE):
         seen = len(load.journal)
         if n % 5:  # one of five comes while it is beginning
-            until(lambda: len(load.journal) > seen, 30)
+            until(lambda: len(load.journal) > seen, 60)
         time.sleep(chance.uniform(0, 0.4))
         working += len(load.journal) > seen
         servers[0].kill()
@@ -98,7 +98,7 @@ def kill_one_of_two():
         seen = len(load.journal)
         both[1].kill()
         both.pop()
-        if not until(lambda: len(load.journal) > seen + 20, 45):
+        if not until(lambda: len(load.journal) > seen + 20, 90):
             give_up("the other server goes on", f"kill {n}: {len(load.journal) - seen}")
         both.append(Server(uri))
     load.stop()

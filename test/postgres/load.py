@@ -115,7 +115,7 @@ class Load:
             if page != 200 and (page != 503 or not page_headers.get("Retry-After") or "数据库" not in html.decode(errors="replace")):
                 self.wrong.append(f"GET /public: {page} {html[:200].decode(errors='replace')}")
 
-    def goes_on(self, seconds=30, more=40):
+    def goes_on(self, seconds=60, more=40):
         """Whether so many commands more are acknowledged within that time."""
         want = len(self.journal) + more
         return until(lambda: len(self.journal) >= want, seconds)

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from stores import (HUIYIN, POSTGRES, REGION, SECRET, answer, check, counts, drop, end, exists, export, good, head, leftovers, lines, make_city,
-                    refused, rows, run, say, store)
+                    ready, refused, rows, run, say, store)
 
 LONG = bool(os.environ.get("HUIYIN_LONG"))
 KINDS = ["file", "schema"] if POSTGRES else ["file"]
@@ -23,7 +23,7 @@ def destroyed(where):
     _, before, _, _ = head(where)
     stream = rows(where, "SELECT id FROM matter WHERE number = 'C3'")[0][0]
     line = {"do": "content.destroy", "by": "admin", "at": "2024-04-01", "fields": {"stream": str(stream), "ground": "本人要求"}}
-    good("act", "--db", where, text=json.dumps(line, ensure_ascii=False) + "\n")
+    ready("act", "--db", where, text=json.dumps(line, ensure_ascii=False) + "\n")
     return before
 
 
@@ -93,7 +93,7 @@ def under_load(at):
     """Somebody writes all the time: what was backed up is one moment of it."""
     for kind in KINDS:
         source = store(f"load_{kind}", kind)
-        good("copy", at[kind], source)
+        ready("copy", at[kind], source)
         acting = subprocess.Popen([HUIYIN, "act", "--db", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         text = lines(300, 1000)
         acting.stdin.write(text[:len(text) // 4].rsplit("\n", 1)[0] + "\n")
@@ -113,7 +113,7 @@ def under_load(at):
         feeding.join()
         reading.join()
         check(f"nothing was refused while a {kind} was backed up", acting.wait() == 0)
-        good("backup", "--db", source, f"load_{kind}_end.db")
+        ready("backup", "--db", source, f"load_{kind}_end.db")
         all_of_it, fine = export(source, "--with-content").splitlines(), True
         order = dict(rows(f"load_{kind}_end.db", "SELECT region_seq, hex(hash8) FROM event"))
         for i, (status, said) in enumerate(made):

@@ -91,7 +91,7 @@ echo "Cloud-river-7" >word
 "$h" account password --db f.db --login desk --password-file word >password.out 2>&1
 "$h" serve --db f.db --port 0 --json >served 2>server.err &
 server=$!
-for _ in $(seq 200); do
+for _ in $(seq 600); do
     port=$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' served)
     [ -n "$port" ] && break
     sleep 0.1

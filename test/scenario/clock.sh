@@ -52,11 +52,11 @@ def serve():
 
 def stop(p):
     p.send_signal(signal.SIGTERM)
-    return p.wait(30)
+    return p.wait(60)
 
 
 def post(port, key):
-    c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    c = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     c.request("POST", "/api/v1/commands", json.dumps({"do": "登记", "key": key, "fields": {"程序": "诉求", "标题": key, "诉求人": {"name": "王小二", "phone": "13800000000"}}}),
               {"Authorization": "Bearer " + token, "Content-Type": "application/json"})
     r = c.getresponse()
@@ -131,7 +131,7 @@ off(-2 * DAY)
 r = act({"do": "office.open", "by": "admin", "key": "behind", "fields": {"name": "某局"}})
 say("act is refused while the clock is behind", None if r.returncode == 3 and "clock-behind" in r.stdout + r.stderr or r.returncode == 3 and "时钟" in r.stderr else (r.returncode, r.stdout, r.stderr))
 p, port, line = serve()
-say("serve is refused while the clock is behind", None if port is None and p.wait(30) == 3 and b"clock-behind" in line else line)
+say("serve is refused while the clock is behind", None if port is None and p.wait(60) == 3 and b"clock-behind" in line else line)
 before = len(events())
 r = act({"do": "office.open", "by": "admin", "key": "despite", "fields": {"name": "某局"}}, more=["--despite-clock"])
 after = events()

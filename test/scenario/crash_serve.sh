@@ -16,6 +16,7 @@ python3 - "$huiyin" "${HUIYIN_CRASHES:-$([ -n "${HUIYIN_LONG:-}" ] && echo 500 |
 import http.client, json, os, random, sqlite3, subprocess, sys, time
 
 huiyin, kills = sys.argv[1], int(sys.argv[2])
+RATE = 0 if os.environ.get("HUIYIN_LONG") else 1000  # commands a second; 0: as many as it takes
 chance = random.Random(20261126)
 bad = False
 PEOPLE = {"name": "王小二", "phone": "13800000000"}
@@ -71,14 +72,16 @@ token = json.loads(run("account", "token", "--db", "city.db", "--login", "desk",
 acknowledged = resent = working = unanswered = 0
 for n in range(kills):
     p, port = serve()
-    load = subprocess.Popen(["./rush", str(port), token, "8", "0", "5", f"k{n}", f"journal{n}"], stdout=subprocess.PIPE)
-    for _ in range(500 if n % 5 else 0):  # one of five comes while it is beginning
+    load = subprocess.Popen(["./rush", str(port), token, "8", str(RATE), "60", f"k{n}", f"journal{n}"], stdout=subprocess.PIPE)
+    for _ in range(6000 if n % 5 else 0):  # one of five comes while it is beginning
         if os.path.exists(f"journal{n}") and os.path.getsize(f"journal{n}"):
             break
         time.sleep(0.01)
     time.sleep(chance.uniform(0, 0.4))
     p.kill()
     p.wait()
+    time.sleep(0.1)  # answers that were on their way are noted
+    load.kill()
     load.communicate()
     journal = open(f"journal{n}").read().split()
     os.remove(f"journal{n}")
@@ -91,7 +94,7 @@ for n in range(kills):
     working += len(journal) > 0
     silent = sorted(set(there) - set(journal))
     unanswered += len(silent)
-    if n % 5 == 4 or n == kills - 1:
+    if n % 10 == 9 or n == kills - 1:
         verify()
         p, port = serve()
         for key in silent[:4] + journal[:2] + [f"k{n}-9999999"]:

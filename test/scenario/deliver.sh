@@ -4,7 +4,6 @@
 # Usage: deliver.sh [HUIYIN]; prints "ok NAME" or "not ok NAME – why".
 cd "$(dirname "$0")/../.." || exit 3
 export PYTHONDONTWRITEBYTECODE=1 HUIYIN=${1:-${HUIYIN:-build-check/huiyin}}
-python3 test/scenario/deliver.py
-status=$?
-rm -rf /tmp/huiyin-deliver-*
-exit $status
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+TMPDIR=$work python3 test/scenario/deliver.py

@@ -7,7 +7,7 @@ import struct
 import subprocess
 import time
 
-from stores import HUIYIN, POSTGRES, answer, check, drop, end, exists, export, good, head, leftovers, make_city, psql, refused, rows, run, store
+from stores import HUIYIN, POSTGRES, answer, check, drop, end, exists, export, head, leftovers, make_city, psql, ready, refused, rows, run, store
 
 
 def found(where, *more):
@@ -44,7 +44,7 @@ def damage(where, kind, at):
     """On a copy of the store for each."""
     def case(name, code, sql, *more):
         drop(at)
-        good("copy", where, at, "--verify", "none")
+        ready("copy", where, at, "--verify", "none")
         for one in sql.split(";"):
             rows(at, one)
         status, codes, said = found(at, *more)
@@ -95,7 +95,7 @@ def of_files(where):
     refused("but takes nothing out of a file somebody writes", 3, "second-writer", "doctor", "--db", where, "--fix", "--yes")
     acting.communicate()
     check("afterwards it does", found(where, "--fix", "--yes")[0] == 0)
-    good("copy", where, "index.db")
+    ready("copy", where, "index.db")
     rows("index.db", "DROP INDEX matter_number")
     status, codes, said = found("index.db")
     check("an index that is missing (file)", set(codes) == {"missing-index"}, said)
@@ -106,7 +106,7 @@ def of_files(where):
             file.write(b"\x5a" * 64)
     status, codes, said = found("index.db", "--full")
     check("a file with damaged pages is a finding, with what to do", status == 1 and codes and set(codes) <= {"store-damaged", "structure", "ledger", "records", "series", "region"}, said)
-    good("copy", where, "older.db")
+    ready("copy", where, "older.db")
     rows("older.db", "PRAGMA user_version = 6")
     check("an older store is a finding", set(found("older.db")[1]) == {"store-older"})
     refused("a newer one is refused", 1, "store-newer", "doctor", "--db", newer())
@@ -114,7 +114,7 @@ def of_files(where):
 
 
 def newer():
-    good("copy", "city.db", "newer.db")
+    ready("copy", "city.db", "newer.db")
     rows("newer.db", "PRAGMA user_version = 999")
     return "newer.db"
 
@@ -174,7 +174,7 @@ check("a store in order", found("city.db")[0] == 0 and found("city.db", "--full"
 places = {"file": "city.db"}
 if POSTGRES:
     places["schema"] = store("doctor_city", "schema")
-    good("copy", "city.db", places["schema"])
+    ready("copy", "city.db", places["schema"])
     # The server of the tests has fsync off.
     status, codes, said = found(places["schema"], "--full")
     check("a schema in order", set(codes) <= {"setting"} and all("fsync" in x["what"] for x in said["findings"]), said)

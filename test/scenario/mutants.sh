@@ -5,5 +5,5 @@
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 export HUIYIN=${HUIYIN_PLAIN:-${HUIYIN:-$root/build-check/huiyin}} PYTHONDONTWRITEBYTECODE=1
-if [ -n "${HUIYIN_LONG:-}" ]; then sample=(); else sample=(--sample 100); fi
+if [ -n "${HUIYIN_LONG:-}" ]; then sample=(); else sample=(--sample 60); fi
 exec python3 "$root/test/stories/mutate.py" ${sample[@]+"${sample[@]}"} ${HUIYIN_SEED:+--seed "$HUIYIN_SEED"}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A store of an earlier format is brought up to date when it is opened for writing: tried on a copy of its structure and some
 rows first, then all or nothing."""
-from stores import POSTGRES, answer, check, drop, end, good, head, make_city, refused, rows, store
+from stores import POSTGRES, answer, check, drop, end, head, make_city, ready, refused, rows, store
 
 AS_BEFORE = ["DROP TABLE slip", "DROP TABLE turn", "DROP INDEX role_name", "DROP INDEX matter_waiting", "ALTER TABLE office DROP COLUMN symbol",
              "ALTER TABLE delivery DROP COLUMN absent_role"]
@@ -30,7 +30,7 @@ def suite(city, kind):
 
     def again(*sql):
         drop(at)
-        good("copy", city, at, "--verify", "none")
+        ready("copy", city, at, "--verify", "none")
         for one in sql:
             rows(at, one)
         older(at)
@@ -74,6 +74,6 @@ def suite(city, kind):
 make_city("city.db", 12)
 suite("city.db", "file")
 if POSTGRES:
-    good("copy", "city.db", store("older_city", "schema"))
+    ready("copy", "city.db", store("older_city", "schema"))
     suite(store("older_city", "schema"), "schema")
 end()

@@ -81,7 +81,7 @@ def tell_secrets(port):
     ask(port, "GET", "/api/v1/matters?lead=" + s["query"], Authorization="Bearer " + TOKEN)
     for raw in (f"GET /{s['path']} HTTP/1.1\r\nHost: {s['host']}\r\nHost: b\r\n\r\n", f"GET /%00{s['path']} HTTP/1.1\r\nHost: {s['host']}\r\n\r\n",
                 f"BREW /{s['path']} HTTP/1.1\r\nHost: {s['host']}\r\n\r\n", f"GET /public HTTP/1.1\r\nHost: {s['host']}\nX: {s['header']}\r\n\r\n"):
-        with socket.create_connection(("127.0.0.1", port), timeout=30) as c:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as c:
             c.sendall(raw.encode())
             while c.recv(65536):
                 pass
@@ -155,7 +155,7 @@ conf(log_requests="", log_addresses="yes", log_level="info", metrics_token_file=
 server.signal(signal.SIGHUP)
 statement("reload says what waits for an upgrade", until(lambda: reloads() == 1) and '"setting":"address"' in server.log(), server.log()[-300:])
 ask(port, "GET", "/public?quiet")
-statement("reload changes the log and the token", server.log().splitlines()[-1].find("reloaded") > 0 and metrics(port, Via="x", Authorization="Bearer a-token-for-scraping-1") is None, server.log()[-300:])
+statement("reload changes the log and the token", '"event":"request"' not in server.log().rsplit('"event":"reloaded"', 1)[1] and metrics(port, Via="x", Authorization="Bearer a-token-for-scraping-1") is None, server.log()[-300:])
 conf(log_level="loud")
 server.signal(signal.SIGHUP)
 statement("reload of bad settings changes nothing", until(lambda: "reload-failed" in server.log()) and ask(port, "GET", "/readyz")[0] == 200 and '"code":"bad-settings"' in server.log())
@@ -167,14 +167,15 @@ statement("reload can log addresses", until(lambda: '"address":"127.0.0.1"' in s
 statement("reload is told to systemd", until(lambda: sum(x == "RELOADING=1" for x in server.told()) == 3 and sum(x == "READY=1" for x in server.told()) == 4), server.told())
 
 # --- draining
-c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+c = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 c.request("GET", "/readyz")
 c.getresponse().read()
 server.signal(signal.SIGTERM)
 until(lambda: '"event":"stops"' in server.log())
 c.request("GET", "/readyz")
 r = c.getresponse()
-statement("readyz says no while it drains, and lets the connection go", r.status == 503 and r.read() == b"not ready\n" and r.headers["Connection"] == "close")
+said = (r.status, r.read(), r.headers["Connection"])
+statement("readyz says no while it drains, and lets the connection go", said == (503, b"not ready\n", "close"), (said, server.log()[-300:]))
 statement("a server that drains ends with status 0", server.stop() == 0, server.log()[-300:])
 
 

@@ -68,7 +68,7 @@ is "installs what init needs" "" "$i" init --db city.db --region 370203 --name æ
 sed "s|^db = .*|db = $work/city.db|" scratch/etc/huiyin/serve.conf >serve.conf
 "$i" serve --settings serve.conf --port 0 --json >served 2>server.err &
 server=$!
-for _ in $(seq 200); do
+for _ in $(seq 1200); do
     port=$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' served)
     [ -n "$port" ] && break
     sleep 0.05

@@ -67,7 +67,7 @@ class Account:
             before = f"&before={page['before']}"
 
 
-for _ in range(100):  # the index trails the store
+for _ in range(600):  # the index trails the store
     lag = json.loads(subprocess.run([H, "search", "--db", "city.db", "--status", "--json"], capture_output=True, text=True).stdout)
     if lag["made"] and lag["behind"] == 0:
         break

@@ -30,9 +30,9 @@ hold() {
     esac
     first=$!
     case $1 in
-    serve) for _ in $(seq 300); do grep -q '"port"' held && return; sleep 0.1; done ;;
+    serve) for _ in $(seq 600); do grep -q '"port"' held && return; sleep 0.1; done ;;
     act) exec 8>"$fifo"; rm "$fifo"; echo '{"do":"office.open","by":"admin","fields":{"name":"先到局"}}' >&8
-         for _ in $(seq 300); do grep -q '"ok":true' held && return; sleep 0.1; done ;;
+         for _ in $(seq 600); do grep -q '"ok":true' held && return; sleep 0.1; done ;;
     esac
     not_ok "$1 begins" "$(cat held)"
 }
@@ -82,7 +82,7 @@ done
 
 # Many start at the same moment: one works, the others are told.
 for i in $(seq 8); do "$h" serve --db store/city.db --port 0 --json >"many.$i" 2>&1 & pids[i]=$!; done
-for _ in $(seq 300); do [ "$(cat many.* | grep -c '"port"\|second-writer')" -ge 8 ] && break; sleep 0.1; done
+for _ in $(seq 600); do [ "$(cat many.* | grep -c '"port"\|second-writer')" -ge 8 ] && break; sleep 0.1; done
 one=$(cat many.* | grep -c '"port"') others=$(cat many.* | grep -c 'second-writer')
 if [ "$one" = 1 ] && [ "$others" = 7 ]; then ok "of eight that start together one works"; else not_ok "of eight that start together one works" "$one work, $others are told: $(cat many.*)"; fi
 for i in $(seq 8); do kill "${pids[i]}" 2>/dev/null; done

@@ -3,6 +3,9 @@
 # leaves $root, $h (the program), $work (where it is now), $name (of the script) and $bad.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 h=$(realpath "${HUIYIN:-$root/build-check/huiyin}")
+# Sets the scene: what a statement is about is done by $h.
+plain=$h
+[ "${HUIYIN_LONG:-}" ] || plain=$(realpath "${HUIYIN_PLAIN:-$h}")
 name=$(basename "$0" .sh)
 work=$(mktemp -d)
 server=
@@ -21,9 +24,9 @@ not_ok() {
 city() {
     local said
     said=$({
-        "$h" init --db city.db --region 599900 --force --name 云江市 --driven --office 云江市诉求受理中心 &&
-            "$h" act --db city.db "$root/examples/city.jsonl" && "$h" act --db city.db "$root/examples/matters.jsonl" &&
-            echo yunjiang-demo >word && "$h" account password --db city.db --demo --all --password-file word
+        "$plain" init --db city.db --region 599900 --force --name 云江市 --driven --office 云江市诉求受理中心 &&
+            "$plain" act --db city.db "$root/examples/city.jsonl" && "$plain" act --db city.db "$root/examples/matters.jsonl" &&
+            echo yunjiang-demo >word && "$plain" account password --db city.db --demo --all --password-file word
     } 2>&1) && return
     not_ok "the city" "$(tail -n 3 <<<"$said")"
     exit 1
@@ -34,7 +37,7 @@ serve() {
     : >served
     PATH=${1:-$PATH} "$h" serve --db city.db --demo --port 0 --json >served 2>server.err &
     server=$!
-    for _ in $(seq 200); do
+    for _ in $(seq 600); do
         HUIYIN_PORT=$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' served)
         export HUIYIN_PORT
         [ -n "$HUIYIN_PORT" ] && return

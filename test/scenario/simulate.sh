@@ -4,8 +4,6 @@
 # behaviour changes the rates, and the figures of the tables are those of the ledger. HUIYIN_LONG: more kills.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
-huiyin=${HUIYIN:-$here/../../build-check/huiyin}
-plain=${HUIYIN_PLAIN:-$huiyin} # kills and behaviour are not about memory
 data=$(cd "$here/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,28 +21,7 @@ refuses() { # NAME STATUS CODE COMMAND…
     "$@" --json >"$work/out" 2>"$work/err" || got=$?
     if [ $got = "$status" ] && grep -q "\"code\":\"$code\"" "$work/out"; then ok "$name"; else bad "$name" "status $got, $(head -c 300 "$work/out")"; fi
 }
-value() { python3 -c 'import json,sys; v=json.load(open(sys.argv[1]))
-for k in sys.argv[2].split("."): v=v[k]
-print(v)' "$1" "$2"; }
-# The events of a store in their order, without what differs from run to run: ids by the order they come in; no times of
-# recording, hashes, salts, checkpoints.
-events() { "$huiyin" ledger export --db "$1" -o "$work/export" >/dev/null && python3 - "$work/export" <<'PY'
-import json, re, sys
-names = {}
-for line in open(sys.argv[1], encoding="utf-8"):
-    e = json.loads(line).get("event")
-    if e is None or e["type"] == "checkpoint.made" or e["channel"] == "init":
-        continue
-    if e.get("key", "").startswith("timer:"):
-        e["key"] = "timer"  # made of ids
-    for gone in ("recorded", "prev", "hash", "region_seq", "digest", "content"):
-        e.pop(gone, None)
-    print(re.sub(r"\d{18,19}", lambda m: f"#{names.setdefault(m[0], len(names))}", json.dumps(e, ensure_ascii=False, sort_keys=True)))
-PY
-}
-rates() { "$huiyin" report rates --db "$1" --from 2025-01-01 --to 2025-03-31 --as-of 2025-04-30 --json "${@:2}"; }
-plain_rates() { rates "$1" | sed -E 's/"(as_of_)?region_seq":[0-9]+/"seq":0/g; s/"upto":[0-9]+/"seq":0/g'; }
-sed -E 's/^市民账号 = .*/市民账号 = 60/; s/^受理员 = .*/受理员 = 20/' "$data/simulate/year.sim" >"$work/small.sim"
+. "$here/simulated.bash"
 city=(--preset "$work/small.sim" --matters 1200 --days 6 --seed 7)
 
 check "a city runs without a command being refused" "$huiyin" simulate --db "$work/whole.db" "${city[@]}" --json
@@ -52,7 +29,7 @@ cp "$work/out" "$work/whole.json"
 [ "$(value "$work/whole.json" refused)" = 0 ] && ok "none was refused" || bad "none was refused" "$(cat "$work/whole.json")"
 [ "$(value "$work/whole.json" matters)" = 1200 ] && ok "as many matters come in as were asked for" || bad "matters" "$(value "$work/whole.json" matters)"
 check "its ledger is in order" "$huiyin" ledger verify --db "$work/whole.db"
-check "its figures are the same from the tables and from the ledger" rates "$work/whole.db" --both
+check "its figures are the same from the tables and from the ledger" "$huiyin" report rates --db "$work/whole.db" --from 2025-01-01 --to 2025-03-31 --as-of 2025-04-30 --both
 refuses "a store that is there is not taken for a new one" 1 store-exists "$huiyin" simulate --db "$work/whole.db" "${city[@]}"
 check "what is done is not done again" "$huiyin" simulate --db "$work/whole.db" --resume --json
 [ "$(value "$work/out" "done")" = "$(value "$work/whole.json" "done")" ] && ok "nothing new was done" || bad "nothing new was done" "$(cat "$work/out")"

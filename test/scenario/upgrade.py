@@ -88,12 +88,14 @@ def again(port, ids):
     return wrong
 
 
-def drip(port, seconds, result):
-    """A command whose body comes slowly."""
+def drip(port, seconds, result, begun=None):
+    """A command whose body comes slowly; begun: set when its first part is sent."""
     body = json.dumps({"do": "登记", "key": "drip", "fields": {"程序": "诉求", "标题": "慢慢写来", "诉求人": "匿名"}}).encode()
     s = socket.create_connection(("127.0.0.1", port), timeout=60)
     head = f"POST /api/v1/commands HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     s.sendall(head.encode() + body[:10])
+    if begun:
+        begun.set()
     time.sleep(seconds)
     s.sendall(body[10:])
     heard = b""
@@ -158,22 +160,23 @@ statement("upgrade not one request refused, reset or failed", not wrong and aske
 statement("upgrade connections that are kept end with an answer", turns >= UPGRADES, turns)
 statement("upgrade every acknowledged command is there once", len(set(ids.values())) == len(ids) and not again(server.port, ids), again(server.port, ids)[:3])
 
-told = server.told()
-statement("upgrade systemd hears of each main process", sum(x.startswith("MAINPID=") for x in told) == UPGRADES + 1 and told[0] == "READY=1", told[:9])
-statement("upgrade systemd hears that it is alive", "WATCHDOG=1" in told)
+statement("upgrade systemd hears of each main process", until(lambda: sum(x.startswith("MAINPID=") for x in server.told()) == UPGRADES + 1) and server.told()[0] == "READY=1", server.told()[:9])
+statement("upgrade systemd hears that it is alive", until(lambda: "WATCHDOG=1" in server.told()))
 
 # --- the end: what is on its way is finished
 slow.clear()
-dripping = threading.Thread(target=drip, args=(server.port, 0.6, slow))
+begun = threading.Event()
+dripping = threading.Thread(target=drip, args=(server.port, 0.6, slow, begun))
 dripping.start()
-time.sleep(0.2)
+begun.wait(60)
+time.sleep(0.1)
 last = server.process()
 began = time.monotonic()
 status = server.stop()
 dripping.join(60)
 statement("upgrade SIGTERM answers what is on its way", len(slow) == 1 and b'"ok":true' in slow[0], slow)
 statement("upgrade SIGTERM ends it with status 0", status == 0 and until(lambda: not os.path.exists(f"/proc/{last}")) and time.monotonic() - began < 50, server.log()[-300:])
-statement("upgrade systemd hears that it stops", "STOPPING=1" in server.told())
+statement("upgrade systemd hears that it stops", until(lambda: "STOPPING=1" in server.told()), server.told()[-9:])
 
 # --- a socket that systemd holds: a restart keeps everybody waiting, nobody out
 listener = socket.socket()

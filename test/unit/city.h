@@ -118,13 +118,18 @@ static inline void city_people(struct city *c) {
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) city_act(c, lines[i]);
 }
 
+static inline void city_folder(struct city *c) {
+    const char *where = getenv("TMPDIR");
+    snprintf(c->folder, sizeof c->folder, "%s/huiyin-test-XXXXXX", where && strlen(where) < 40 ? where : "/tmp");
+    assert_non_null(mkdtemp(c->folder));
+}
+
 // A folder, and the store in it; with HUIYIN_TEST_STORE, the address of a PostgreSQL, a schema there instead.
 static inline void city_place(struct city *c) {
     static int count;
     const char *uri = getenv("HUIYIN_TEST_STORE");
     memset(c, 0, sizeof *c);
-    snprintf(c->folder, sizeof c->folder, "/tmp/huiyin-test-XXXXXX");
-    assert_non_null(mkdtemp(c->folder));
+    city_folder(c);
     if (uri) snprintf(c->path, sizeof c->path, "%s#city_%d_%d", uri, (int)getpid(), count++);
     else snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
 }

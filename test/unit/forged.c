@@ -98,7 +98,7 @@ static void a_rewritten_event_is_survived_and_found_under_a_checkpoint(void **st
     size_t count;
     uint64_t seed = 11;
     long found = 0, all = 0;
-    int rounds = getenv("HUIYIN_LONG") ? 400 : 25;
+    int rounds = getenv("HUIYIN_LONG") ? 400 : 6;
     damage_open(&d);
     struct damage_row *rows = damage_rows(&d, &tables[TABLE_EVENT], &count);
     struct cell upto[1] = {CELL_INT(0)};

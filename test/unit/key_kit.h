@@ -126,8 +126,7 @@ static inline struct answer key_kit_witness(struct city *c, const struct witness
 static inline void key_kit_city(struct city *c) {
     struct fault f;
     memset(c, 0, sizeof *c);
-    snprintf(c->folder, sizeof c->folder, "/tmp/huiyin-test-XXXXXX");
-    assert_non_null(mkdtemp(c->folder));
+    city_folder(c);
     snprintf(c->path, sizeof c->path, "%s/city.db", c->folder);
     if (store_open(&c->store, c->path, STORE_CREATE, &f) < 0 || desk_found(&c->desk, c->store, city_rooms, 500000, STR("键市"), true, &f) < 0 ||
         registry_bootstrap(&c->desk, STR("键市"), STR("admin"), &f) < 0)

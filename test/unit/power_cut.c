@@ -49,7 +49,7 @@ static void nothing_acknowledged_is_lost_when_the_power_goes(void **state) {
     (void)state;
     struct trial *t = trial_new();
     int64_t cuts = 0, moments = 0;
-    for (int round = 0; round < (long_run() ? 4 : 1); round++) cuts += one_load(t, long_run() ? 1 : 4, 77 + (uint64_t)round, &moments);
+    for (int round = 0; round < (long_run() ? 4 : 1); round++) cuts += one_load(t, long_run() ? 1 : 8, 77 + (uint64_t)round, &moments);
     print_message("%lld power cuts at %lld moments\n", (long long)cuts, (long long)moments);
     assert_true(moments > 100 && cuts >= 100);
     trial_free(t);

@@ -4,7 +4,7 @@
 #include "ledger/event.h"
 #include "promises.h"
 
-enum { SEED = 20240301, COMMANDS = 100000, WALKS_LONG = 10, COMMANDS_AGAIN = 4000, BATCH_MAX = 400 };
+enum { SEED = 20240301, COMMANDS = 30000, COMMANDS_LONG = 100000, WALKS_LONG = 10, COMMANDS_AGAIN = 4000, BATCH_MAX = 400 };
 
 static int64_t store_newest(struct walk *w) {
     struct cell c = CELL_INT(0);
@@ -361,7 +361,7 @@ static void the_ledger_saw_everything(struct walk *w) {
 static void one_walk(uint64_t seed) {
     struct walk *w = mem_new(sizeof *w);
     walk_city(w, seed, 32);
-    while (w->commands < COMMANDS) batch(w, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
+    while (w->commands < (getenv("HUIYIN_LONG") ? COMMANDS_LONG : COMMANDS)) batch(w, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
     city_verify(&w->city);
     the_ledger_saw_everything(w);
     city_reopen(&w->city);

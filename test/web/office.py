@@ -13,6 +13,8 @@ from html import unescape
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 HUIYIN = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("HUIYIN", "build-check/huiyin"))
+# Sets the scene: what a statement is about is done by HUIYIN.
+PLAIN = os.path.abspath(os.environ.get("HUIYIN_PLAIN", HUIYIN)) if not os.environ.get("HUIYIN_LONG") else HUIYIN
 PASSWORD = "yunjiang-2026"
 failed = 0
 
@@ -31,8 +33,8 @@ def check(name, condition, why=""):
     ok(name) if condition else bad(name, why or "it does not hold")
 
 
-def run(*words, **more):
-    return subprocess.run([HUIYIN, *words], capture_output=True, text=True, encoding="utf-8", check=False, **more)
+def run(*words, program=HUIYIN, **more):
+    return subprocess.run([program, *words], capture_output=True, text=True, encoding="utf-8", check=False, **more)
 
 
 class Office:
@@ -49,7 +51,7 @@ class Office:
             lines = open(os.path.join(ROOT, f"examples/{name}.jsonl"), encoding="utf-8").read()
             if not driven:
                 lines = re.sub(r'"at": "[^"]*", ', "", lines)
-            run("act", "--db", self.db, input=lines)
+            run("act", "--db", self.db, input=lines, program=PLAIN)
         password = os.path.join(self.folder.name, "password")
         open(password, "w", encoding="utf-8").write(PASSWORD + "\n")
         self.must("account", "password", "--db", self.db, "--demo", "--all", "--password-file", password)
@@ -57,7 +59,7 @@ class Office:
 
     @staticmethod
     def must(*words, **more):
-        done = run(*words, **more)
+        done = run(*words, program=PLAIN, **more)
         if done.returncode:
             raise RuntimeError(f"{words}: {done.stderr or done.stdout}")
         return done.stdout
@@ -77,7 +79,7 @@ class Office:
     def act(self, *commands):
         """While the office is closed: one command an entry."""
         text = "\n".join(json.dumps(c, ensure_ascii=False) for c in commands)
-        return [json.loads(line) for line in run("act", "--db", self.db, input=text).stdout.splitlines()]
+        return [json.loads(line) for line in run("act", "--db", self.db, input=text, program=PLAIN).stdout.splitlines()]
 
 
 class Answer:

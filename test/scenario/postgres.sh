@@ -42,6 +42,8 @@ HUIYIN_SUITE=$HUIYIN_PG "$built/test/store/store_suite" >"$work/out" 2>&1
 said "the suite of every store" $? "$work/out"
 HUIYIN_SUITE=$HUIYIN_PG "$built/test/store/store_foreseen" >"$work/out" 2>&1
 said "what is asked together is answered as if it had not been" $? "$work/out"
+HUIYIN_SUITE=$HUIYIN_PG "$built/test/store/store_walked" >"$work/out" 2>&1
+said "what is read from end to end comes whole and in order" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
 said "several servers on one database" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_still" >"$work/out" 2>&1

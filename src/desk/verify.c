@@ -196,6 +196,7 @@ int ledger_verify(struct store *s, const struct desk_room *const *rooms, const s
     struct beside x = {0};
     struct cell all = CELL_INT(0), last = CELL_INT(0);
     memset(ret, 0, sizeof *ret);
+    store_roomy(s);
     int status = store_begin_read(s, f);
     if (status == 0 && (store_first(s, SQL_COUNT_EVENT, NULL, 0, &all, 1, f) < 0 || store_first(s, SQL_EVENT_LAST, NULL, 0, &last, 1, f) < 0)) status = -1;
     v.all = all.i;

@@ -247,6 +247,8 @@ static int check_all(struct store *base, row_fn *each, void *context, struct fau
     return status;
 }
 
+static void roomy(struct store *base) { sqlite3_exec(of(base)->db, "PRAGMA cache_size = -128000", NULL, NULL, NULL); }
+
 static bool names(const char *where) { return where != NULL; } // what no other driver took
 static void temporary(const char *where, const char *salt, struct buf *ret) { buf_printf(ret, "%s.init-%s", where, salt); }
 
@@ -259,6 +261,7 @@ const struct store_driver sqlite_driver = {
     .discard = sqlite_discard,
     .temporary = temporary,
     .close = close_file,
+    .roomy = roomy,
     .begin = begin,
     .begin_read = begin_read,
     .commit = commit,

@@ -26,6 +26,10 @@ int store_twin(const struct store *s, struct store **ret, struct fault *f) {
     return 0;
 }
 
+void store_roomy(struct store *s) {
+    if (s->driver->roomy) s->driver->roomy(s);
+}
+
 struct store *store_close(struct store *s) {
     if (s == NULL) return NULL;
     struct buf path = s->path, first = s->first, where = s->where; // the handle is the driver's to free

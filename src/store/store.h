@@ -29,6 +29,10 @@ struct store *store_close(struct store *s); // takes NULL, returns NULL
 // Another handle on the same store, for reading by another thread: with what is committed by now, not what s sees.
 int store_twin(const struct store *s, struct store **ret, struct fault *f);
 
+// The handle is about to read most of the store, here and there: it is given memory for that (128 MB) where the store keeps pages
+// in the program's.
+void store_roomy(struct store *s);
+
 // A new store is made under a name of its own and placed when it is whole, so that there is never half of one.
 // store_absent: fault "store-exists" when there is something at `where` already.
 int store_absent(const char *where, struct fault *f);

@@ -59,6 +59,14 @@ static int run_work(struct service *s, struct work_job *w, struct fault *f) {
     return -1;
 }
 
+static void look_ahead(void *context, struct writer_job *const *waiting, size_t count) {
+    struct service *s = context;
+    ahead_clear(&s->ahead);
+    for (size_t i = 0; i < count; i++)
+        if (waiting[i]->kind == JOB_COMMAND) ahead_note(&s->ahead, &((const struct request *)waiting[i])->command);
+    ahead_begin(&s->ahead, s->store);
+}
+
 static int write_all(void *context, struct fault *f) {
     struct service *s = context;
     if (desk_write(&s->desk, f) < 0) return -1;
@@ -80,6 +88,7 @@ static void written(void *context) {
         const struct pending *p = &s->desk.work.pending[i];
         trail_add(s->trail, p->region_seq, &(struct trail_event){p->stream->id, p->hash, desk_changes_library(p->type)});
     }
+    ahead_take(&s->ahead, &s->desk.work);
     desk_written(&s->desk);
     no_work(s);
 }
@@ -87,16 +96,18 @@ static void written(void *context) {
 static int drop(void *context, struct fault *f) {
     struct service *s = context;
     no_work(s);
+    ahead_drop(&s->ahead);
     return desk_drop(&s->desk, f);
 }
 
-static const struct writer_ops ops = {begin, decide, write_all, written, drop};
+static const struct writer_ops ops = {begin, decide, look_ahead, write_all, written, drop};
 
 int service_open(struct service *s, const char *where, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
     memset(s, 0, sizeof *s);
     if (store_open(&s->store, where, STORE_WRITE, f) < 0) return -1;
     s->opened = true;
     s->trail = trail_new();
+    ahead_open(&s->ahead, rooms);
     no_work(s);
     atomic_store(&s->library_version, 1);
     if (desk_open(&s->desk, s->store, rooms, region, f) == 0 && writer_start(&s->writer, s->store, &ops, s, f) == 0) {
@@ -178,6 +189,7 @@ void service_drain(struct service *s) {
 void service_close(struct service *s) {
     if (!s->opened) return;
     s->writer = writer_stop(s->writer);
+    ahead_close(&s->ahead);
     desk_release(&s->desk);
     s->store = store_close(s->store);
     s->trail = trail_free(s->trail);

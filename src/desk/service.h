@@ -7,6 +7,7 @@
 
 #include <stdatomic.h>
 
+#include "desk/ahead.h"
 #include "desk/desk.h"
 #include "desk/trail.h"
 #include "store/writer.h"
@@ -38,6 +39,7 @@ struct service {
     // For readers that keep procedures, profiles and official days in memory: raised after each commit that published or
     // enabled any. From 1, so that 0 is "nothing read yet".
     _Atomic int64_t library_version;
+    struct ahead ahead;  // the writer's
     struct trail *trail; // what was committed lately, for readers in this process
 };
 

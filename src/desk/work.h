@@ -133,6 +133,9 @@ int work_write(struct work *w, struct fault *f); // events, contents, rows, seri
 void work_written(struct work *w);       // the transaction is committed
 void work_drop(struct work *w);          // it was not: forgets every stream that was changed
 void work_trim(struct work *w, size_t keep); // forgets the streams not used for longest, where nothing waits to be written
+// Takes over every stream of `from` that somebody wrote to and w does not have, forgets the others; how many it took. Nothing of
+// `from` may be changed, and whoever filled it saw the store as w would now.
+size_t work_take(struct work *w, struct work *from);
 void work_forget(struct work *w, int64_t id); // a stream somebody else wrote to; nothing of it may wait to be written
 // A pending event by its idempotency key, or NULL.
 const struct pending *work_pending_key(const struct work *w, struct str key);

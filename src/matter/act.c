@@ -121,13 +121,12 @@ int act_emit(struct desk *d, struct matter *m, int variant, const struct sorted_
 // seven bytes as a number, in thousandths. Not drawn: the system goes on at once.
 static int act_drawn(struct desk *d, int64_t id, struct fault *f) {
     struct matter m;
-    struct fault closed;
     uint64_t draw = 0;
     if (matter_load(d, id, &m, f) < 0) return -1;
     for (int i = 0; i < 7; i++) draw = draw << 8 | m.stream->head.b[i];
     for (int i = 0; i < m.section->action_count && m.row->outcome == OUTCOME_NONE; i++) {
         const struct action *a = &m.section->actions[i];
-        if (a->sample < 0 || procedure_open(m.rules, m.section, &m.state, i, &closed) != 0) continue;
+        if (a->sample < 0 || procedure_hindrance(m.rules, m.section, &m.state, i) != HINDER_NOTHING) continue;
         if (draw % 1000 < (uint64_t)share_now(&m, a->sample, a->sample_per)) return 0;
         struct sorted_fields none = {0};
         struct actor before = d->actor;

@@ -84,6 +84,20 @@ int matter_find(struct desk *d, struct str word, struct matter *ret, struct faul
     return fault_where(f, STR("matter"));
 }
 
+// The matter a command is about, as matter_find finds it.
+static int ahead(struct work *w, const struct command *c, struct fault *f) {
+    struct str word = c->matter.n ? c->matter : command_field(c, STR("stream"));
+    struct cell id = CELL_INT(0);
+    struct stream *st;
+    if (word.n == 0) return 0;
+    int found = store_first(w->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(word), 1, &id, 1, f);
+    if (found < 0) return -1;
+    if (found == 0 && (str_to_i64(word, &id.i) < 0 || id.i <= 0)) return 0;
+    struct fault ignored;
+    int status = work_stream(w, id.i, STREAM_MATTER, &st, &ignored);
+    return status < 0 && ignored.kind == FAULT_MACHINE ? (*f = ignored, -1) : 0;
+}
+
 static const struct verb_entry verbs[] = {
     {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick},
     {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {"code.give", decide_code_give}, {"matter.rate", decide_rate}, {"评价", decide_rate},
@@ -138,5 +152,5 @@ static const struct apply_entry applies[] = {
 };
 
 const struct desk_room desk_matter_room = {
-    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .after = deputy_note, .parts = parts_of,
+    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .ahead = ahead, .after = deputy_note, .parts = parts_of,
     .calendar_ready = calendar_ready, .calendar_changed = calendar_changed};

@@ -24,12 +24,22 @@ struct writer {
     struct crowd crowd;
     uint64_t sent_away;
     int64_t before_commit_us; // of the batch under way; the thread's own
+    struct writer_job *waiting[WRITER_BATCH_MAX]; // likewise
 };
 
 static void fail(struct writer *w, struct writer_job *job, const struct fault *f) {
     if (f->kind == FAULT_MACHINE) metric_set(&w->watch->failed_us, ticks_us());
     job->failed = true;
     job->fault = *f;
+}
+
+static void look_ahead(struct writer *w) {
+    size_t n = 0;
+    if (w->ops->ahead == NULL) return;
+    pthread_mutex_lock(&w->lock);
+    for (struct writer_job *j = w->first; j && n < WRITER_BATCH_MAX; j = j->next) w->waiting[n++] = j;
+    pthread_mutex_unlock(&w->lock);
+    if (n) w->ops->ahead(w->context, w->waiting, n);
 }
 
 // Decides and writes a list of jobs in one transaction, begun first so that deciding reads without taking locks.
@@ -42,6 +52,7 @@ static int transact(struct writer *w, struct writer_job *jobs, struct fault *f) 
         return -1;
     }
     for (struct writer_job *j = jobs; j; j = j->next) w->ops->decide(w->context, j);
+    look_ahead(w);
     if (w->ops->write(w->context, f) < 0) {
         store_rollback(w->store);
         return -1;

@@ -23,6 +23,8 @@ struct writer_ops {
     // Before the first job of a batch, in its transaction: `jobs`, one behind the other, are decided next.
     int (*begin)(void *context, const struct writer_job *jobs, struct fault *f);
     void (*decide)(void *context, struct writer_job *job); // in memory only
+    // Before `write`: what waits behind the batch, oldest first, and stays until the next batch begins; may be NULL.
+    void (*ahead)(void *context, struct writer_job *const *waiting, size_t count);
     int (*write)(void *context, struct fault *f);         // everything decided since begin, into the transaction
     void (*written)(void *context);
     int (*drop)(void *context, struct fault *f);          // forget everything since begin

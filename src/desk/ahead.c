@@ -24,8 +24,8 @@ static void *run(void *context) {
     struct ahead *a = context;
     struct fault ignored; // whoever looks at it says what is wrong
     if (store_begin_read(a->store, &ignored) < 0) return NULL;
-    for (size_t i = 0; i < a->count && !atomic_load(&a->enough); i++)
-        if (look(a, a->commands[i], &ignored) < 0) break;
+    for (size_t i = 0; i < a->count && !atomic_load(&a->enough) && look(a, a->commands[i], &ignored) == 0; i++)
+        atomic_store(&a->looked, i + 1);
     store_rollback(a->store);
     return NULL;
 }
@@ -39,6 +39,7 @@ void ahead_begin(struct ahead *a, const struct store *s) {
         work_init(&a->work, a->store);
     }
     atomic_store(&a->enough, false);
+    atomic_store(&a->looked, 0);
     a->running = pthread_create(&a->thread, NULL, run, a) == 0;
 }
 
@@ -51,7 +52,7 @@ static void end(struct ahead *a) {
 
 void ahead_take(struct ahead *a, struct work *w) {
     end(a);
-    if (a->store) a->loaded += (int64_t)work_take(w, &a->work);
+    if (a->store) a->taken += (int64_t)work_take(w, &a->work);
 }
 
 void ahead_drop(struct ahead *a) {

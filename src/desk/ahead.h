@@ -23,7 +23,8 @@ struct ahead {
     bool running;
     pthread_t thread;
     _Atomic bool enough;
-    int64_t loaded; // streams handed over since it was opened
+    _Atomic size_t looked; // commands it is through with
+    int64_t taken;         // streams handed over since it was opened
 };
 
 void ahead_open(struct ahead *a, const struct desk_room *const *rooms);

@@ -83,15 +83,18 @@ def sql(table, walks):
     of_key = f"SELECT {everything}, region FROM {t} WHERE region = ? AND {q(keys[0])} = ? ORDER BY {order}"
     scan = f"SELECT {everything}, region FROM {t} WHERE region = ? ORDER BY {order}"
     walk = scan
+    walk_from = f"SELECT {everything}, region FROM {t} WHERE region = ? AND {q(keys[0])} >= ? ORDER BY {order}" if table["kind"] == "record" else ""
     if len(table["walk"]) == 1 and table["walk"][0] in walks:
         other = table["walk"][0]
         shared = " AND ".join(f"t.{q(k)} = o.{q(k)}" for k in ["region"] + keys)
-        walk = (f'SELECT {", ".join("t." + q(n) for n in names)}, t.region FROM {q(other)} o JOIN {t} t ON {shared} '
-                f'WHERE o.region = ? ORDER BY {", ".join("o." + q(k) for k in ["region"] + walks[other])}')
+        joined = f'SELECT {", ".join("t." + q(n) for n in names)}, t.region FROM {q(other)} o JOIN {t} t ON {shared} WHERE o.region = ?'
+        by = f' ORDER BY {", ".join("o." + q(k) for k in ["region"] + walks[other])}'
+        walk, walk_from = joined + by, f"{joined} AND o.{q(walks[other][0])} >= ?{by}"
     elif table["walk"]:
-        walk = f'SELECT {everything}, region FROM {t} WHERE region = ? ORDER BY {", ".join(q(k) for k in ["region"] + table["walk"])}'
+        all_of, by = f"SELECT {everything}, region FROM {t} WHERE region = ?", f' ORDER BY {", ".join(q(k) for k in ["region"] + table["walk"])}'
+        walk, walk_from = all_of + by, f'{all_of} AND {q(table["walk"][0])} >= ?{by}'
     next_region = f"SELECT region FROM {t} WHERE region > ? ORDER BY region LIMIT 1"
-    return insert, update, delete, of_key, scan, walk, next_region
+    return insert, update, delete, of_key, scan, walk, walk_from, next_region
 
 
 def c_string(s):
@@ -122,7 +125,7 @@ def main():
         c.append("};\n")
     c.append("const struct table tables[TABLE_COUNT] = {")
     for t in tables:
-        insert, update, delete, of_key, scan, walk, next_region = sql(t, walks)
+        insert, update, delete, of_key, scan, walk, walk_from, next_region = sql(t, walks)
         keys = sum(k["key"] for k in t["columns"])
         c.append(f"    [TABLE_{t['name'].upper()}] = {{")
         c.append(f'        .name = "{t["name"]}", .kind = TABLE_KIND_{t["kind"].upper()}, .columns = columns_{t["name"]},')
@@ -133,6 +136,8 @@ def main():
         c.append(f"        .of_stream = {c_string(of_key)},")
         c.append(f"        .scan = {c_string(scan)},")
         c.append(f"        .walk = {c_string(walk)},")
+        if walk_from:
+            c.append(f"        .walk_from = {c_string(walk_from)},")
         c.append(f"        .next_region = {c_string(next_region)},\n    }},")
     c.append("};\n")
     for dialect in ("sqlite", "postgres"):

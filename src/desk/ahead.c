@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { MEMORY = 16 }; // MB: the inner pages of a year's indexes
+
 void ahead_open(struct ahead *a, const struct desk_room *const *rooms) {
     memset(a, 0, sizeof *a);
     a->rooms = rooms;
@@ -11,7 +13,7 @@ void ahead_open(struct ahead *a, const struct desk_room *const *rooms) {
 void ahead_clear(struct ahead *a) { a->count = 0; }
 
 void ahead_note(struct ahead *a, const struct command *c) {
-    if (a->count < AHEAD_MOST) a->commands[a->count++] = c;
+    if (c->matter.n && a->count < AHEAD_MOST) a->commands[a->count++] = c;
 }
 
 static int look(struct ahead *a, const struct command *c, struct fault *f) {
@@ -36,6 +38,7 @@ void ahead_begin(struct ahead *a, const struct store *s) {
     if (a->store == NULL) {
         a->none = store_shared(s) || store_twin(s, &a->store, &ignored) < 0;
         if (a->none) return;
+        store_roomy(a->store, MEMORY);
         work_init(&a->work, a->store);
     }
     atomic_store(&a->enough, false);

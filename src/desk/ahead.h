@@ -30,7 +30,7 @@ struct ahead {
 void ahead_open(struct ahead *a, const struct desk_room *const *rooms);
 // Forgets what was noted.
 void ahead_clear(struct ahead *a);
-// Notes a command that waits; it must stay until ahead_take or ahead_drop. Beyond AHEAD_MOST none is taken.
+// Notes a command that waits, if it names a matter; it must stay until ahead_take or ahead_drop. Beyond AHEAD_MOST none is taken.
 void ahead_note(struct ahead *a, const struct command *c);
 // Begins with what was noted, nothing running. `s` is the writer's handle.
 void ahead_begin(struct ahead *a, const struct store *s);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/beside.h"
 
+#include <stdlib.h>
+
 #include "desk/replay_room.h"
 
 struct ordering {
@@ -10,7 +12,15 @@ struct ordering {
     struct arena scratch;
     struct merkle merkle;
     int64_t checkpointed, checkpoints;
+    uint64_t keys; // a sum over keys and places; then without those of the index
+    bool keys_mixed;
+    struct buf last_key;
 };
+
+static uint64_t key_mark(const struct beside *x, struct str key, int64_t region_seq) {
+    unsigned __int128 m = (unsigned __int128)(hash_bytes(key) + x->seeds[0]) * ((uint64_t)region_seq + x->seeds[1]);
+    return (uint64_t)m ^ (uint64_t)(m >> 64) * (x->seeds[2] | 1);
+}
 
 static void check_checkpoint(struct ordering *o, const struct event *e) {
     const struct event_checkpoint_made *c = &e->u.checkpoint_made;
@@ -26,55 +36,83 @@ static void check_checkpoint(struct ordering *o, const struct event *e) {
     merkle_init(&o->merkle);
 }
 
-static void check_event(struct ordering *o, int64_t stream, int64_t seq, int64_t region_seq, struct str kept, struct str bytes) {
+static void check_event(struct ordering *o, const struct row_event *row) {
     struct beside *x = o->x;
     struct hash h;
-    if (!follows(x->found.last_seq, region_seq))
+    if (!follows(x->found.last_seq, row->region_seq))
         find(&o->finds, "order", 0, 0, "表 event：区划次序有缺口，%lld 之后是 %lld", "table event: a gap in the order of the region, %lld is followed by %lld",
-             (long long)x->found.last_seq, (long long)region_seq);
-    if (!event_hash_is(&h, bytes, kept)) x->differs = true;
-    x->found.last_seq = region_seq;
+             (long long)x->found.last_seq, (long long)row->region_seq);
+    if (!event_hash_is(&h, row->bytes, row->hash8)) x->differs = true;
+    x->found.last_seq = row->region_seq;
     x->found.events++;
     x->found.head = h;
-    x->sums.order += order_mark(region_seq, kept);
-    x->sums.chain += sum_mark(x->seeds, &h, stream, seq);
+    x->sums.order += order_mark(row->region_seq, row->hash8);
+    x->sums.chain += sum_mark(x->seeds, &h, row->stream, row->seq);
+    if (row->key.n) o->keys += key_mark(x, row->key, row->region_seq);
     if (x->published && hash_eq(&h, x->published)) x->met = true;
     // A checkpoint closes what stands before it and is itself the first of what comes.
-    if (event_type_of(bytes) == EVENT_CHECKPOINT_MADE) {
+    if (event_type_of(row->bytes) == EVENT_CHECKPOINT_MADE) {
         struct event e;
         struct fault ignored;
         arena_reset(&o->scratch);
-        if (event_decode(&e, bytes, &o->scratch, &ignored) == 0) check_checkpoint(o, &e);
+        if (event_decode(&e, row->bytes, &o->scratch, &ignored) == 0) check_checkpoint(o, &e);
     }
     merkle_add(&o->merkle, &h);
 }
 
-// Columns: stream, seq, region_seq, hash8, bytes, salt, content bytes.
-static int one_whole(void *context, const struct cell *cells, size_t count) {
-    struct ordering *o = context;
-    if (count < 7) return -1;
-    if (cells[2].i > o->x->upto) return 1;
-    check_event(o, cells[0].i, cells[1].i, cells[2].i, cells[3].s, cells[4].s);
-    if (cells[5].s.n || cells[6].s.n) {
-        struct hash h;
-        content_hash(&h, cells[5].s, cells[6].s);
-        o->x->sums.content += sum_mark(o->x->seeds, &h, cells[2].i, (int64_t)cells[5].s.n);
+struct in_order {
+    struct store_cursor *events, *contents;
+    const void *event, *content; // NULL at the end
+};
+
+static int next(struct store_cursor *c, const void **row, struct fault *f) {
+    *row = NULL;
+    return store_cursor_next(c, row, f) < 0 ? -1 : 0;
+}
+
+// Contents before that event are of none; its own is taken.
+static int check_contents(struct ordering *o, struct in_order *at, int64_t region_seq, bool own, struct fault *f) {
+    const struct row_content *c;
+    while ((c = at->content) != NULL && c->region_seq <= region_seq) {
+        if (own && c->region_seq == region_seq) {
+            struct hash h;
+            content_hash(&h, c->salt, c->bytes);
+            o->x->sums.content += sum_mark(o->x->seeds, &h, region_seq, (int64_t)c->salt.n);
+            own = false;
+        } else {
+            verify_extra_content(&o->finds, 0, 0);
+        }
+        if (next(at->contents, &at->content, f) < 0) return -1;
     }
     return 0;
 }
 
-// Columns: stream, seq, region_seq, hash8, bytes.
-static int one_event(void *context, const struct cell *cells, size_t count) {
+static int go_through(struct ordering *o, struct in_order *at, struct fault *f) {
+    const struct row_event *row;
+    if (store_cursor_open_keys(o->store, TABLE_EVENT, &at->events, f) < 0 || next(at->events, &at->event, f) < 0) return -1;
+    if (!o->x->chains_only && (store_cursor_open_keys(o->store, TABLE_CONTENT, &at->contents, f) < 0 || next(at->contents, &at->content, f) < 0)) return -1;
+    while ((row = at->event) != NULL && row->region_seq <= o->x->upto) {
+        check_event(o, row);
+        if (check_contents(o, at, row->region_seq, true, f) < 0 || next(at->events, &at->event, f) < 0) return -1;
+    }
+    return check_contents(o, at, o->x->upto, false, f);
+}
+
+// In its own order, so that a key can be found where it stands.
+static int one_key(void *context, const struct cell *cells, size_t count) {
     struct ordering *o = context;
-    if (count < 5) return -1;
-    if (cells[2].i > o->x->upto) return 1;
-    check_event(o, cells[0].i, cells[1].i, cells[2].i, cells[3].s, cells[4].s);
+    if (count < 2 || cells[1].i > o->x->upto) return 0;
+    o->keys -= key_mark(o->x, cells[0].s, cells[1].i);
+    if (str_cmp(buf_str(&o->last_key), cells[0].s) >= 0) o->keys_mixed = true;
+    buf_clear(&o->last_key);
+    buf_add(&o->last_key, cells[0].s);
     return 0;
 }
 
-static int check_stray(void *context, const struct cell *cells, size_t count) {
-    (void)cells, (void)count;
-    verify_extra_content(context, 0, 0);
+static int check_keys(struct ordering *o, struct fault *f) {
+    if (store_each(o->store, SQL_EVENT_KEYS, NULL, 0, one_key, o, f) < 0) return -1;
+    if (o->keys || o->keys_mixed)
+        find(&o->finds, "store", 0, 0, "表 event：幂等键的索引与表不符", "table event: the index of the keys is not what the table holds");
     return 0;
 }
 
@@ -90,51 +128,111 @@ static int look(struct beside *x, struct store *s, struct fault *f) {
     struct ordering o = {.x = x, .store = s};
     o.finds.result = &x->found;
     merkle_init(&o.merkle);
-    int status = x->chains_only ? store_each(s, SQL_EVENT_ORDER, NULL, 0, one_event, &o, f) : store_each(s, SQL_EVENT_EXPORT, NULL, 0, one_whole, &o, f);
-    if (status >= 0 && !x->chains_only) status = store_each(s, SQL_CONTENT_STRAYS, NULL, 0, check_stray, &o.finds, f);
-    if (status >= 0 && !x->chains_only) status = store_check(s, keep_trouble, x, f);
+    struct in_order at = {.event = NULL};
+    int status = go_through(&o, &at, f);
+    store_cursor_close(at.events);
+    store_cursor_close(at.contents);
+    if (status == 0 && !x->chains_only) status = check_keys(&o, f);
+    if (status == 0 && !x->chains_only) status = store_check(s, keep_trouble, x, f);
     x->found.checkpoints = o.checkpoints;
     x->found.since_checkpoint = (int64_t)o.merkle.count;
     arena_release(&o.scratch);
+    buf_release(&o.last_key);
     return status < 0 ? -1 : 0;
+}
+
+static void told(void *context) {
+    struct beside *x = context;
+    atomic_store(&x->done, x->of_streams.events);
+}
+
+static int take_streams(struct beside *x, struct fault *f) {
+    int64_t from, until;
+    struct replay *r = x->streams;
+    bool more = pieces_down(&x->pieces, &from, &until);
+    int status = more ? prepare_library(&x->library, x->store, INT64_MAX, f) : 0;
+    for (; status == 0 && more; more = pieces_down(&x->pieces, &from, &until)) {
+        status = replay_open(r, true, &from, f);
+        if (status == 0) status = verify_upto(r, until, told, x, f);
+        if (status == 0) status = verify_end(r, until, f);
+        told(x);
+    }
+    return status;
 }
 
 static void *look_beside(void *context) {
     struct beside *x = context;
     x->status = look(x, x->store, &x->fault);
+    if (x->status == 0 && x->streams) x->status = take_streams(x, &x->fault);
     return NULL;
 }
 
-void beside_begin(struct beside *x, const struct store *s, const struct verify_options *o, int64_t upto) {
+void beside_open(struct beside *x, const struct store *s) {
     struct fault ignored;
     memset(x, 0, sizeof *x);
+    pieces_one(&x->pieces);
+    random_bytes(x->seeds, sizeof x->seeds);
+    if (store_twin(s, &x->store, &ignored) < 0) x->store = NULL;
+}
+
+bool beside_sees(struct beside *x, int64_t last) {
+    struct fault ignored;
+    struct cell newest = CELL_INT(0);
+    if (x->store == NULL) return true; // nothing to be of one mind with
+    x->reading = x->reading || store_begin_read(x->store, &ignored) == 0;
+    if (x->reading && store_first(x->store, SQL_EVENT_LAST, NULL, 0, &newest, 1, &ignored) >= 0 && newest.i == last) return true;
+    if (x->reading) store_rollback(x->store);
+    x->reading = false;
+    return false;
+}
+
+// The stream of the region comes first: its keys and checkpoints are judged by whoever verifies.
+static int cut(struct beside *x, struct store *s, struct fault *f) {
+    int64_t region = store_region(s), stream;
+    if (desk_region(s, region, &region, &stream, f) < 0 || pieces_cut(&x->pieces, s, x->upto, stream, f) < 0) return -1;
+    if (x->pieces.count == 1) return 0;
+    x->streams = mem_new(sizeof *x->streams);
+    *x->streams = (struct replay){.store = x->store, .rooms = x->rooms, .library = &x->library, .result = &x->of_streams, .seeds = x->seeds};
+    work_init(&x->streams->work, NULL);
+    store_roomy(x->store, VERIFY_MEMORY);
+    return 0;
+}
+
+void beside_begin(struct beside *x, struct store *s, const struct desk_room *const *rooms, const struct verify_options *o, int64_t upto, bool same) {
+    struct fault ignored;
+    x->rooms = rooms;
     x->chains_only = o->chains_only;
     x->upto = upto;
     x->published = o->published;
     x->met = o->published == NULL;
-    random_bytes(x->seeds, sizeof x->seeds);
-    if (store_twin(s, &x->store, &ignored) < 0) {
-        x->store = NULL;
-        return;
-    }
-    if (pthread_create(&x->thread, NULL, look_beside, x) != 0) x->store = store_close(x->store);
+    if (x->store == NULL) return;
+    // What cannot be cut is gone through by one, who says what is wrong.
+    if (same && x->reading && !o->chains_only && !o->excused && cut(x, s, &ignored) < 0) pieces_one(&x->pieces);
+    x->running = pthread_create(&x->thread, NULL, look_beside, x) == 0;
 }
 
 static void join(struct beside *x) {
-    if (x->store) pthread_join(x->thread, NULL);
-    x->store = store_close(x->store);
+    if (x->running) pthread_join(x->thread, NULL);
+    x->running = false;
 }
 
 int beside_end(struct beside *x, struct store *s, struct fault *f) {
-    if (x->store == NULL) return look(x, s, f);
+    if (!x->running) return look(x, s, f);
     join(x);
     if (x->status < 0) *f = x->fault;
     return x->status;
 }
 
 void beside_release(struct beside *x) {
+    pieces_none(&x->pieces);
     join(x);
+    if (x->streams) replay_close(x->streams);
+    free(x->streams);
+    library_release(&x->library);
+    if (x->reading) store_rollback(x->store);
+    x->store = store_close(x->store);
     for (size_t i = 0; i < x->said_count; i++) buf_release(&x->said[i]);
     x->said_count = 0;
     verify_release(&x->found);
+    verify_release(&x->of_streams);
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a verification folds no stream, by a thread and a handle of its own beside it: the events in the order of their region –
-// gaps, hashes, checkpoints, contents – and the structure of the store. Hashes are made here alone; the streams only add up
-// what they say of them, and where the sums differ the streams are gone through once more with every hash (verify.c).
+// gaps, hashes, checkpoints, contents – and the structure of the store; then streams from the last down, as long as any are left.
+// Hashes are made here alone; the streams only add up what they say of them, and where the sums differ the streams are gone through
+// once more with every hash (verify.c).
 #ifndef DESK_BESIDE_H
 #define DESK_BESIDE_H
 
 #include <pthread.h>
 #include <string.h>
 
+#include "desk/pieces.h"
 #include "desk/replay.h"
 
 // Sums over (hash, place) under random seeds: equal when both met the same ones, else equal by a chance of about 2^-60 that
 // nobody who writes into a store can better, because the seeds are drawn by whoever verifies.
-enum { SUM_SEEDS = 7 };
+enum { SUM_SEEDS = 7, VERIFY_MEMORY = 128 }; // MB, of each handle
 struct sums {
     uint64_t chain;   // of every event that has one behind it in its stream
     uint64_t content; // of every content that is there
@@ -32,10 +34,14 @@ static inline uint64_t sum_mark(const uint64_t s[SUM_SEEDS], const struct hash *
 struct beside {
     struct store *store; // a twin; NULL: there is none, the caller's is looked at in the end
     pthread_t thread;
+    bool reading, running; // a transaction of the twin, the thread
+    const struct desk_room *const *rooms;
     bool chains_only;
     int64_t upto; // what the caller's handle sees
     const struct hash *published;
     uint64_t seeds[SUM_SEEDS];
+    struct pieces pieces; // of the streams: who verifies takes them from below
+    _Atomic int64_t done; // events of the streams taken here
     // what came out
     int status;
     struct fault fault;
@@ -45,10 +51,17 @@ struct beside {
     bool differs; // a row's bytes do not give its hash8
     struct buf said[STORE_TROUBLES_MAX]; // about the structure
     size_t said_count;
+    struct replay *streams; // those taken here, or NULL; their result:
+    struct verify_result of_streams;
+    struct library library;
 };
 
-// Begins; where no twin can be opened or no thread be made it is done in beside_end.
-void beside_begin(struct beside *x, const struct store *s, const struct verify_options *o, int64_t upto);
+// Opens the twin. Where none can be had everything is done in beside_end.
+void beside_open(struct beside *x, const struct store *s);
+// Begins a transaction of the twin, if none is begun: whether its newest event is that one. Where not the transaction is ended.
+bool beside_sees(struct beside *x, int64_t last);
+// Begins. `same`: beside_sees said so; then streams are taken too, where that is worth it.
+void beside_begin(struct beside *x, struct store *s, const struct desk_room *const *rooms, const struct verify_options *o, int64_t upto, bool same);
 // Waits. -1: the store could not be read.
 int beside_end(struct beside *x, struct store *s, struct fault *f);
 // After it, or instead of it after a failure elsewhere; once.

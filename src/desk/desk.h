@@ -53,8 +53,8 @@ struct desk_room {
     decide_fn *other;
     // Fires the timers of what the command is about up to its time, before it is decided; may be NULL.
     int (*before)(struct desk *d, const struct command *c, struct fault *f);
-    // Loads into `w` the streams the command is going to look at, as far as the store alone says which; only a hint, for
-    // another thread than the writer's (desk/ahead.h); may be NULL.
+    // Loads into `w` the matter that a command names; only a hint, for another thread than the writer's (desk/ahead.h);
+    // may be NULL.
     int (*ahead)(struct work *w, const struct command *c, struct fault *f);
     // After it was decided and not refused; may be NULL.
     decide_fn *after;

@@ -33,6 +33,8 @@ static void next_stream(struct replay *r, int64_t id) {
     r->stream_head = (struct hash){{0}};
 }
 
+void replay_no_stream(struct replay *r) { next_stream(r, 0); }
+
 int replay_advance(struct replay *r, enum table_id t, struct fault *f) {
     r->rows[t] = NULL;
     return store_cursor_next(r->cursors[t], &r->rows[t], f) < 0 ? -1 : 0;
@@ -187,11 +189,14 @@ int prepare_library(struct library *l, struct store *s, int64_t until, struct fa
     return status;
 }
 
-int replay_open(struct replay *r, bool records, struct fault *f) {
+int replay_open(struct replay *r, bool records, const int64_t *from, struct fault *f) {
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
+        r->cursors[t] = store_cursor_close(r->cursors[t]);
+        r->rows[t] = NULL;
         bool wanted = t == TABLE_EVENT || (!r->chains_only && (t == TABLE_CONTENT || (records && tables[t].kind == TABLE_KIND_RECORD)));
         if (!wanted) continue;
-        if (store_cursor_open(r->store, t, &r->cursors[t], f) < 0 || replay_advance(r, t, f) < 0) return -1;
+        int status = from ? store_cursor_open_from(r->store, t, *from, &r->cursors[t], f) : store_cursor_open(r->store, t, &r->cursors[t], f);
+        if (status < 0 || replay_advance(r, t, f) < 0) return -1;
     }
     return 0;
 }
@@ -217,7 +222,7 @@ int ledger_replay_until(struct store *s, const struct desk_room *const *rooms, i
                         struct library *library, struct fault *f) {
     struct replay r = {.store = s, .rooms = rooms, .library = library};
     work_init(&r.work, NULL);
-    int status = replay_open(&r, false, f);
+    int status = replay_open(&r, false, NULL, f);
     if (status == 0) status = prepare_library(library, s, until, f);
     while (status == 0 && r.rows[TABLE_EVENT]) {
         const struct row_event *row = r.rows[TABLE_EVENT];

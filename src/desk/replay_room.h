@@ -39,7 +39,9 @@ struct replay {
 };
 
 // replay.c
-int replay_open(struct replay *r, bool records, struct fault *f); // cursors; records: over the record tables too
+// Cursors, from a stream on or (NULL) from the first; records: over the record tables too. Those that were open are closed.
+int replay_open(struct replay *r, bool records, const int64_t *from, struct fault *f);
+void replay_no_stream(struct replay *r); // what was folded is forgotten, the next event begins a stream
 void replay_close(struct replay *r);
 int replay_advance(struct replay *r, enum table_id t, struct fault *f);
 int replay_event(struct replay *r, const struct row_event *row, struct fault *f); // checked when r->result is set
@@ -52,9 +54,13 @@ bool verify_chain(struct replay *r, const struct row_event *row, const struct ev
 int verify_stream(struct replay *r, struct fault *f); // the stream is folded: its rows against the tables
 void verify_extra_row(struct replay *r, enum table_id t); // the row the cursor stands on
 void verify_extra_content(struct replay *r, int64_t stream, int64_t seq);
+// verify_streams.c; `until` INT64_MAX: to the end
+int verify_upto(struct replay *r, int64_t until, void (*told)(void *context), void *context, struct fault *f); // the streams before it; told: each 8,192 events
+int verify_end(struct replay *r, int64_t until, struct fault *f); // the last of them, and rows before `until` that are of none
+void verify_add(struct replay *r, const struct replay *other);    // what another counted and summed of other streams
 // verify_region.c
+struct series_sum *verify_series(struct replay *r, struct str name);
 void verify_seen(struct replay *r, const struct event *e, struct str bytes); // series and keys are judged at the end
-int verify_left_over(struct replay *r, struct fault *f);   // every stream was folded: rows of none
 int verify_region(struct replay *r, struct beside *beside, struct fault *f);
 
 // The published texts and the pairs switched on, out of their events: one may stand, by stream, behind what depends on it.

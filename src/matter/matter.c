@@ -86,13 +86,11 @@ int matter_find(struct desk *d, struct str word, struct matter *ret, struct faul
 
 // The matter a command is about, as matter_find finds it.
 static int ahead(struct work *w, const struct command *c, struct fault *f) {
-    struct str word = c->matter.n ? c->matter : command_field(c, STR("stream"));
     struct cell id = CELL_INT(0);
     struct stream *st;
-    if (word.n == 0) return 0;
-    int found = store_first(w->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(word), 1, &id, 1, f);
+    int found = store_first(w->store, SQL_MATTER_BY_NUMBER, &CELL_TEXT(c->matter), 1, &id, 1, f);
     if (found < 0) return -1;
-    if (found == 0 && (str_to_i64(word, &id.i) < 0 || id.i <= 0)) return 0;
+    if (found == 0 && (str_to_i64(c->matter, &id.i) < 0 || id.i <= 0)) return 0;
     struct fault ignored;
     int status = work_stream(w, id.i, STREAM_MATTER, &st, &ignored);
     return status < 0 && ignored.kind == FAULT_MACHINE ? (*f = ignored, -1) : 0;

@@ -98,14 +98,15 @@ int pg_scan(struct pg *p, const char *sql, const struct values *v, int (*each)(v
     return more < 0 ? -1 : status;
 }
 
-int pg_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f) {
+int pg_cursor_open(struct store *base, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f) {
     struct pg *p = pg_of(base);
     struct cursor *c = mem_new(sizeof *c);
     c->base.store = base;
     c->table = t;
     values_clear(&p->args);
     values_int(&p->args, base->region);
-    if (open_cursor(p, &c->x, tables[t].walk, &p->args, f) < 0) {
+    if (from) values_int(&p->args, *from);
+    if (open_cursor(p, &c->x, sql, &p->args, f) < 0) {
         free(c);
         return -1;
     }

@@ -157,7 +157,7 @@ void pg_foresee_rows_of(struct store *base, enum table_id t, int64_t stream);
 void pg_foresee_which(struct store *base, const enum table_id *list, int64_t stream);
 int pg_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
 // postgres_cursor.c
-int pg_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f);
+int pg_cursor_open(struct store *base, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f);
 int pg_cursor_next(struct store_cursor *c, const void **ret, struct fault *f);
 void pg_cursor_close(struct store_cursor *c);
 // A statement that reads much, a thousand rows at a time.

@@ -63,6 +63,7 @@ static int check_use(struct pg *p, struct fault *f) {
     for (size_t t = 0; t < TABLE_COUNT; t++) {
         for (int i = 0; i < tables[t].column_count; i++)
             if (check_column(p, &tables[t], &tables[t].columns[i], f) < 0) return -1;
+        if (tables[t].walk_from && check_statement(p, tables[t].walk_from, f) < 0) return -1;
         if (check_statement(p, tables[t].insert, f) < 0 || check_statement(p, tables[t].scan, f) < 0 || check_statement(p, tables[t].walk, f) < 0) return -1;
     }
     for (size_t i = 0; i < SQL_COUNT; i++)

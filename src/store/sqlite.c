@@ -88,8 +88,8 @@ static int open_file(struct sqlite *s, enum store_mode mode, struct fault *f) {
     if (store_mode_new(mode)) umask(mask);
     if (code != SQLITE_OK) return sqlite_trouble(s, "open", f);
     sqlite3_busy_timeout(s->db, 10000);
-    // Rows of texts fit into larger pages whole: a twentieth less disk than with 4096, at the same speed.
-    if (store_mode_new(mode) && sqlite_run(s, "PRAGMA page_size = 8192", f) < 0) return -1;
+    // With 8192 a matter takes 3 % less disk, but each change of a row here and there brings twice as much through cache, log and file.
+    if (store_mode_new(mode) && sqlite_run(s, "PRAGMA page_size = 4096", f) < 0) return -1;
     if (!store_mode_new(mode) && sqlite_check_version(s, mode, f) < 0) return -1;
     if (mode == STORE_WRITE && sqlite_take_lock(s, f) < 0) return -1;
     if (sqlite_run(s, mode == STORE_READ ? settings_read : mode == STORE_FILL ? settings_fill : settings_write, f) < 0) return -1;
@@ -235,19 +235,39 @@ static int one_trouble(void *context, const struct cell *cells, size_t count) {
     return str_eq(cells[0].s, STR("ok")) ? 0 : c->each(c->context, cells, count);
 }
 
-static int check_all(struct store *base, row_fn *each, void *context, struct fault *f) {
-    struct sqlite *s = (struct sqlite *)base;
-    struct checking c = {each, context};
-    char sql[60];
+static int check(struct sqlite *s, const char *sql, struct checking *c, struct fault *f) {
     sqlite3_stmt *st;
-    snprintf(sql, sizeof sql, "PRAGMA integrity_check(%d)", STORE_TROUBLES_MAX);
     if (sqlite3_prepare_v2(s->db, sql, -1, &st, NULL) != SQLITE_OK) return sqlite_trouble(s, sql, f);
-    int status = each_cells(s, st, sql, one_trouble, &c, f);
+    int status = each_cells(s, st, sql, one_trouble, c, f);
     sqlite3_finalize(st);
     return status;
 }
 
-static void roomy(struct store *base) { sqlite3_exec(of(base)->db, "PRAGMA cache_size = -128000", NULL, NULL, NULL); }
+static bool indexed(const struct table *t) {
+    bool any = false;
+    for (int i = 0; i < t->column_count; i++) any = any || t->columns[i].indexed;
+    return any;
+}
+
+// All pages first, then each table against its indexes: looking both up for every event takes longer than all the rest.
+static int check_all(struct store *base, row_fn *each, void *context, struct fault *f) {
+    struct checking c = {each, context};
+    char sql[100];
+    snprintf(sql, sizeof sql, "PRAGMA quick_check(%d)", STORE_TROUBLES_MAX);
+    int status = check(of(base), sql, &c, f);
+    for (enum table_id t = 0; status == 0 && t < TABLE_COUNT; t++) {
+        if (t == TABLE_EVENT || !indexed(&tables[t])) continue;
+        snprintf(sql, sizeof sql, "PRAGMA integrity_check('%s')", tables[t].name);
+        status = check(of(base), sql, &c, f);
+    }
+    return status;
+}
+
+static void roomy(struct store *base, int megabytes) {
+    char sql[60];
+    snprintf(sql, sizeof sql, "PRAGMA cache_size = -%d000", megabytes);
+    sqlite3_exec(of(base)->db, sql, NULL, NULL, NULL);
+}
 
 static bool names(const char *where) { return where != NULL; } // what no other driver took
 static void temporary(const char *where, const char *salt, struct buf *ret) { buf_printf(ret, "%s.init-%s", where, salt); }

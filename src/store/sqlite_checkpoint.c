@@ -7,7 +7,7 @@
 
 #include "store/sqlite_room.h"
 
-int sqlite_log_round = 3000;
+int sqlite_log_round = 6000;
 // In pages of the log.
 #define ROUND sqlite_log_round   // so many wait: a round of the thread
 #define AGAIN (ROUND * 8 / 3)    // longer than this the log begins anew once two thirds of it are in the file

@@ -87,7 +87,7 @@ int sqlite_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn
 int sqlite_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
 int sqlite_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);
 int sqlite_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
-int sqlite_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f);
+int sqlite_cursor_open(struct store *base, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f);
 int sqlite_cursor_next(struct store_cursor *base, const void **ret, struct fault *f);
 void sqlite_cursor_close(struct store_cursor *base);
 

@@ -123,21 +123,24 @@ int sqlite_next_region(struct store *base, enum table_id t, int64_t after, int64
 struct cursor {
     struct store_cursor base;
     sqlite3_stmt *st;
+    const char *sql;
     enum table_id table;
     union any_row row;
 };
 
-int sqlite_cursor_open(struct store *base, enum table_id t, struct store_cursor **ret, struct fault *f) {
+int sqlite_cursor_open(struct store *base, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f) {
     struct sqlite *s = (struct sqlite *)base;
     struct cursor *c = mem_new(sizeof *c);
     c->base.store = base;
     c->table = t;
-    if (sqlite3_prepare_v2(s->db, tables[t].walk, -1, &c->st, NULL) != SQLITE_OK) {
-        sqlite_trouble(s, tables[t].walk, f);
+    c->sql = sql;
+    if (sqlite3_prepare_v2(s->db, sql, -1, &c->st, NULL) != SQLITE_OK) {
+        sqlite_trouble(s, sql, f);
         free(c);
         return -1;
     }
     sqlite3_bind_int64(c->st, 1, base->region);
+    if (from) sqlite3_bind_int64(c->st, 2, *from);
     *ret = &c->base;
     return 0;
 }
@@ -147,7 +150,7 @@ int sqlite_cursor_next(struct store_cursor *base, const void **ret, struct fault
     struct sqlite *s = (struct sqlite *)base->store;
     int code = sqlite3_step(c->st);
     if (code == SQLITE_DONE) return 0;
-    if (code != SQLITE_ROW) return sqlite_trouble(s, tables[c->table].walk, f);
+    if (code != SQLITE_ROW) return sqlite_trouble(s, c->sql, f);
     if (read_row(s, c->st, &tables[c->table], &c->row, f) < 0) return -1;
     *ret = &c->row;
     return 1;

@@ -33,9 +33,9 @@ SELECT region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream = ? 
 -- region, stream
 SELECT seq, region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream = ? ORDER BY seq;
 
--- name: event_order
--- all in the order of the region, scan: region
-SELECT stream, seq, region_seq, hash8, bytes FROM event WHERE region = ? ORDER BY region_seq;
+-- name: event_keys
+-- the index of idempotency keys as it stands, scan: region
+SELECT key, region_seq FROM event WHERE region = ? AND key <> '' ORDER BY region, key;
 
 -- name: event_order_from
 -- region, region_seq from (exclusive), upto (inclusive)
@@ -56,10 +56,6 @@ SELECT stream FROM event WHERE region = ? ORDER BY stream DESC LIMIT 1;
 -- name: content_one
 -- region, region_seq of its event
 SELECT salt, bytes FROM content WHERE region = ? AND region_seq = ?;
-
--- name: content_strays
--- contents of no event, scan: region
-SELECT c.region_seq FROM content c LEFT JOIN event e ON e.region = c.region AND e.region_seq = c.region_seq WHERE c.region = ? AND e.region_seq IS NULL ORDER BY c.region, c.region_seq;
 
 -- name: content_remove
 -- destruction: region, region again, stream, last seq

@@ -26,8 +26,8 @@ int store_twin(const struct store *s, struct store **ret, struct fault *f) {
     return 0;
 }
 
-void store_roomy(struct store *s) {
-    if (s->driver->roomy) s->driver->roomy(s);
+void store_roomy(struct store *s, int megabytes) {
+    if (s->driver->roomy) s->driver->roomy(s, megabytes);
 }
 
 struct store *store_close(struct store *s) {
@@ -147,7 +147,13 @@ int store_close_off(const char *where, struct fault *f) {
 }
 
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
-    return s->driver->cursor_open(s, t, ret, f);
+    return s->driver->cursor_open(s, t, tables[t].walk, NULL, ret, f);
+}
+int store_cursor_open_from(struct store *s, enum table_id t, int64_t stream, struct store_cursor **ret, struct fault *f) {
+    return s->driver->cursor_open(s, t, tables[t].walk_from, &stream, ret, f);
+}
+int store_cursor_open_keys(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) {
+    return s->driver->cursor_open(s, t, tables[t].scan, NULL, ret, f);
 }
 int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f) { return c->store->driver->cursor_next(c, ret, f); }
 struct store_cursor *store_cursor_close(struct store_cursor *c) {

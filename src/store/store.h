@@ -29,9 +29,9 @@ struct store *store_close(struct store *s); // takes NULL, returns NULL
 // Another handle on the same store, for reading by another thread: with what is committed by now, not what s sees.
 int store_twin(const struct store *s, struct store **ret, struct fault *f);
 
-// The handle is about to read most of the store, here and there: it is given memory for that (128 MB) where the store keeps pages
-// in the program's.
-void store_roomy(struct store *s);
+// The handle is given so much memory for what it reads, where the store keeps pages in the program's: 128 for whoever is about to
+// read most of it, here and there.
+void store_roomy(struct store *s, int megabytes);
 
 // A new store is made under a name of its own and placed when it is whole, so that there is never half of one.
 // store_absent: fault "store-exists" when there is something at `where` already.
@@ -137,14 +137,18 @@ void store_foresee_which(struct store *s, const enum table_id *list, int64_t str
 // handle's.
 int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
 
-// The store's own structure: pages, and that every index holds what its table holds. `each` gets one text cell per
-// trouble found, at most STORE_TROUBLES_MAX of them.
+// The store's own structure: pages, and that every index holds what its table holds, but for the indexes of the events, which
+// whoever goes through all events anyway checks for less (desk/beside.c). `each` gets one text cell per trouble found, at most
+// STORE_TROUBLES_MAX of them.
 enum { STORE_TROUBLES_MAX = 20 };
 int store_check(struct store *s, row_fn *each, void *context, struct fault *f);
 
 // A cursor over a whole table in the order of streams (walk), for merging with other cursors. One statement each; close ends it.
 struct store_cursor;
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);
+// The same from the first row of that stream or of one behind it; of ledger and record tables.
+int store_cursor_open_from(struct store *s, enum table_id t, int64_t stream, struct store_cursor **ret, struct fault *f);
+int store_cursor_open_keys(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f); // in the order of keys
 // 1 and a row (valid until the next call), 0 at the end, -1 fault.
 int store_cursor_next(struct store_cursor *c, const void **ret, struct fault *f);
 struct store_cursor *store_cursor_close(struct store_cursor *c);

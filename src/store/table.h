@@ -29,8 +29,9 @@ struct table {
     size_t size;                 // of the row struct
     // Parameters: insert region, columns; update other columns, region, keys; remove region, keys;
     // of_stream region, stream; scan region; walk region; next_region region. of_stream and scan give the columns in key
-    // order, then the region; walk the same in the order of streams, which is that of the key but for the ledger.
-    const char *insert, *update, *remove, *of_stream, *scan, *walk, *next_region;
+    // order, then the region; walk the same in the order of streams, which is that of the key but for the ledger; walk_from region,
+    // stream: from that stream on, of ledger and record tables (else NULL).
+    const char *insert, *update, *remove, *of_stream, *scan, *walk, *walk_from, *next_region;
 };
 
 static inline int64_t *row_int(const struct column *c, const void *row) {

@@ -65,7 +65,7 @@ static int which(struct store *s, const enum table_id *list, int64_t stream, uin
 static int rows(struct store *s, enum table_id t, table_fn *row, void *context, struct fault *f) { return D->rows(s, t, row, context, f); }
 static int next_region(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f) { return D->next_region(s, t, after, ret, f); }
 static int check_all(struct store *s, row_fn *row, void *context, struct fault *f) { return D->check(s, row, context, f); }
-static int cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f) { return D->cursor_open(s, t, ret, f); }
+static int cursor_open(struct store *s, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f) { return D->cursor_open(s, t, sql, from, ret, f); }
 static int cursor_next(struct store_cursor *c, const void **ret, struct fault *f) { return D->cursor_next(c, ret, f); }
 static void cursor_close(struct store_cursor *c) { D->cursor_close(c); }
 static bool names(const char *where) { return where[0] == '/'; }

@@ -53,9 +53,12 @@ static void end(struct ahead *a) {
     a->running = false;
 }
 
-void ahead_take(struct ahead *a, struct work *w) {
+void ahead_take(struct ahead *a, struct desk *d) {
     end(a);
-    if (a->store) a->taken += (int64_t)work_take(w, &a->work);
+    if (a->store == NULL) return;
+    for (const struct desk_room *const *r = a->rooms; *r; r++)
+        for (struct stream *st = (*r)->ahead_taken ? a->work.oldest : NULL; st; st = st->newer) (*r)->ahead_taken(d, st);
+    a->taken += (int64_t)work_take(&d->work, &a->work);
 }
 
 void ahead_drop(struct ahead *a) {

@@ -34,8 +34,8 @@ void ahead_clear(struct ahead *a);
 void ahead_note(struct ahead *a, const struct command *c);
 // Begins with what was noted, nothing running. `s` is the writer's handle.
 void ahead_begin(struct ahead *a, const struct store *s);
-// The batch is committed, its streams still in `w`: hands over what was loaded by now.
-void ahead_take(struct ahead *a, struct work *w);
+// The batch is committed, its streams still in the desk's memory: hands over what was loaded by now.
+void ahead_take(struct ahead *a, struct desk *d);
 void ahead_drop(struct ahead *a); // forgets it
 void ahead_close(struct ahead *a);
 

@@ -56,6 +56,8 @@ struct desk_room {
     // Loads into `w` the matter that a command names; only a hint, for another thread than the writer's (desk/ahead.h);
     // may be NULL.
     int (*ahead)(struct work *w, const struct command *c, struct fault *f);
+    // Such a stream is about to be the writer's; may be NULL.
+    void (*ahead_taken)(struct desk *d, const struct stream *st);
     // After it was decided and not refused; may be NULL.
     decide_fn *after;
     // Makes who signs the command the actor, when that account is an administrator at the time; may be NULL.

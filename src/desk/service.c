@@ -88,7 +88,7 @@ static void written(void *context) {
         const struct pending *p = &s->desk.work.pending[i];
         trail_add(s->trail, p->region_seq, &(struct trail_event){p->stream->id, p->hash, desk_changes_library(p->type)});
     }
-    ahead_take(&s->ahead, &s->desk.work);
+    ahead_take(&s->ahead, &s->desk);
     desk_written(&s->desk);
     no_work(s);
 }

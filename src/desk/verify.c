@@ -167,7 +167,7 @@ static int streams(struct verifying *v, bool exact, struct verify_result *ret, s
     const struct verify_options *o = v->o;
     struct pieces all, *pieces = exact ? &all : &v->beside.pieces;
     struct replay *r = &v->r;
-    int64_t until = INT64_MAX;
+    int64_t until = INT64_MIN;
     clear(v, ret);
     *r = (struct replay){.store = v->store, .rooms = v->rooms, .library = &v->library, .result = ret, .chains_only = o->chains_only, .exact = exact,
                          .seeds = v->beside.seeds, .trusted = o->trusted, .trusted_count = o->trusted_count, .excused = o->excused, .excuse = o->excuse};

@@ -96,6 +96,12 @@ static int ahead(struct work *w, const struct command *c, struct fault *f) {
     return status < 0 && ignored.kind == FAULT_MACHINE ? (*f = ignored, -1) : 0;
 }
 
+// Its number is as it was when it was opened, whatever the batch did to the rest.
+static void ahead_taken(struct desk *d, const struct stream *st) {
+    const struct row_matter *row = st->kind == STREAM_MATTER ? stream_row(st, TABLE_MATTER) : NULL;
+    if (row && row->number.n) matter_remember(d, row->number, st->id);
+}
+
 static const struct verb_entry verbs[] = {
     {"join", decide_join}, {"联名", decide_join}, {"clock.tick", decide_tick},
     {"matter.publish", decide_publish}, {"contact.show", decide_contact}, {"code.give", decide_code_give}, {"matter.rate", decide_rate}, {"评价", decide_rate},
@@ -150,5 +156,5 @@ static const struct apply_entry applies[] = {
 };
 
 const struct desk_room desk_matter_room = {
-    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .ahead = ahead, .after = deputy_note, .parts = parts_of,
+    .verbs = verbs, .applies = applies, .other = decide_other, .before = timers_before, .ahead = ahead, .ahead_taken = ahead_taken, .after = deputy_note, .parts = parts_of,
     .calendar_ready = calendar_ready, .calendar_changed = calendar_changed};

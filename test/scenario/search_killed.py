@@ -43,26 +43,46 @@ fed = run("search", "--db", "killed.db", "--rebuild", "--json")
 takes = time.monotonic() - begun
 newest = json.loads(fed.stdout)["newest"]
 stopped = {}
-for i in range(TIMES):
+
+
+def feed_and_kill(after):
+    """How far the index is: -1 not begun."""
     index = "killed.db-search-460100"
     for end in ("", "-wal", "-shm"):
         if os.path.exists(index + end):
             os.unlink(index + end)
     feeder = subprocess.Popen([H, "search", "--db", "killed.db", "--feed"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(takes * (i + rng.random()) / TIMES)
+    time.sleep(after)
     feeder.send_signal(signal.SIGKILL)
     feeder.wait()
     status = json.loads(run("search", "--db", "killed.db", "--status", "--json").stdout)
-    stopped[status["fed"] if status["made"] else -1] = True
     if not status["ok"] or status["fed"] > newest:
         statement("status of a killed feeder", False, status)
+    fed = status["fed"] if status["made"] else -1
+    stopped[fed] = True
+    return fed
+
+
+for i in range(TIMES):
+    feed_and_kill(takes * (i + rng.random()) / TIMES)
     word = rng.choice(words)
     found = json.loads(run("search", "--db", "killed.db", "--json", "--limit", "200", word).stdout)
     want = [n for n in texts if word in texts[n]]
     if not found["ok"] or found["total"] != len(want) or [m["number"] for m in found["matters"]] != want[::-1][:200]:
-        statement(f"killed for the {i + 1}. time, {word}", False, (status, found["total"], len(want)))
+        statement(f"killed for the {i + 1}. time, {word}", False, (list(stopped)[-1], found["total"], len(want)))
         break
 else:
     statement(f"killed {TIMES} times, all is found", True)
+early, late = 0, 2 * takes  # where it goes from nothing to everything too fast to be met by chance it is closed in on
+for i in range(60):
+    if any(0 < n < newest for n in stopped):
+        break
+    middle = early + (late - early) * (0.3 + 0.4 * rng.random())
+    if feed_and_kill(middle) <= 0:
+        early = middle
+    else:
+        late = middle
+    if late - early < takes / 500:
+        early, late = max(0, early - takes / 10), late + takes / 10
 statement("it was killed in the middle", any(0 < n < newest for n in stopped), (stopped, newest))
 sys.exit(bad)

@@ -130,16 +130,30 @@ static int take(void *context, const struct cell *x, size_t count) {
 }
 
 // One statement, from a key on, by what drives it.
-static int drive(struct listing *l, struct queue_key from, struct fault *f) {
+static int drive_some(struct listing *l, struct queue_key from, size_t most, struct fault *f) {
     const struct queue_query *q = l->q;
     struct store *s = l->desk->store;
     struct cell outcome = CELL_INT(q->state == QUEUE_ENDED ? (q->outcome ? q->outcome : OUTCOME_CLOSED) : OUTCOME_NONE);
-    struct cell due = CELL_INT(from.due), id = CELL_INT(from.id), many = CELL_INT(QUEUE_LOOKED + 1 - (int64_t)l->looked);
+    struct cell due = CELL_INT(from.due), id = CELL_INT(from.id), many = CELL_INT((int64_t)most);
     if (q->state == QUEUE_ALL) return store_each(s, SQL_MATTER_NEWEST, (struct cell[]){id, many}, 2, take, l, f);
     if (q->state == QUEUE_ENDED) return store_each(s, SQL_MATTER_ENDED, (struct cell[]){outcome, due, id, many}, 4, take, l, f);
     if (q->stage.n) return store_each(s, SQL_MATTER_WAITING, (struct cell[]){CELL_TEXT(q->stage), outcome, due, id, many}, 5, take, l, f);
     if (q->lead) return store_each(s, SQL_MATTER_LED, (struct cell[]){CELL_INT(q->lead), outcome, due, id, many}, 5, take, l, f);
     return store_each(s, SQL_MATTER_OPEN, (struct cell[]){outcome, due, id, many}, 4, take, l, f);
+}
+
+// As many rows as fill the page when all are wanted, then more: a database server sends all it is asked for.
+static int drive(struct listing *l, struct queue_key from, struct fault *f) {
+    size_t most = (size_t)l->q->limit + 1, before, left;
+    int status;
+    do {
+        before = l->looked;
+        left = QUEUE_LOOKED + 1 - before;
+        if (most > left) most = left;
+        status = drive_some(l, from, most, f);
+        from = l->last;
+    } while (status == 0 && l->looked - before == most && (most *= 4));
+    return status;
 }
 
 int queue_list(struct desk *d, const struct queue_scope *scope, const struct queue_query *q, struct arena *a, struct queue_page *ret,

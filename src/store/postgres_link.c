@@ -22,11 +22,13 @@ struct postgres_counts postgres_counted(void) {
 }
 
 // A plan is an index or nothing: the statements were checked for that when the program was built, and statistics of a
-// new or fast growing table would lead the planner astray. A commit is on disk when it is answered, whatever the server's
+// new or fast growing table would lead the planner astray. Tables are joined in the order in which a statement names them, as
+// SQLite does (CROSS JOIN), and by one process: what is asked here is small. A commit is on disk when it is answered, whatever the server's
 // default is.
 static const char settings[] =
     "SET client_min_messages = warning; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; "
-    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET TimeZone = 'UTC'; "
+    "SET enable_bitmapscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; "
+    "SET join_collapse_limit = 1; SET max_parallel_workers_per_gather = 0; SET TimeZone = 'UTC'; "
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 // Times the address may set otherwise (options=-c%20name%3Dvalue). A writer that stands still for half a minute inside a
 // transaction lets go of the region's turn; a server that sees nothing of its client lets go too. A statement that the

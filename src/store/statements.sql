@@ -131,8 +131,9 @@ SELECT id, number, stage, title, lead, outcome, opened, due, parent, procedure, 
 
 -- name: matter_beside
 -- the open parts of what a body leads: region, lead, outcome of the whole (0), outcome of the part (0). c: which they are, by an index
--- that holds all it is asked; asked for more, SQLite reads every matter of the region for each whole
-SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter c CROSS JOIN matter p WHERE c.region = w.region AND c.parent = w.id AND p.region = c.region AND p.id = c.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
+-- that holds all it is asked; asked for more, SQLite reads every matter of the region for each whole. > 0: PostgreSQL knows
+-- that most are part of nothing and thinks each whole has as many parts. The plus: SQLite would take it to be said of w.id too
+SELECT p.id, p.number, p.stage, p.title, p.lead, p.outcome, p.opened, p.due, p.parent, p.procedure, p.section, p.category, p.urgency FROM matter w CROSS JOIN matter c CROSS JOIN matter p WHERE c.region = w.region AND c.parent = +w.id AND c.parent > 0 AND p.region = c.region AND p.id = c.id AND w.region = ? AND w.lead = ? AND w.outcome = ? AND p.outcome = ?;
 
 -- name: matter_ended
 -- ended matters (their due is 0) of one outcome, newest first: region, outcome, due and id before which, limit

@@ -48,8 +48,10 @@ HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_servers" >"$work/out" 2>&1
 said "several servers on one database" $? "$work/out"
 HUIYIN_TEST_STORE=$HUIYIN_PG "$built/test/store/store_still" >"$work/out" 2>&1
 said "a database that stands still" $? "$work/out"
+filled=$(pg_uri "$work" plans)
+"$HUIYIN_WRAPPED" bench fill --db "$filled" --matters 1000 >"$work/out" 2>&1 || said "a store to look at plans" 1 "$work/out"
 # Their statements are lines of their own.
-for part in "python3 test/postgres/senders.py" test/postgres/simulated.sh; do
+for part in "python3 test/postgres/plans.py $filled $pg_bin/psql" "python3 test/postgres/senders.py" test/postgres/simulated.sh; do
     TMPDIR=$work PYTHONDONTWRITEBYTECODE=1 $part >"$work/out" 2>&1
     status=$?
     grep -E '^(ok|not ok|skip) ' "$work/out"
@@ -70,7 +72,7 @@ if [ "${HUIYIN_CITUS:-}" ]; then # the address of a cluster's coordinator
 else
     echo "skip postgres on a cluster – HUIYIN_CITUS names none (Debian has no Citus)"
 fi
-units="service work matter_parts kept"
+units="service work matter_parts kept queue"
 scenarios="promises letter correcting targets"
 if [ "${HUIYIN_LONG:-}" ]; then
     units="$units walk matter matter_clock matter_join registry registry_batch undo_walk undo reply reply_feedback deliver target plenary ledger"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""plans.py URI PSQL: every statement on a schema whose tables are filled and counted, as most cities are (hardly a matter is
+"""plans.py URI PSQL: every statement on a schema whose tables are filled, vacuumed and counted, as most cities are (hardly a matter is
 part of another): no table is read whole, nor the whole of a region, unless the statement says so (scan)."""
 import re
 import subprocess
@@ -31,7 +31,7 @@ def numbered(sql):
     return sql, n
 
 
-script = f"SET search_path TO {schema}; ANALYZE; {settings}\n"
+script = f"SET search_path TO {schema}; VACUUM (ANALYZE); {settings}\n"
 for name, _, sql in statements:
     sql, n = numbered(sql)
     script += f"\\echo == {name}\nPREPARE q AS {sql};\nEXPLAIN (COSTS OFF) EXECUTE q{'(' + ', '.join(['NULL'] * n) + ')' if n else ''};\nDEALLOCATE q;\n"

@@ -14,7 +14,9 @@ struct mine {
     struct arena *arena;
     struct queue_item *items;
     size_t count, room;
-    int left; // items the running list may still give
+    int left;              // items the running list may still give
+    struct queue_key last; // of the row looked at last
+    int64_t looked;
 };
 
 static const struct section *section_of(const struct procedure *p, int64_t section) {
@@ -58,6 +60,8 @@ static int take_mine(void *context, const struct cell *x, size_t count) {
         m->room *= 2;
     }
     struct queue_item i = queue_item_of(x, m->arena);
+    m->last = (struct queue_key){i.due, i.id, true};
+    m->looked++;
     if (m->after.set && (i.due < m->after.due || (i.due == m->after.due && i.id <= m->after.id))) return 0;
     if (!waits_for(m, &i)) return 0;
     m->items[m->count++] = i;
@@ -70,16 +74,30 @@ static int by_due(const void *a, const void *b) {
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
+// One list in its order until it has given what a page takes: first as many rows as that, then more, for a database server
+// sends all it is asked for. what: the stage or the body.
+static int in_order(struct mine *m, enum statement which, struct cell what, int limit, struct fault *f) {
+    struct queue_key from = m->after;
+    int64_t most = limit + 1;
+    int status;
+    m->left = limit + 1;
+    do {
+        struct cell args[] = {what, CELL_INT(OUTCOME_NONE), CELL_INT(from.due), CELL_INT(from.id), CELL_INT(most)};
+        m->looked = 0;
+        status = store_each(m->desk->store, which, args, 5, take_mine, m, f);
+        from = m->last;
+    } while (status == 0 && m->looked == most && (most *= 4));
+    return status < 0 ? -1 : 0;
+}
+
 // The stages of one procedure that roles held by the account own, each a list of its own in the index.
-static int owned_stages(struct mine *m, size_t k, struct queue_key after, int limit, struct fault *f) {
+static int owned_stages(struct mine *m, size_t k, int limit, struct fault *f) {
     const struct procedure *p = m->desk->library.rulesets[k]->rules.procedure;
     for (int part = 0; part <= p->part_count; part++) {
         const struct section *s = section_of(p, part);
         for (int i = 0; i < s->stage_count; i++) {
             if (!(s->stages[i].owners & m->held[k]) || s->stages[i].outcome) continue;
-            struct cell args[] = {CELL_TEXT(s->stages[i].name.name), CELL_INT(0), CELL_INT(after.due), CELL_INT(after.id), CELL_INT(INT32_MAX)};
-            m->left = limit + 1;
-            if (store_each(m->desk->store, SQL_MATTER_WAITING, args, 5, take_mine, m, f) < 0) return -1;
+            if (in_order(m, SQL_MATTER_WAITING, CELL_TEXT(s->stages[i].name.name), limit, f) < 0) return -1;
         }
     }
     return 0;
@@ -97,12 +115,10 @@ int queue_mine(struct desk *d, const struct stream *account, int limit, struct q
         for (int i = 0; i < p->role_count; i++)
             if (p->roles[i].kind == ROLE_HELD && registry_holds(account, p->roles[i].name.name, p->roles[i].name.alias, 0, d->at, NULL))
                 m.held[k] |= 1u << i;
-        if (m.held[k] && owned_stages(&m, k, after, limit, f) < 0) return -1;
+        if (m.held[k] && owned_stages(&m, k, limit, f) < 0) return -1;
     }
     for (size_t i = 0; i < scope.office_count; i++) {
-        struct cell args[] = {CELL_INT(scope.offices[i]), CELL_INT(0), CELL_INT(after.due), CELL_INT(after.id), CELL_INT(INT32_MAX)};
-        m.left = limit + 1;
-        if (store_each(d->store, SQL_MATTER_LED, args, 5, take_mine, &m, f) < 0) return -1;
+        if (in_order(&m, SQL_MATTER_LED, CELL_INT(scope.offices[i]), limit, f) < 0) return -1;
         struct cell beside[] = {CELL_INT(scope.offices[i]), CELL_INT(OUTCOME_NONE), CELL_INT(OUTCOME_NONE)};
         m.left = INT32_MAX; // in no order
         if (store_each(d->store, SQL_MATTER_BESIDE, beside, 3, take_mine, &m, f) < 0) return -1;

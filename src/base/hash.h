@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SM3 (GB/T 32905-2016) and SHA-256 through OpenSSL, and random bytes.
+// SM3 (GB/T 32905-2016) through libgcrypt, SHA-256 through OpenSSL, and random bytes.
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

@@ -82,7 +82,7 @@ static int open_all(struct serving *s, struct fault *f) {
     app->demo = cli_has(s->c, "demo");
     app->demo_password = str_c(cli_get(s->c, "demo-password"));
     if (!app->service.desk.driven) {
-        if (ticker_open(&s->ticker, s->path, &app->service, f) < 0) return -1;
+        if (ticker_open(&s->ticker, s->path, &app->service, TICKER_BESIDE, f) < 0) return -1;
         s->ticking = true;
     }
     s->gauging = gauge_open(&s->gauges, s->path, app->region, f) == 0;

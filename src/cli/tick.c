@@ -41,7 +41,7 @@ static int run_service(struct cli *c, struct service *s, const char *path, struc
                   "this store goes by the real time: --until cannot lie in the future");
         return fault_where(f, STR("until"));
     }
-    if (ticker_open(t, path, s, f) < 0) return -1;
+    if (ticker_open(t, path, s, TICKER_ALONE, f) < 0) return -1;
     int status = run_rounds(t, until, f);
     ticker_close(t);
     if (status < 0) return -1;

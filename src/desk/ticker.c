@@ -4,8 +4,8 @@
 #include <string.h>
 
 struct due {
-    int64_t matters[TICKER_MATTERS];
-    size_t count;
+    int64_t matters[TICKER_ALONE];
+    size_t count, most;
     ms_t first;
 };
 
@@ -15,22 +15,24 @@ static int keep_due(void *context, const struct cell *cells, size_t count) {
     if (d->count == 0 || cells[1].i < d->first) d->first = cells[1].i;
     for (size_t i = 0; i < d->count; i++)
         if (d->matters[i] == cells[0].i) return 0;
-    if (d->count == TICKER_MATTERS) return 1; // the next round has it
+    if (d->count == d->most) return 1; // the next round has it
     d->matters[d->count++] = cells[0].i;
     return 0;
 }
 
 // Clocks of procedures, what casework has beside them, and bodies that became others.
-static int due_upto(struct store *s, ms_t upto, struct due *ret, struct fault *f) {
-    static const enum statement which[] = {SQL_CLOCK_FIRE_NEXT, SQL_COMMITMENT_FIRE_NEXT, SQL_INVITATION_FIRE_NEXT, SQL_MARK_FIRE_NEXT,
-                                             SQL_SUCCESSION_DUE};
+static int due_upto(const struct ticker *t, ms_t upto, struct due *ret, struct fault *f) {
+    static const enum statement which[] = {SQL_CLOCK_FIRE_NEXT, SQL_COMMITMENT_FIRE_NEXT, SQL_INVITATION_FIRE_NEXT, SQL_MARK_FIRE_NEXT};
+    struct cell args[] = {CELL_INT(upto), CELL_INT((int64_t)t->most)};
+    *ret = (struct due){.most = t->most};
     for (size_t i = 0; i < sizeof which / sizeof *which; i++)
-        if (store_each(s, which[i], &CELL_INT(upto), 1, keep_due, ret, f) < 0) return -1;
-    return 0;
+        if (store_each(t->reader, which[i], args, 2, keep_due, ret, f) < 0) return -1;
+    return store_each(t->reader, SQL_SUCCESSION_DUE, args, 1, keep_due, ret, f) < 0 ? -1 : 0;
 }
 
-int ticker_open(struct ticker *t, const char *path, struct service *s, struct fault *f) {
+int ticker_open(struct ticker *t, const char *path, struct service *s, size_t most, struct fault *f) {
     memset(t, 0, sizeof *t);
+    t->most = most;
     if (store_open(&t->reader, path, STORE_READ, f) < 0) return -1;
     store_set_region(t->reader, s->desk.region);
     t->service = s;
@@ -56,10 +58,10 @@ static void submit(struct ticker *t, struct request *r, int64_t matter, ms_t unt
 }
 
 int ticker_round(struct ticker *t, ms_t until, bool *ret_any, struct fault *f) {
-    struct due due = {.count = 0};
+    struct due due;
     int status = 0;
     *ret_any = false;
-    if (due_upto(t->reader, until, &due, f) < 0) return -1;
+    if (due_upto(t, until, &due, f) < 0) return -1;
     t->waiting = due.count;
     for (size_t i = 0; i < due.count; i++) submit(t, &t->requests[i], due.matters[i], until);
     pthread_mutex_lock(&t->lock);
@@ -78,8 +80,8 @@ int ticker_round(struct ticker *t, ms_t until, bool *ret_any, struct fault *f) {
 }
 
 int ticker_next(struct ticker *t, ms_t upto, ms_t *ret, struct fault *f) {
-    struct due due = {.count = 0};
-    if (due_upto(t->reader, upto, &due, f) < 0) return -1;
+    struct due due;
+    if (due_upto(t, upto, &due, f) < 0) return -1;
     *ret = due.first;
     return 0;
 }
@@ -87,7 +89,7 @@ int ticker_next(struct ticker *t, ms_t upto, ms_t *ret, struct fault *f) {
 void ticker_close(struct ticker *t) {
     if (t->reader == NULL) return;
     t->reader = store_close(t->reader);
-    for (size_t i = 0; i < TICKER_MATTERS; i++) arena_release(&t->requests[i].arena);
+    for (size_t i = 0; i < TICKER_ALONE; i++) arena_release(&t->requests[i].arena);
     pthread_mutex_destroy(&t->lock);
     pthread_cond_destroy(&t->answered);
 }

@@ -8,20 +8,22 @@
 
 #include "desk/service.h"
 
-enum { TICKER_MATTERS = 256 };
+// A round beside others: they wait for it. Alone: what is due is loaded, written and brought to disk together.
+enum { TICKER_BESIDE = 256, TICKER_ALONE = 1024 };
 
 struct ticker {
     struct store *reader; // its own handle, for one thread
     struct service *service;
     int64_t matters;      // how many ticks so far
+    size_t most;          // of a round: TICKER_BESIDE, or TICKER_ALONE where nobody else is served
     pthread_mutex_t lock;
     pthread_cond_t answered;
     size_t waiting;
-    struct request requests[TICKER_MATTERS];
+    struct request requests[TICKER_ALONE];
 };
 
-// The path is that of the service's store.
-int ticker_open(struct ticker *t, const char *path, struct service *s, struct fault *f);
+// The path is that of the service's store. `most`: TICKER_BESIDE or TICKER_ALONE.
+int ticker_open(struct ticker *t, const char *path, struct service *s, size_t most, struct fault *f);
 // One round over those whose rung comes first. *ret_any: something happened, there may be more. -1: a tick was refused
 // or a clock that is due did not fire; those after it were tried all the same.
 int ticker_round(struct ticker *t, ms_t until, bool *ret_any, struct fault *f);

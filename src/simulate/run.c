@@ -130,7 +130,7 @@ int run_open(struct run *r, struct world *w, const char *db, const char *place, 
     if (!r->service.desk.driven)
         return fault_set(f, FAULT_INPUT, "not-driven", "这个库按实际时间走，不能在里面模拟：模拟自己建库", "this store goes by the real time: a simulation makes a store of its own");
     struct ticker *t = mem_new(sizeof *t);
-    if (ticker_open(t, db, &r->service, f) < 0) {
+    if (ticker_open(t, db, &r->service, TICKER_ALONE, f) < 0) {
         free(t);
         return -1;
     }

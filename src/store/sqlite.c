@@ -52,10 +52,11 @@ static int only_name(struct sqlite *s, struct fault *f) {
     return status;
 }
 
-// Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back.
+// Destroyed content leaves the file too (secure_delete). A log grown behind a long reader is cut back; what a writer needs that does
+// not rest (MOST of sqlite_checkpoint.c) stays and is written over: what is cut off has to be found on the disk and cleared again.
 static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; "
-                                     "PRAGMA cache_size = -64000; "
-                                     "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY";
+                                     "PRAGMA cache_size = -56000; "
+                                     "PRAGMA journal_size_limit = 336000000; PRAGMA temp_store = MEMORY";
 // Nobody looks at what is being filled, and what is left of it after a power cut is thrown away.
 static const char settings_fill[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -48000; "
                                     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = FILE";

@@ -11,7 +11,7 @@
 
 #include "store/sqlite_room.h"
 
-enum { WAL_LARGE = 256 << 20, ROOM_LEAST = 256 << 20 };
+enum { WAL_LARGE = 512 << 20, ROOM_LEAST = 256 << 20 };
 
 int sqlite_close_off(const char *where, struct fault *f) {
     if (chmod(where, 0600) == 0) return 0;

@@ -94,8 +94,8 @@ SELECT matter, n FROM document WHERE region = ? AND number = ? ORDER BY matter, 
 SELECT id FROM matter WHERE region = ? AND parent = ? ORDER BY id;
 
 -- name: clock_fire_next
--- the earliest rung due up to a time: region, fire
-SELECT matter, fire FROM clock WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+-- the earliest rung due up to a time: region, fire, limit
+SELECT matter, fire FROM clock WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT ?;
 
 -- name: clock_running
 -- matters with a clock that runs, scan: region
@@ -291,16 +291,16 @@ SELECT supervision, n FROM slip WHERE region = ? AND number = ?;
 -- slips that are not settled, by deadline: region, settled (0)
 SELECT supervision, n FROM slip WHERE region = ? AND settled = ? ORDER BY due, supervision, n;
 -- name: commitment_fire_next
--- the earliest reminder of a commitment due up to a time: region, fire
-SELECT matter, fire FROM commitment WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+-- the earliest reminder of a commitment due up to a time: region, fire, limit
+SELECT matter, fire FROM commitment WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT ?;
 
 -- name: invitation_fire_next
--- the earliest invitation that ends up to a time: region, fire
-SELECT matter, fire FROM invitation WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+-- the earliest invitation that ends up to a time: region, fire, limit
+SELECT matter, fire FROM invitation WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT ?;
 
 -- name: mark_fire_next
--- the earliest report or answer due up to a time: region, fire
-SELECT matter, fire FROM mark WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT 256;
+-- the earliest report or answer due up to a time: region, fire, limit
+SELECT matter, fire FROM mark WHERE region = ? AND fire > 0 AND fire <= ? ORDER BY fire, matter LIMIT ?;
 
 -- name: commitment_of_office
 -- what an office is to keep, by due date, from a date on: region, office, due and matter and n after which, limit

@@ -84,7 +84,7 @@ def of_files(where):
     status, codes, said = found(where, "--fix", "--yes")
     check("both are mended", status == 0 and said["mended"] == 2 and os.stat(where).st_mode & 0o777 == 0o600 and leftovers(where) == [where + ".init-mine"], said)
     with open(where + "-wal", "wb") as file:
-        file.truncate(300 << 20)
+        file.truncate(600 << 20)
     check("a log that has grown", "wal-large" in found(where)[1])
     acting = subprocess.Popen([HUIYIN, "act", "--db", where], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     acting.stdin.write(b'{"do":"no"}\n')

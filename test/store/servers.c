@@ -187,7 +187,7 @@ static void *tick(void *context) {
     struct service *s = context;
     bool any = true;
     intptr_t rounds = 0;
-    if (ticker_open(&t, getenv("HUIYIN_TICK_PATH"), s, &f) < 0) return (void *)-1;
+    if (ticker_open(&t, getenv("HUIYIN_TICK_PATH"), s, TICKER_BESIDE, &f) < 0) return (void *)-1;
     while (any && rounds >= 0) {
         if (ticker_round(&t, 1735660800000, &any, &f) < 0) {
             print_error("%s\n", f.en);

@@ -14,6 +14,8 @@ int gauge_open(struct gauge_reader *g, const char *path, int64_t region, struct 
 
 void gauge_close(struct gauge_reader *g) { g->store = store_close(g->store); }
 
+enum { TIMERS_COUNTED = 256 }; // of a kind; more are as bad
+
 struct counting {
     int64_t n, first; // first: the second column of the first row
 };
@@ -26,10 +28,11 @@ static int count(void *context, const struct cell *cells, size_t size) {
 
 static int timers(struct gauge_reader *g, struct gauges *ret, ms_t now, struct fault *f) {
     static const enum statement which[] = {SQL_CLOCK_FIRE_NEXT, SQL_COMMITMENT_FIRE_NEXT, SQL_INVITATION_FIRE_NEXT, SQL_MARK_FIRE_NEXT};
+    const struct cell args[] = {CELL_INT(now), CELL_INT(TIMERS_COUNTED)};
     int64_t n = 0, first = now;
     for (size_t i = 0; i < sizeof which / sizeof *which; i++) {
         struct counting c = {0, 0};
-        if (store_each(g->store, which[i], &CELL_INT(now), 1, count, &c, f) < 0) return -1;
+        if (store_each(g->store, which[i], args, 2, count, &c, f) < 0) return -1;
         if (c.n && c.first < first) first = c.first;
         n += c.n;
     }

@@ -97,6 +97,24 @@ def sql(table, walks):
     return insert, update, delete, of_key, scan, walk, walk_from, next_region
 
 
+def index_walk(table, columns, name, where):
+    """The columns of an index and the rest of the key, as it holds them and in its order; SQLite only."""
+    listed = ", ".join(f'"{c}"' for c in columns)
+    return (f'SELECT {listed} FROM "{table["name"]}" INDEXED BY "{table["name"]}_{name}" WHERE region = ?'
+            + (f" AND {where}" if where else "") + f" ORDER BY region, {listed}")
+
+
+def index_entries(tables):
+    for t in tables:
+        names = [c["name"] for c in t["columns"]]
+        for _, name, columns, extra, where in t["indexes"]:
+            held = list(dict.fromkeys(columns + extra + [c["name"] for c in t["columns"] if c["key"]]))
+            condition = where.split()
+            if condition and condition[1:] not in ([">", "0"], ["<>", "''"]):
+                sys.exit(f"index {t['name']}.{name}: where COLUMN > 0, or COLUMN <> ''")
+            yield t, name, [names.index(c) for c in held], names.index(condition[0]) if condition else -1, index_walk(t, held, name, where)
+
+
 def c_string(s):
     return '"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
@@ -114,7 +132,9 @@ def main():
         h.append(f"struct row_{t['name']} {{")
         h += [f"    {'struct personal' if c['personal'] else TYPES[c['type']][1]} {c['name']};" for c in t["columns"]]
         h.append("};\n")
-    h.append("extern const struct table tables[TABLE_COUNT];")
+    entries = list(index_entries(tables))
+    h.append(f"enum {{ INDEX_COUNT = {len(entries)} }}; // other than those of keys")
+    h.append("extern const struct table tables[TABLE_COUNT];\nextern const struct table_index table_indexes[INDEX_COUNT];")
     h.append("// Statements that make the schema, NULL at the end.")
     h.append("extern const char *const schema_sqlite[];\nextern const char *const schema_postgres[];\n\n#endif")
     c = [note, '#include "store/tables.h"\n\n#include <stddef.h>\n']
@@ -123,13 +143,18 @@ def main():
         c += [f'    {{"{k["name"]}", {TYPES[k["type"]][0]}, offsetof(struct row_{t["name"]}, {k["name"]}), '
               f'{str(k["key"]).lower()}, {str(k["personal"]).lower()}, {str(k["indexed"]).lower()}}},' for k in t["columns"]]
         c.append("};\n")
+    c.append("const struct table_index table_indexes[INDEX_COUNT] = {")
+    c += [f'    {{"{name}", TABLE_{t["name"].upper()}, {{{", ".join(map(str, held))}}}, {len(held)}, {where}, {c_string(walk)}}},' for t, name, held, where, walk in entries]
+    c.append("};\n")
     c.append("const struct table tables[TABLE_COUNT] = {")
     for t in tables:
         insert, update, delete, of_key, scan, walk, walk_from, next_region = sql(t, walks)
         keys = sum(k["key"] for k in t["columns"])
         c.append(f"    [TABLE_{t['name'].upper()}] = {{")
         c.append(f'        .name = "{t["name"]}", .kind = TABLE_KIND_{t["kind"].upper()}, .columns = columns_{t["name"]},')
+        own = [i for i, e in enumerate(entries) if e[0] is t]
         c.append(f"        .column_count = {len(t['columns'])}, .key_count = {keys}, .size = sizeof(struct row_{t['name']}),")
+        c.append(f"        .first_index = {own[0] if own else 0}, .index_count = {len(own)},")
         c.append(f"        .insert = {c_string(insert)},")
         c.append(f"        .update = {c_string(update)},")
         c.append(f"        .remove = {c_string(delete)},")

@@ -21,6 +21,7 @@ static const struct cli_option options[] = {
      .zh = "所信任的签名密钥编号：最新的检查点须由它或由它签名引入的密钥签名",
      .en = "id of a key that is trusted: the newest checkpoint must be signed by it, or by a key it signed in"},
     {.name = "chains", .zh = "只核对事件链和检查点，不重放", .en = "chains and checkpoints alone, no replay"},
+    {.name = "structure", .zh = "也逐页核对数据文件的结构（doctor --full 也做）；比内存大的库要很久", .en = "the structure of the file too, page by page, as doctor --full does: long where it is larger than memory"},
     {.name = NULL},
 };
 

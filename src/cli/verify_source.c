@@ -7,7 +7,7 @@
 
 static int of_store(struct cli *c, bool chains_only, const struct verify_known *k, struct verify_result *ret, struct fault *f) {
     struct store *s = NULL;
-    struct verify_options o = {.chains_only = chains_only, .published = k->published, .trusted = k->trusted, .trusted_count = k->trusted_count,
+    struct verify_options o = {.chains_only = chains_only, .structure = cli_has(c, "structure"), .published = k->published, .trusted = k->trusted, .trusted_count = k->trusted_count,
                                .progress = cli_progress, .context = c};
     if (cli_open_read(c, &s, f) < 0) return -1;
     int status = ledger_verify(s, cli_rooms, &o, ret, f);
@@ -40,9 +40,9 @@ static int of_export(struct cli *c, const char *path, const struct verify_known 
 
 int verify_source(struct cli *c, bool chains_only, const struct verify_known *k, struct verify_result *ret, struct fault *f) {
     const char *path = cli_get(c, "export");
-    if (path && (cli_has(c, "db") || cli_has(c, "chains") || cli_has(c, "region")))
-        return fault_set(f, FAULT_USAGE, "not-together", "--export 不能与 --db、--region、--chains 同用",
-                         "--export does not go with --db, --region or --chains");
+    if (path && (cli_has(c, "db") || cli_has(c, "chains") || cli_has(c, "structure") || cli_has(c, "region")))
+        return fault_set(f, FAULT_USAGE, "not-together", "--export 不能与 --db、--region、--chains、--structure 同用",
+                         "--export does not go with --db, --region, --chains or --structure");
     if (path) return of_export(c, path, k, ret, f);
     if (!cli_has(c, "db"))
         return fault_set(f, FAULT_USAGE, "missing-option", "请给出 --db FILE 或 --export FILE",

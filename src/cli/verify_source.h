@@ -13,7 +13,7 @@ struct verify_known {
     size_t trusted_count;
 };
 
-// Verifies what --db or --export names; `chains_only` counts for a store. Faults "not-together", "missing-option", of the
+// Verifies what --db or --export names; `chains_only` and the option --structure count for a store. Faults "not-together", "missing-option", of the
 // store and the file. On success the caller ends it with verify_release.
 int verify_source(struct cli *c, bool chains_only, const struct verify_known *k, struct verify_result *ret, struct fault *f);
 

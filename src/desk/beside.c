@@ -124,6 +124,18 @@ static int keep_trouble(void *context, const struct cell *cells, size_t count) {
     return 0;
 }
 
+int beside_indexes(struct beside *x, struct store *s, struct fault *f) {
+    x->indexed = true;
+    return indexes_walk(s, x->seeds, x->sums.indexes, &x->mixed, f);
+}
+
+// A twin that sees another moment than the rows are read at has nothing to say of the indexes.
+static int check_structure(struct beside *x, struct store *s, struct fault *f) {
+    bool tells = store_tells_indexes(s);
+    int status = !tells || x->structure ? store_check(s, keep_trouble, x, f) : 0;
+    return status == 0 && tells && (x->same || s != x->store) ? beside_indexes(x, s, f) : status;
+}
+
 static int look(struct beside *x, struct store *s, struct fault *f) {
     struct ordering o = {.x = x, .store = s};
     o.finds.result = &x->found;
@@ -133,7 +145,7 @@ static int look(struct beside *x, struct store *s, struct fault *f) {
     store_cursor_close(at.events);
     store_cursor_close(at.contents);
     if (status == 0 && !x->chains_only) status = check_keys(&o, f);
-    if (status == 0 && !x->chains_only) status = store_check(s, keep_trouble, x, f);
+    if (status == 0 && !x->chains_only) status = check_structure(x, s, f);
     x->found.checkpoints = o.checkpoints;
     x->found.since_checkpoint = (int64_t)o.merkle.count;
     arena_release(&o.scratch);
@@ -202,6 +214,8 @@ void beside_begin(struct beside *x, struct store *s, const struct desk_room *con
     struct fault ignored;
     x->rooms = rooms;
     x->chains_only = o->chains_only;
+    x->structure = o->structure;
+    x->same = same;
     x->upto = upto;
     x->published = o->published;
     x->met = o->published == NULL;

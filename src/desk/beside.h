@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a verification folds no stream, by a thread and a handle of its own beside it: the events in the order of their region –
-// gaps, hashes, checkpoints, contents – and the structure of the store; then streams from the last down, as long as any are left.
+// gaps, hashes, checkpoints, contents –, the indexes or the structure of the store; then streams from the last down, as long as any are left.
 // Hashes are made here alone; the streams only add up what they say of them, and where the sums differ the streams are gone through
 // once more with every hash (verify.c).
 #ifndef DESK_BESIDE_H
@@ -9,16 +9,18 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "desk/indexes.h"
 #include "desk/pieces.h"
 #include "desk/replay.h"
 
 // Sums over (hash, place) under random seeds: equal when both met the same ones, else equal by a chance of about 2^-60 that
 // nobody who writes into a store can better, because the seeds are drawn by whoever verifies.
-enum { SUM_SEEDS = 7, VERIFY_MEMORY = 128 }; // MB, of each handle
+enum { VERIFY_MEMORY = 128 }; // MB, of each handle
 struct sums {
     uint64_t chain;   // of every event that has one behind it in its stream
     uint64_t content; // of every content that is there
     uint64_t order;   // of what an event's row says beside its bytes
+    uint64_t indexes[INDEX_COUNT]; // of what the rows of record tables put into their indexes, or of what those hold
 };
 
 static inline uint64_t sum_mark(const uint64_t s[SUM_SEEDS], const struct hash *h, int64_t a, int64_t b) {
@@ -36,7 +38,8 @@ struct beside {
     pthread_t thread;
     bool reading, running; // a transaction of the twin, the thread
     const struct desk_room *const *rooms;
-    bool chains_only;
+    bool chains_only, structure;
+    bool same; // the twin sees what the caller's handle sees
     int64_t upto; // what the caller's handle sees
     const struct hash *published;
     uint64_t seeds[SUM_SEEDS];
@@ -49,6 +52,8 @@ struct beside {
     struct sums sums;
     bool met; // the published head, or none was given
     bool differs; // a row's bytes do not give its hash8
+    bool indexed; // the indexes were gone through
+    uint64_t mixed; // indexes out of order
     struct buf said[STORE_TROUBLES_MAX]; // about the structure
     size_t said_count;
     struct replay *streams; // those taken here, or NULL; their result:
@@ -64,6 +69,8 @@ bool beside_sees(struct beside *x, int64_t last);
 void beside_begin(struct beside *x, struct store *s, const struct desk_room *const *rooms, const struct verify_options *o, int64_t upto, bool same);
 // Waits. -1: the store could not be read.
 int beside_end(struct beside *x, struct store *s, struct fault *f);
+// The indexes, by whoever asks, where the one beside could not: it saw the store at another moment.
+int beside_indexes(struct beside *x, struct store *s, struct fault *f);
 // After it, or instead of it after a failure elsewhere; once.
 void beside_release(struct beside *x);
 

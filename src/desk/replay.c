@@ -36,6 +36,7 @@ static void next_stream(struct replay *r, int64_t id) {
 void replay_no_stream(struct replay *r) { next_stream(r, 0); }
 
 int replay_advance(struct replay *r, enum table_id t, struct fault *f) {
+    if (r->rows[t] && r->seeds && !r->exact && indexes_met(t)) indexes_add(r->sums.indexes, r->seeds, t, r->rows[t]);
     r->rows[t] = NULL;
     return store_cursor_next(r->cursors[t], &r->rows[t], f) < 0 ? -1 : 0;
 }

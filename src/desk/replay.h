@@ -11,6 +11,7 @@ enum { VERIFY_FINDINGS_MAX = 20 };
 
 struct verify_options {
     bool chains_only; // no content, no folding, no rows
+    bool structure;   // the store's own structure too, page by page: slow where it is larger than memory
     const struct hash *published; // a head published earlier, which must still be in the ledger; may be NULL
     const struct hash *trusted;   // ids of signing keys known from elsewhere: keychain_end
     size_t trusted_count;

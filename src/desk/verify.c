@@ -187,17 +187,39 @@ static bool in_doubt(const struct verifying *v) {
     return v->r.result->finding_count || x->of_streams.finding_count || x->differs || a->chain != b->chain || (!v->o->chains_only && a->content != b->content);
 }
 
+// Which indexes do not hold what the rows put there.
+static int wrong_indexes(struct verifying *v, uint64_t *ret, struct fault *f) {
+    struct beside *x = &v->beside;
+    *ret = 0;
+    if (v->o->chains_only || !store_tells_indexes(v->store)) return 0;
+    if (!x->indexed && beside_indexes(x, v->store, f) < 0) return -1;
+    *ret = x->mixed;
+    for (int i = 0; i < INDEX_COUNT; i++)
+        if (v->r.sums.indexes[i] != x->sums.indexes[i]) *ret |= UINT64_C(1) << i;
+    return 0;
+}
+
+static void tell_indexes(struct verifying *v, uint64_t wrong) {
+    for (int i = 0; i < INDEX_COUNT; i++)
+        if (wrong >> i & 1)
+            find(&v->r, "store", 0, 0, "表 %s：索引 %s 与表不符", "table %s: the index %s is not what the table holds", tables[table_indexes[i].table].name,
+                 table_indexes[i].name);
+}
+
 static int verify_all(struct verifying *v, struct verify_result *ret, struct fault *f) {
     struct beside *x = &v->beside;
+    uint64_t wrong;
     if (!v->o->chains_only && prepare_library(&v->library, v->store, INT64_MAX, f) < 0) return -1;
     if (streams(v, false, ret, f) < 0 || beside_end(x, v->store, f) < 0) return -1;
     if (x->streams) verify_add(&v->r, x->streams);
+    if (wrong_indexes(v, &wrong, f) < 0) return -1;
     if (in_doubt(v)) {
         replay_close(&v->r);
         if (streams(v, true, ret, f) < 0) return -1;
         if (ret->finding_count + x->found.finding_count + x->said_count == 0 && x->sums.order == v->r.sums.order)
             find(&v->r, "store", 0, 0, "表 event：按流的索引有误，两种走法所见的事件不同", "table event: the index of the streams is damaged: two ways through it met different events");
     }
+    tell_indexes(v, wrong);
     return verify_region(&v->r, x, f);
 }
 

@@ -40,6 +40,7 @@ void verify_add(struct replay *r, const struct replay *other) {
     r->sums.chain += other->sums.chain;
     r->sums.content += other->sums.content;
     r->sums.order += other->sums.order;
+    for (int i = 0; i < INDEX_COUNT; i++) r->sums.indexes[i] += other->sums.indexes[i];
     struct str name;
     const struct series_sum *s;
     for (size_t pos = 0; (s = smap_next(&other->series, &pos, &name)) != NULL;) {

@@ -46,7 +46,7 @@ static const char *ailment_for(const char *code) {
 
 static int look_at_ledger(struct doctor *d, const struct desk_room *const *rooms, int64_t region, struct fault *f) {
     struct verify_result v;
-    struct verify_options o = {.chains_only = !d->options->full, .progress = d->options->progress, .context = d->options->context};
+    struct verify_options o = {.chains_only = !d->options->full, .structure = true, .progress = d->options->progress, .context = d->options->context};
     int status = ledger_verify(d->store, rooms, &o, &v, f);
     for (size_t i = 0; status == 0 && i < v.finding_count && i < VERIFY_FINDINGS_MAX; i++) {
         const struct verify_finding *x = &v.findings[i];

@@ -38,6 +38,7 @@ struct store_driver {
     int (*rows)(struct store *s, enum table_id t, table_fn *each, void *context, struct fault *f);
     int (*next_region)(struct store *s, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
     int (*check)(struct store *s, row_fn *each, void *context, struct fault *f);
+    int (*index)(struct store *s, const struct table_index *index, row_fn *each, void *context, struct fault *f); // NULL: cannot be told
     int (*filled)(struct store *s, struct fault *f);
     int (*snapshot)(struct store *s, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,
                     struct fault *f); // NULL: none

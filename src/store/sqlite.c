@@ -244,12 +244,6 @@ static int check(struct sqlite *s, const char *sql, struct checking *c, struct f
     return status;
 }
 
-static bool indexed(const struct table *t) {
-    bool any = false;
-    for (int i = 0; i < t->column_count; i++) any = any || t->columns[i].indexed;
-    return any;
-}
-
 // All pages first, then each table against its indexes: looking both up for every event takes longer than all the rest.
 static int check_all(struct store *base, row_fn *each, void *context, struct fault *f) {
     struct checking c = {each, context};
@@ -257,7 +251,7 @@ static int check_all(struct store *base, row_fn *each, void *context, struct fau
     snprintf(sql, sizeof sql, "PRAGMA quick_check(%d)", STORE_TROUBLES_MAX);
     int status = check(of(base), sql, &c, f);
     for (enum table_id t = 0; status == 0 && t < TABLE_COUNT; t++) {
-        if (t == TABLE_EVENT || !indexed(&tables[t])) continue;
+        if (t == TABLE_EVENT || tables[t].index_count == 0) continue;
         snprintf(sql, sizeof sql, "PRAGMA integrity_check('%s')", tables[t].name);
         status = check(of(base), sql, &c, f);
     }
@@ -298,6 +292,7 @@ const struct store_driver sqlite_driver = {
     .rows = sqlite_rows,
     .next_region = sqlite_next_region,
     .check = check_all,
+    .index = sqlite_index,
     .filled = sqlite_filled,
     .snapshot = sqlite_snapshot,
     .count = sqlite_count,

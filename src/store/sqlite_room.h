@@ -85,6 +85,8 @@ int sqlite_change(struct store *base, enum table_id t, const void *before, const
 int sqlite_remove(struct store *base, enum table_id t, const void *row, struct fault *f);
 int sqlite_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn *each, void *context, struct fault *f);
 int sqlite_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
+bool sqlite_fits(sqlite3_stmt *st, int i, const struct column *c); // the value is of the column's type
+int sqlite_index(struct store *base, const struct table_index *x, row_fn *each, void *context, struct fault *f); // sqlite_index.c
 int sqlite_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);
 int sqlite_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
 int sqlite_cursor_open(struct store *base, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f);

@@ -64,13 +64,17 @@ int sqlite_remove(struct store *base, enum table_id t, const void *row, struct f
     return sqlite_change_one(s, st, &tables[t], f);
 }
 
-// A value of another type than the column's would read the same and be found by no statement. In a damaged tree a row may
-// stand where the search for another region finds it, or lead back to where one was.
-static int read_row(struct sqlite *s, sqlite3_stmt *st, const struct table *d, void *row, struct fault *f) {
+// A value of another type than the column's would read the same and be found by no statement.
+bool sqlite_fits(sqlite3_stmt *st, int i, const struct column *c) {
     static const int types[] = {[COLUMN_INT] = SQLITE_INTEGER, [COLUMN_TEXT] = SQLITE_TEXT, [COLUMN_BYTES] = SQLITE_BLOB};
+    return sqlite3_column_type(st, i) == types[c->type];
+}
+
+// In a damaged tree a row may stand where the search for another region finds it, or lead back to where one was.
+static int read_row(struct sqlite *s, sqlite3_stmt *st, const struct table *d, void *row, struct fault *f) {
     for (int i = 0; i < d->column_count; i++) {
         const struct column *c = &d->columns[i];
-        if (sqlite3_column_type(st, i) != types[c->type]) return store_wrong_type(&s->base, d, c, f);
+        if (!sqlite_fits(st, i, c)) return store_wrong_type(&s->base, d, c, f);
         if (c->type == COLUMN_INT) *row_int(c, row) = sqlite3_column_int64(st, i);
         else *row_str(c, row) = sqlite_column_str(st, i);
     }

@@ -131,6 +131,10 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
     return s->driver->next_region(s, t, after, ret, f);
 }
 int store_check(struct store *s, row_fn *each, void *context, struct fault *f) { return s->driver->check(s, each, context, f); }
+bool store_tells_indexes(const struct store *s) { return s->driver->index != NULL; }
+int store_index(struct store *s, int index, row_fn *each, void *context, struct fault *f) {
+    return s->driver->index(s, &table_indexes[index], each, context, f);
+}
 
 int store_filled(struct store *s, struct fault *f) { return s->driver->filled(s, f); }
 int store_snapshot(struct store *s, const char *to, void (*progress)(void *context, int64_t done, int64_t all), void *context,

@@ -143,6 +143,12 @@ int store_next_region(struct store *s, enum table_id t, int64_t after, int64_t *
 enum { STORE_TROUBLES_MAX = 20 };
 int store_check(struct store *s, row_fn *each, void *context, struct fault *f);
 
+// One of table_indexes as it stands, in its own order: `each` gets the values of its columns. Only where the store can tell what
+// an index holds; where it cannot the check above has to do. 1: there is no such
+// index, or its definition is damaged; else as store_each.
+bool store_tells_indexes(const struct store *s);
+int store_index(struct store *s, int index, row_fn *each, void *context, struct fault *f);
+
 // A cursor over a whole table in the order of streams (walk), for merging with other cursors. One statement each; close ends it.
 struct store_cursor;
 int store_cursor_open(struct store *s, enum table_id t, struct store_cursor **ret, struct fault *f);

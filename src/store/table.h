@@ -19,7 +19,7 @@ struct column {
 
 enum table_kind { TABLE_KIND_LEDGER, TABLE_KIND_RECORD, TABLE_KIND_DERIVED, TABLE_KIND_WORKING };
 
-enum { TABLE_COLUMNS_MAX = 32 };
+enum { TABLE_COLUMNS_MAX = 32, TABLE_INDEX_COLUMNS_MAX = 8 };
 
 struct table {
     const char *name;
@@ -27,11 +27,22 @@ struct table {
     const struct column *columns;
     int column_count, key_count; // keys come first; the first of a record table is the stream
     size_t size;                 // of the row struct
+    int first_index, index_count; // in table_indexes
     // Parameters: insert region, columns; update other columns, region, keys; remove region, keys;
     // of_stream region, stream; scan region; walk region; next_region region. of_stream and scan give the columns in key
     // order, then the region; walk the same in the order of streams, which is that of the key but for the ledger; walk_from region,
     // stream: from that stream on, of ledger and record tables (else NULL).
     const char *insert, *update, *remove, *of_stream, *scan, *walk, *walk_from, *next_region;
+};
+
+// An index of a table other than its key's.
+struct table_index {
+    const char *name;
+    int table; // enum table_id
+    signed char columns[TABLE_INDEX_COLUMNS_MAX]; // what it holds and is ordered by: its columns, then the rest of the key
+    int column_count;
+    int where;        // it holds the rows in which this column is above 0 or not empty; -1: all
+    const char *walk; // those columns in that order: region. INDEXED BY: SQLite only
 };
 
 static inline int64_t *row_int(const struct column *c, const void *row) {

@@ -82,7 +82,7 @@ static void a_flipped_byte_of_the_file_is_found_or_changes_nothing(void **state)
     if (file_read(path, 1 << 24, &file, &f) < 0) fail_msg("%s", f.en);
     int fd = open(path, O_RDWR | O_CLOEXEC);
     assert_true(fd >= 0);
-    off_t step = getenv("HUIYIN_LONG") ? 1 : 430; // of pages of 8192 bytes, more of them empty
+    off_t step = getenv("HUIYIN_LONG") ? 1 : 430; // of pages of 4096 bytes, more of them empty
     for (off_t at = 0; at < before.st_size; at += step)
         if (file.p[at] || at % 16 == 0) flip_in_file(path, fd, at, (unsigned char)(1u << (at / step % 8)), &want, counts);
     close(fd);

@@ -137,9 +137,15 @@ export async function numberOf(page) {
 
 export const idOf = (page) => /\/matters\/(\d+)/.exec(page.url())[1];
 
-// Every fault the page tells of, on top or beside a field.
+// Every fault the page tells of, on top or beside a field; of the page that comes where another is just coming (a double click).
 export async function faults(page) {
-    return (await page.getByRole("alert").allInnerTexts()).map((s) => s.trim());
+    const told = () => page.getByRole("alert").allInnerTexts();
+    const texts = await told().catch(async (e) => {
+        if (!/context was destroyed/.test(e.message)) throw e;
+        await page.waitForLoadState();
+        return told();
+    });
+    return texts.map((s) => s.trim());
 }
 
 export async function expectStage(page, number, stage) {

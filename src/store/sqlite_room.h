@@ -48,6 +48,9 @@ int sqlite_trial(struct sqlite *s, struct fault *f);       // the same in memory
 int sqlite_upgrade(struct sqlite *s, struct fault *f);
 // The statement in its slot, prepared on first use; NULL with a fault.
 sqlite3_stmt *sqlite_prepared(struct sqlite *s, sqlite3_stmt **slot, const char *sql, struct fault *f);
+// The VFS of a handle that writes: its log is written in few large pieces. NULL: there is none, and SQLite's own does it all.
+const char *sqlite_log_vfs(void);   // sqlite_log.c
+void sqlite_log_kept(sqlite3 *db); // of a handle with that VFS, once: what is taken back is not written
 void sqlite_checkpoints(struct sqlite *s); // from now on the log is brought into the file beside the commits
 void sqlite_checkpoints_end(struct sqlite *s);
 void sqlite_streams_close(struct sqlite *s); // what sqlite_stream.c prepared

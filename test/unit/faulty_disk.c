@@ -10,9 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILES_MAX = 8, SECTOR = 512 };
+enum { FILES_MAX = 8, SECTOR = 512, PAGE = 4096 };
 
-struct piece { // a write; bytes NULL: a truncation to `at`
+struct piece { // a write, or a page of it; bytes NULL: a truncation to `at`
     unsigned char *bytes;
     size_t n;
     uint64_t at;
@@ -122,12 +122,23 @@ static struct piece *add(struct disk_file *f) {
     return &f->pieces[f->count++];
 }
 
-void disk_write(struct disk_file *f, const void *from, size_t n, uint64_t at) {
+static void add_piece(struct disk_file *f, const unsigned char *from, size_t n, uint64_t at) {
     unsigned char *bytes = malloc(n);
     if (bytes == NULL) abort();
     memcpy(bytes, from, n);
-    pthread_mutex_lock(&d.lock);
     *add(f) = (struct piece){bytes, n, at};
+}
+
+// A large write is not kept or lost as a whole: its pages reach the disk each by itself.
+void disk_write(struct disk_file *f, const void *from, size_t n, uint64_t at) {
+    const unsigned char *p = from;
+    pthread_mutex_lock(&d.lock);
+    while (n) {
+        size_t here = PAGE - (size_t)(at % PAGE);
+        if (here > n || n <= PAGE) here = n;
+        add_piece(f, p, here, at);
+        p += here, at += here, n -= here;
+    }
     pthread_mutex_unlock(&d.lock);
 }
 

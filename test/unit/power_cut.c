@@ -49,7 +49,7 @@ static void nothing_acknowledged_is_lost_when_the_power_goes(void **state) {
     (void)state;
     struct trial *t = trial_new();
     int64_t cuts = 0, moments = 0;
-    for (int round = 0; round < (long_run() ? 4 : 1); round++) cuts += one_load(t, long_run() ? 1 : 8, 77 + (uint64_t)round, &moments);
+    for (int round = 0; round < (long_run() ? 4 : 1); round++) cuts += one_load(t, long_run() ? 1 : 2, 77 + (uint64_t)round, &moments);
     print_message("%lld power cuts at %lld moments\n", (long long)cuts, (long long)moments);
     assert_true(moments > 100 && cuts >= 100);
     trial_free(t);
@@ -61,7 +61,7 @@ static void nor_while_the_log_is_brought_into_the_file_beside(void **state) {
     struct trial *t = trial_new();
     int64_t moments = 0, usual = sqlite_log_round;
     sqlite_log_round = 6;
-    int64_t cuts = one_load(t, long_run() ? 1 : 6, 177, &moments);
+    int64_t cuts = one_load(t, long_run() ? 1 : 3, 177, &moments);
     sqlite_log_round = (int)usual;
     print_message("%lld power cuts at %lld moments\n", (long long)cuts, (long long)moments);
     assert_true(moments > 100 && cuts >= 100);

@@ -12,15 +12,7 @@ struct ordering {
     struct arena scratch;
     struct merkle merkle;
     int64_t checkpointed, checkpoints;
-    uint64_t keys; // a sum over keys and places; then without those of the index
-    bool keys_mixed;
-    struct buf last_key;
 };
-
-static uint64_t key_mark(const struct beside *x, struct str key, int64_t region_seq) {
-    unsigned __int128 m = (unsigned __int128)(hash_bytes(key) + x->seeds[0]) * ((uint64_t)region_seq + x->seeds[1]);
-    return (uint64_t)m ^ (uint64_t)(m >> 64) * (x->seeds[2] | 1);
-}
 
 static void check_checkpoint(struct ordering *o, const struct event *e) {
     const struct event_checkpoint_made *c = &e->u.checkpoint_made;
@@ -48,8 +40,9 @@ static void check_event(struct ordering *o, const struct row_event *row) {
     x->found.head = h;
     x->sums.order += order_mark(row->region_seq, row->hash8);
     x->sums.chain += sum_mark(x->seeds, &h, row->stream, row->seq);
-    if (row->key.n) o->keys += key_mark(x, row->key, row->region_seq);
+    if (row->key.n) x->keys += entry_mark(x->seeds, row->key, row->region_seq);
     if (x->published && hash_eq(&h, x->published)) x->met = true;
+    if (x->found.events % 1024 == 0) soon_at(&x->soon, SOON_ORDER, row->region_seq);
     // A checkpoint closes what stands before it and is itself the first of what comes.
     if (event_type_of(row->bytes) == EVENT_CHECKPOINT_MADE) {
         struct event e;
@@ -98,24 +91,6 @@ static int go_through(struct ordering *o, struct in_order *at, struct fault *f) 
     return check_contents(o, at, o->x->upto, false, f);
 }
 
-// In its own order, so that a key can be found where it stands.
-static int one_key(void *context, const struct cell *cells, size_t count) {
-    struct ordering *o = context;
-    if (count < 2 || cells[1].i > o->x->upto) return 0;
-    o->keys -= key_mark(o->x, cells[0].s, cells[1].i);
-    if (str_cmp(buf_str(&o->last_key), cells[0].s) >= 0) o->keys_mixed = true;
-    buf_clear(&o->last_key);
-    buf_add(&o->last_key, cells[0].s);
-    return 0;
-}
-
-static int check_keys(struct ordering *o, struct fault *f) {
-    if (store_each(o->store, SQL_EVENT_KEYS, NULL, 0, one_key, o, f) < 0) return -1;
-    if (o->keys || o->keys_mixed)
-        find(&o->finds, "store", 0, 0, "表 event：幂等键的索引与表不符", "table event: the index of the keys is not what the table holds");
-    return 0;
-}
-
 static int keep_trouble(void *context, const struct cell *cells, size_t count) {
     struct beside *x = context;
     (void)count;
@@ -124,16 +99,8 @@ static int keep_trouble(void *context, const struct cell *cells, size_t count) {
     return 0;
 }
 
-int beside_indexes(struct beside *x, struct store *s, struct fault *f) {
-    x->indexed = true;
-    return indexes_walk(s, x->seeds, x->sums.indexes, &x->mixed, f);
-}
-
-// A twin that sees another moment than the rows are read at has nothing to say of the indexes.
 static int check_structure(struct beside *x, struct store *s, struct fault *f) {
-    bool tells = store_tells_indexes(s);
-    int status = !tells || x->structure ? store_check(s, keep_trouble, x, f) : 0;
-    return status == 0 && tells && (x->same || s != x->store) ? beside_indexes(x, s, f) : status;
+    return !store_tells_indexes(s) || x->structure ? store_check(s, keep_trouble, x, f) : 0;
 }
 
 static int look(struct beside *x, struct store *s, struct fault *f) {
@@ -144,27 +111,28 @@ static int look(struct beside *x, struct store *s, struct fault *f) {
     int status = go_through(&o, &at, f);
     store_cursor_close(at.events);
     store_cursor_close(at.contents);
-    if (status == 0 && !x->chains_only) status = check_keys(&o, f);
     if (status == 0 && !x->chains_only) status = check_structure(x, s, f);
     x->found.checkpoints = o.checkpoints;
     x->found.since_checkpoint = (int64_t)o.merkle.count;
     arena_release(&o.scratch);
-    buf_release(&o.last_key);
     return status < 0 ? -1 : 0;
 }
 
 static void told(void *context) {
     struct beside *x = context;
+    const struct row_event *row = x->streams->rows[TABLE_EVENT];
     atomic_store(&x->done, x->of_streams.events);
+    if (row) soon_at(&x->soon, SOON_DOWN, row->region_seq);
 }
 
 static int take_streams(struct beside *x, struct fault *f) {
     int64_t from, until;
     struct replay *r = x->streams;
     bool more = pieces_down(&x->pieces, &from, &until);
-    int status = more ? prepare_library(&x->library, x->store, INT64_MAX, f) : 0;
+    int status = more ? prepare_library(&x->library, x->twin.store, INT64_MAX, f) : 0;
     for (; status == 0 && more; more = pieces_down(&x->pieces, &from, &until)) {
         status = replay_open(r, true, &from, f);
+        told(x);
         if (status == 0) status = verify_upto(r, until, told, x, f);
         if (status == 0) status = verify_end(r, until, f);
         told(x);
@@ -174,28 +142,24 @@ static int take_streams(struct beside *x, struct fault *f) {
 
 static void *look_beside(void *context) {
     struct beside *x = context;
-    x->status = look(x, x->store, &x->fault);
+    x->status = look(x, x->twin.store, &x->fault);
     if (x->status == 0 && x->streams) x->status = take_streams(x, &x->fault);
     return NULL;
 }
 
 void beside_open(struct beside *x, const struct store *s) {
-    struct fault ignored;
     memset(x, 0, sizeof *x);
     pieces_one(&x->pieces);
     random_bytes(x->seeds, sizeof x->seeds);
-    if (store_twin(s, &x->store, &ignored) < 0) x->store = NULL;
+    twin_open(&x->twin, s);
+    twin_open(&x->entries.twin, s);
+    if (x->twin.store) store_mapped(x->twin.store);
+    if (x->entries.twin.store) store_mapped(x->entries.twin.store);
 }
 
 bool beside_sees(struct beside *x, int64_t last) {
-    struct fault ignored;
-    struct cell newest = CELL_INT(0);
-    if (x->store == NULL) return true; // nothing to be of one mind with
-    x->reading = x->reading || store_begin_read(x->store, &ignored) == 0;
-    if (x->reading && store_first(x->store, SQL_EVENT_LAST, NULL, 0, &newest, 1, &ignored) >= 0 && newest.i == last) return true;
-    if (x->reading) store_rollback(x->store);
-    x->reading = false;
-    return false;
+    bool one = x->twin.store == NULL || twin_sees(&x->twin, last); // where there is none there is nothing to be of one mind with
+    return one && (x->entries.twin.store == NULL || twin_sees(&x->entries.twin, last));
 }
 
 // The stream of the region comes first: its keys and checkpoints are judged by whoever verifies.
@@ -204,14 +168,15 @@ static int cut(struct beside *x, struct store *s, struct fault *f) {
     if (desk_region(s, region, &region, &stream, f) < 0 || pieces_cut(&x->pieces, s, x->upto, stream, f) < 0) return -1;
     if (x->pieces.count == 1) return 0;
     x->streams = mem_new(sizeof *x->streams);
-    *x->streams = (struct replay){.store = x->store, .rooms = x->rooms, .library = &x->library, .result = &x->of_streams, .seeds = x->seeds};
+    *x->streams = (struct replay){.store = x->twin.store, .rooms = x->rooms, .library = &x->library, .result = &x->of_streams, .seeds = x->seeds};
     work_init(&x->streams->work, NULL);
-    store_roomy(x->store, VERIFY_MEMORY);
+    store_roomy(x->twin.store, VERIFY_MEMORY);
     return 0;
 }
 
 void beside_begin(struct beside *x, struct store *s, const struct desk_room *const *rooms, const struct verify_options *o, int64_t upto, bool same) {
     struct fault ignored;
+    bool rows = same && store_tells_indexes(s);
     x->rooms = rooms;
     x->chains_only = o->chains_only;
     x->structure = o->structure;
@@ -219,9 +184,11 @@ void beside_begin(struct beside *x, struct store *s, const struct desk_room *con
     x->upto = upto;
     x->published = o->published;
     x->met = o->published == NULL;
-    if (x->store == NULL) return;
+    if (!o->chains_only) entries_begin(&x->entries, x->seeds, upto, rows);
+    if (x->twin.store == NULL) return;
     // What cannot be cut is gone through by one, who says what is wrong.
-    if (same && x->reading && !o->chains_only && !o->excused && cut(x, s, &ignored) < 0) pieces_one(&x->pieces);
+    if (same && x->twin.reading && !o->chains_only && !o->excused && cut(x, s, &ignored) < 0) pieces_one(&x->pieces);
+    soon_begin(&x->soon, s, upto);
     x->running = pthread_create(&x->thread, NULL, look_beside, x) == 0;
 }
 
@@ -230,11 +197,24 @@ static void join(struct beside *x) {
     x->running = false;
 }
 
+static int judge_keys(struct beside *x, struct store *s, struct fault *f) {
+    struct replay finds = {.result = &x->found};
+    if (entries_end(&x->entries, s, false, f) < 0) return -1;
+    if (x->keys != x->entries.keys || x->entries.keys_mixed)
+        find(&finds, "store", 0, 0, "表 event：幂等键的索引与表不符", "table event: the index of the keys is not what the table holds");
+    return 0;
+}
+
 int beside_end(struct beside *x, struct store *s, struct fault *f) {
-    if (!x->running) return look(x, s, f);
-    join(x);
-    if (x->status < 0) *f = x->fault;
-    return x->status;
+    int status;
+    if (x->running) {
+        join(x);
+        status = x->status;
+        if (status < 0) *f = x->fault;
+    } else {
+        status = look(x, s, f);
+    }
+    return status == 0 && !x->chains_only ? judge_keys(x, s, f) : status;
 }
 
 void beside_release(struct beside *x) {
@@ -243,8 +223,9 @@ void beside_release(struct beside *x) {
     if (x->streams) replay_close(x->streams);
     free(x->streams);
     library_release(&x->library);
-    if (x->reading) store_rollback(x->store);
-    x->store = store_close(x->store);
+    entries_release(&x->entries);
+    soon_release(&x->soon);
+    twin_close(&x->twin);
     for (size_t i = 0; i < x->said_count; i++) buf_release(&x->said[i]);
     x->said_count = 0;
     verify_release(&x->found);

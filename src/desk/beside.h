@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a verification folds no stream, by a thread and a handle of its own beside it: the events in the order of their region –
-// gaps, hashes, checkpoints, contents –, the indexes or the structure of the store; then streams from the last down, as long as any are left.
+// gaps, hashes, checkpoints, contents –, the structure of the store where that is asked for; then streams from the last down, as long
+// as any are left. What the indexes hold is looked at by a third (entries.h), and what all three are about to read is brought in
+// (soon.h).
 // Hashes are made here alone; the streams only add up what they say of them, and where the sums differ the streams are gone through
 // once more with every hash (verify.c).
 #ifndef DESK_BESIDE_H
@@ -9,9 +11,10 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "desk/indexes.h"
+#include "desk/entries.h"
 #include "desk/pieces.h"
 #include "desk/replay.h"
+#include "desk/soon.h"
 
 // Sums over (hash, place) under random seeds: equal when both met the same ones, else equal by a chance of about 2^-60 that
 // nobody who writes into a store can better, because the seeds are drawn by whoever verifies.
@@ -20,7 +23,7 @@ struct sums {
     uint64_t chain;   // of every event that has one behind it in its stream
     uint64_t content; // of every content that is there
     uint64_t order;   // of what an event's row says beside its bytes
-    uint64_t indexes[INDEX_COUNT]; // of what the rows of record tables put into their indexes, or of what those hold
+    uint64_t indexes[INDEX_COUNT]; // of what the rows of record tables put into their indexes
 };
 
 static inline uint64_t sum_mark(const uint64_t s[SUM_SEEDS], const struct hash *h, int64_t a, int64_t b) {
@@ -34,12 +37,14 @@ static inline uint64_t sum_mark(const uint64_t s[SUM_SEEDS], const struct hash *
 }
 
 struct beside {
-    struct store *store; // a twin; NULL: there is none, the caller's is looked at in the end
+    struct twin twin; // without one the caller's handle is looked at in the end
+    struct entries entries;
+    struct soon soon;
     pthread_t thread;
-    bool reading, running; // a transaction of the twin, the thread
+    bool running;
     const struct desk_room *const *rooms;
     bool chains_only, structure;
-    bool same; // the twin sees what the caller's handle sees
+    bool same; // both twins see what the caller's handle sees
     int64_t upto; // what the caller's handle sees
     const struct hash *published;
     uint64_t seeds[SUM_SEEDS];
@@ -52,8 +57,7 @@ struct beside {
     struct sums sums;
     bool met; // the published head, or none was given
     bool differs; // a row's bytes do not give its hash8
-    bool indexed; // the indexes were gone through
-    uint64_t mixed; // indexes out of order
+    uint64_t keys; // a sum of entry_mark over the events
     struct buf said[STORE_TROUBLES_MAX]; // about the structure
     size_t said_count;
     struct replay *streams; // those taken here, or NULL; their result:
@@ -61,16 +65,14 @@ struct beside {
     struct library library;
 };
 
-// Opens the twin. Where none can be had everything is done in beside_end.
+// Opens the twins. Where none can be had everything is done in beside_end.
 void beside_open(struct beside *x, const struct store *s);
-// Begins a transaction of the twin, if none is begun: whether its newest event is that one. Where not the transaction is ended.
+// Whether what both twins read from now on is what is there when that is the newest event (twin_sees).
 bool beside_sees(struct beside *x, int64_t last);
 // Begins. `same`: beside_sees said so; then streams are taken too, where that is worth it.
 void beside_begin(struct beside *x, struct store *s, const struct desk_room *const *rooms, const struct verify_options *o, int64_t upto, bool same);
 // Waits. -1: the store could not be read.
 int beside_end(struct beside *x, struct store *s, struct fault *f);
-// The indexes, by whoever asks, where the one beside could not: it saw the store at another moment.
-int beside_indexes(struct beside *x, struct store *s, struct fault *f);
 // After it, or instead of it after a failure elsewhere; once.
 void beside_release(struct beside *x);
 

@@ -159,6 +159,8 @@ static void clear(struct verifying *v, struct verify_result *ret) {
 
 static void tell(void *context) {
     struct verifying *v = context;
+    const struct row_event *row = v->r.rows[TABLE_EVENT];
+    if (row) soon_at(&v->beside.soon, SOON_UP, row->region_seq);
     if (v->o->progress) v->o->progress(v->o->context, v->r.result->events + (v->r.exact ? 0 : atomic_load(&v->beside.done)), v->last);
 }
 
@@ -192,10 +194,10 @@ static int wrong_indexes(struct verifying *v, uint64_t *ret, struct fault *f) {
     struct beside *x = &v->beside;
     *ret = 0;
     if (v->o->chains_only || !store_tells_indexes(v->store)) return 0;
-    if (!x->indexed && beside_indexes(x, v->store, f) < 0) return -1;
-    *ret = x->mixed;
+    if (entries_end(&x->entries, v->store, true, f) < 0) return -1;
+    *ret = x->entries.mixed;
     for (int i = 0; i < INDEX_COUNT; i++)
-        if (v->r.sums.indexes[i] != x->sums.indexes[i]) *ret |= UINT64_C(1) << i;
+        if (v->r.sums.indexes[i] != x->entries.sums[i]) *ret |= UINT64_C(1) << i;
     return 0;
 }
 
@@ -239,14 +241,25 @@ static int begin_both(struct verifying *v, struct fault *f) {
     return 0;
 }
 
+// A disk that failed under what was looked at in place says so now (store_mapped).
+static int still_reads(struct verifying *v, struct fault *f) {
+    struct store *each[] = {v->store, v->beside.twin.store, v->beside.entries.twin.store};
+    struct cell last;
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++)
+        if (each[i] && store_first(each[i], SQL_EVENT_LAST, NULL, 0, &last, 1, f) < 0) return -1;
+    return 0;
+}
+
 int ledger_verify(struct store *s, const struct desk_room *const *rooms, const struct verify_options *o,
                   struct verify_result *ret, struct fault *f) {
     struct verifying v = {.store = s, .rooms = rooms, .o = o};
     memset(ret, 0, sizeof *ret);
     store_roomy(s, VERIFY_MEMORY);
+    store_mapped(s);
     beside_open(&v.beside, s);
     int status = begin_both(&v, f);
     if (status == 0) status = verify_all(&v, ret, f);
+    if (status == 0) status = still_reads(&v, f);
     if (o->progress) o->progress(o->context, v.last, v.last);
     beside_release(&v.beside);
     replay_close(&v.r);

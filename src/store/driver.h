@@ -48,6 +48,9 @@ struct store_driver {
     void (*shown)(const char *where, struct buf *ret); // NULL: as it is
     int (*aside)(const char *where, const char *stamp, struct buf *ret, struct fault *f);
     void (*roomy)(struct store *s, int megabytes); // may be NULL
+    void (*mapped)(struct store *s); // may be NULL
+    int64_t (*parts)(struct store *s); // both NULL: not a file
+    void (*part)(struct store *s, int64_t part);
     // `sql`: scan, walk or walk_from of the table; only the last has `from`.
     int (*cursor_open)(struct store *s, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f);
     int (*cursor_next)(struct store_cursor *c, const void **ret, struct fault *f);

@@ -84,8 +84,8 @@ static int open_file(struct sqlite *s, enum store_mode mode, struct fault *f) {
     // A new one is its owner's alone: it holds names and telephones. The log beside it takes its mode from it.
     mode_t mask = store_mode_new(mode) ? umask(077) : 0;
     int code = mode == STORE_READ && sqlite_still(s->base.path.p, &still)
-                   ? sqlite3_open_v2(still.p, &s->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL)
-                   : sqlite3_open_v2(s->base.path.p, &s->db, flags, writes ? sqlite_log_vfs() : NULL);
+                   ? sqlite3_open_v2(still.p, &s->db, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, sqlite_mappable())
+                   : sqlite3_open_v2(s->base.path.p, &s->db, flags, mode == STORE_READ ? sqlite_mappable() : writes ? sqlite_log_vfs() : NULL);
     buf_release(&still);
     if (store_mode_new(mode)) umask(mask);
     if (code != SQLITE_OK) return sqlite_trouble(s, "open", f);
@@ -279,6 +279,9 @@ const struct store_driver sqlite_driver = {
     .temporary = temporary,
     .close = close_file,
     .roomy = roomy,
+    .mapped = sqlite_mapped,
+    .parts = sqlite_parts,
+    .part = sqlite_part,
     .begin = begin,
     .begin_read = begin_read,
     .commit = commit,

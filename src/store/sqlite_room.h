@@ -90,6 +90,13 @@ int sqlite_rows_of(struct store *base, enum table_id t, int64_t stream, table_fn
 int sqlite_which(struct store *base, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f);
 bool sqlite_fits(sqlite3_stmt *st, int i, const struct column *c); // the value is of the column's type
 int sqlite_index(struct store *base, const struct table_index *x, row_fn *each, void *context, struct fault *f); // sqlite_index.c
+// The VFS of a handle that may be mapped (sqlite_map.c), and from when on it is: where the disk fails what was read before is no
+// good, and every statement after it fails.
+const char *sqlite_mappable(void);
+void sqlite_mapped(struct store *base);
+bool sqlite_map_failed(sqlite3 *db);
+int64_t sqlite_parts(struct store *base); // sqlite_part.c
+void sqlite_part(struct store *base, int64_t part);
 int sqlite_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);
 int sqlite_next_region(struct store *base, enum table_id t, int64_t after, int64_t *ret, struct fault *f);
 int sqlite_cursor_open(struct store *base, enum table_id t, const char *sql, const int64_t *from, struct store_cursor **ret, struct fault *f);

@@ -34,7 +34,7 @@ int sqlite_trouble(struct sqlite *s, const char *doing, struct fault *f) {
     else if (kind == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
         fault_set(f, FAULT_MACHINE, "no-memory", "内存不够（%s），没有写入：请关掉别的程序或加大内存限额后重试；已确认的写入都在",
                   "out of memory (%s), nothing was written: end other programs or raise the limit and try again; every acknowledged write is safe", doing);
-    else if (kind == SQLITE_IOERR)
+    else if (kind == SQLITE_IOERR || (s->db && sqlite_map_failed(s->db)))
         fault_set(f, FAULT_MACHINE, "disk-trouble", "磁盘读写出错（%s）：请查看系统日志，检查磁盘；已确认的写入都在",
                   "the disk failed (%s): look at the system's log and check the disk; every acknowledged write is safe", what);
     else if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB)

@@ -30,6 +30,14 @@ void store_roomy(struct store *s, int megabytes) {
     if (s->driver->roomy) s->driver->roomy(s, megabytes);
 }
 
+void store_mapped(struct store *s) {
+    if (s->driver->mapped) s->driver->mapped(s);
+}
+int64_t store_parts(struct store *s) { return s->driver->parts ? s->driver->parts(s) : 0; }
+void store_part(struct store *s, int64_t part) {
+    if (s->driver->part) s->driver->part(s, part);
+}
+
 struct store *store_close(struct store *s) {
     if (s == NULL) return NULL;
     struct buf path = s->path, first = s->first, where = s->where; // the handle is the driver's to free

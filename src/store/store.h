@@ -33,6 +33,18 @@ int store_twin(const struct store *s, struct store **ret, struct fault *f);
 // read most of it, here and there.
 void store_roomy(struct store *s, int megabytes);
 
+// A handle opened to read, of a store that is a file, looks at the file where it lies in memory from now on instead of copying
+// pages into its own. Where the disk fails meanwhile what was read before is no good, and every question after it fails: whoever
+// read all he wanted asks one more.
+void store_mapped(struct store *s);
+
+// A store that is a file can be brought into the system's memory part by part, in the order of the file, by whoever is about to need
+// what lies there: a disk gives it ten times as fast as page by page. 0 parts: this store is none. What cannot be read is left to
+// whoever needs it.
+enum { STORE_PART = 16 << 20 }; // bytes
+int64_t store_parts(struct store *s);
+void store_part(struct store *s, int64_t part);
+
 // A new store is made under a name of its own and placed when it is whole, so that there is never half of one.
 // store_absent: fault "store-exists" when there is something at `where` already.
 int store_absent(const char *where, struct fault *f);

@@ -143,6 +143,7 @@ static int take_streams(struct beside *x, struct fault *f) {
 static void *look_beside(void *context) {
     struct beside *x = context;
     x->status = look(x, x->twin.store, &x->fault);
+    entries_begin(&x->entries); // jumps about in the file: by now most of it has been brought in
     if (x->status == 0 && x->streams) x->status = take_streams(x, &x->fault);
     return NULL;
 }
@@ -176,7 +177,6 @@ static int cut(struct beside *x, struct store *s, struct fault *f) {
 
 void beside_begin(struct beside *x, struct store *s, const struct desk_room *const *rooms, const struct verify_options *o, int64_t upto, bool same) {
     struct fault ignored;
-    bool rows = same && store_tells_indexes(s);
     x->rooms = rooms;
     x->chains_only = o->chains_only;
     x->structure = o->structure;
@@ -184,7 +184,7 @@ void beside_begin(struct beside *x, struct store *s, const struct desk_room *con
     x->upto = upto;
     x->published = o->published;
     x->met = o->published == NULL;
-    if (!o->chains_only) entries_begin(&x->entries, x->seeds, upto, rows);
+    if (!o->chains_only) entries_open(&x->entries, x->seeds, upto, same && store_tells_indexes(s));
     if (x->twin.store == NULL) return;
     // What cannot be cut is gone through by one, who says what is wrong.
     if (same && x->twin.reading && !o->chains_only && !o->excused && cut(x, s, &ignored) < 0) pieces_one(&x->pieces);

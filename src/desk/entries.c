@@ -39,11 +39,16 @@ static void *look_beside(void *context) {
     return NULL;
 }
 
-void entries_begin(struct entries *e, const uint64_t *seeds, int64_t upto, bool rows) {
+void entries_open(struct entries *e, const uint64_t *seeds, int64_t upto, bool rows) {
     e->seeds = seeds;
     e->upto = upto;
     e->rows = rows;
-    if (e->twin.reading) e->running = pthread_create(&e->thread, NULL, look_beside, e) == 0;
+    e->ready = e->twin.reading;
+}
+
+void entries_begin(struct entries *e) {
+    if (e->ready) e->running = pthread_create(&e->thread, NULL, look_beside, e) == 0;
+    e->ready = false;
 }
 
 static void join(struct entries *e) {

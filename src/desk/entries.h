@@ -13,7 +13,7 @@
 struct entries {
     struct twin twin;
     pthread_t thread;
-    bool running;
+    bool ready, running; // to begin; the thread
     bool rows;            // the indexes of the record tables too
     const uint64_t *seeds;
     int64_t upto;         // events behind it are not looked at
@@ -31,8 +31,9 @@ static inline uint64_t entry_mark(const uint64_t seeds[SUM_SEEDS], struct str ke
     return (uint64_t)m ^ (uint64_t)(m >> 64) * (seeds[2] | 1);
 }
 
-// Begins, if there is a twin to do it with.
-void entries_begin(struct entries *e, const uint64_t *seeds, int64_t upto, bool rows);
+void entries_open(struct entries *e, const uint64_t *seeds, int64_t upto, bool rows);
+// Begins, if there is a twin to do it with and it has not begun.
+void entries_begin(struct entries *e);
 // Waits; what was not looked at is looked at now, in `s`: the keys always, the indexes of record tables if `rows`.
 int entries_end(struct entries *e, struct store *s, bool rows, struct fault *f);
 // After it, or instead of it; more than once.

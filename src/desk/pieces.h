@@ -8,7 +8,7 @@
 
 #include "store/store.h"
 
-enum { PIECES_MAX = 64, PIECE_EVENTS = 64 }; // at most so many pieces; of at least so many events
+enum { PIECES_MAX = 256, PIECE_EVENTS = 64 }; // at most so many pieces; of at least so many events
 
 struct pieces {
     int64_t from[PIECES_MAX + 1]; // piece i: streams at or behind from[i], before from[i + 1]; the last has no end

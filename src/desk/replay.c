@@ -47,15 +47,36 @@ static int skip_content(struct replay *r, const struct row_event *row, struct fa
     return c && c->region_seq == row->region_seq ? replay_advance(r, TABLE_CONTENT, f) : 0;
 }
 
+// Whether contents are asked for one by one, for events that have any: a cursor looks for that of each. Strays stand in the sum of whoever
+// goes through all of them.
+static bool asks(const struct replay *r) { return r->result && !r->exact && !r->chains_only && store_near(r->store); }
+
+// 1: there is one.
+static int content_there(struct replay *r, const struct row_event *row, const struct event *e, struct row_content *ret, struct fault *f) {
+    const struct row_content *c = r->rows[TABLE_CONTENT];
+    if (asks(r)) {
+        struct cell found[2], at = CELL_INT(row->region_seq);
+        int got = e->has_content ? store_first(r->store, SQL_CONTENT_ONE, &at, 1, found, 2, f) : 0;
+        if (got == 1) *ret = (struct row_content){row->region_seq, found[0].s, found[1].s};
+        return got;
+    }
+    if (c == NULL || c->region_seq != row->region_seq) return 0;
+    *ret = *c;
+    return 1;
+}
+
+static int past_content(struct replay *r, struct fault *f) { return asks(r) ? 0 : replay_advance(r, TABLE_CONTENT, f); }
+
 // The content that belongs to the event, decoded; `nothing` when there is none or it was destroyed.
 static int content_of(struct replay *r, const struct row_event *row, const struct event *e, struct pair_list *ret, struct fault *f) {
     *ret = nothing;
-    const struct row_content *c = r->rows[TABLE_CONTENT];
-    bool there = c && c->region_seq == row->region_seq;
+    struct row_content content, *c = &content;
+    int there = content_there(r, row, e, c, f);
+    if (there < 0) return -1;
     if (!e->has_content) {
         if (!there) return 0;
         verify_extra_content(r, row->stream, row->seq);
-        return replay_advance(r, TABLE_CONTENT, f);
+        return past_content(r, f);
     }
     if (!there) {
         r->missing_upto = row->seq;
@@ -78,7 +99,7 @@ static int content_of(struct replay *r, const struct row_event *row, const struc
         r->broken = true;
         *ret = nothing;
     }
-    return replay_advance(r, TABLE_CONTENT, f);
+    return past_content(r, f);
 }
 
 int replay_event(struct replay *r, const struct row_event *row, struct fault *f) {
@@ -194,7 +215,7 @@ int replay_open(struct replay *r, bool records, const int64_t *from, struct faul
     for (enum table_id t = 0; t < TABLE_COUNT; t++) {
         r->cursors[t] = store_cursor_close(r->cursors[t]);
         r->rows[t] = NULL;
-        bool wanted = t == TABLE_EVENT || (!r->chains_only && (t == TABLE_CONTENT || (records && tables[t].kind == TABLE_KIND_RECORD)));
+        bool wanted = t == TABLE_EVENT || (!r->chains_only && ((t == TABLE_CONTENT && !asks(r)) || (records && tables[t].kind == TABLE_KIND_RECORD)));
         if (!wanted) continue;
         int status = from ? store_cursor_open_from(r->store, t, *from, &r->cursors[t], f) : store_cursor_open(r->store, t, &r->cursors[t], f);
         if (status < 0 || replay_advance(r, t, f) < 0) return -1;

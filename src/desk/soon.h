@@ -2,7 +2,7 @@
 // The part of a store's file that is about to be read, brought into the system's memory by a thread of its own. A ledger's file
 // grows with it, so where the rows of an event lie follows from its number, near enough; who goes through streams looks here and
 // there in a stretch of the file of some weeks, page by page, which a disk gives ten times as slowly as in one piece. Only saves
-// time: for stores of more than SOON_WORTH_IT parts.
+// time: for files of more than SOON_WORTH_IT parts.
 #ifndef DESK_SOON_H
 #define DESK_SOON_H
 
@@ -25,14 +25,15 @@ struct soon {
     bool running;
     int64_t last;  // newest region_seq
     int64_t parts; // of the file
-    int64_t window; // parts that find room in the system's memory
-    uint8_t *asked; // by part
+    int64_t near, far; // parts ahead of a reader: what it needs next, what it will need
+    uint8_t *asked; // by part: a bit for each reader near whom it was, and one more
     _Atomic bool enough;
     _Atomic int64_t at[SOON_READERS]; // the event a reader stands at; 0: it has not begun
-    _Atomic int64_t read; // parts brought in
+    _Atomic int64_t read; // parts asked for
 };
 
-// Begins where it is worth it; all the others do nothing then.
+// Begins where it is worth it; all the others do nothing then. Nothing is brought in before SOON_UP has begun: the region's own stream
+// is the first, its events stand all over the file, and whoever goes through it is not to be kept waiting.
 void soon_begin(struct soon *n, const struct store *s, int64_t last);
 static inline void soon_at(struct soon *n, enum soon_reader reader, int64_t region_seq) { atomic_store_explicit(&n->at[reader], region_seq, memory_order_relaxed); }
 void soon_release(struct soon *n);

@@ -160,7 +160,7 @@ static void clear(struct verifying *v, struct verify_result *ret) {
 static void tell(void *context) {
     struct verifying *v = context;
     const struct row_event *row = v->r.rows[TABLE_EVENT];
-    if (row) soon_at(&v->beside.soon, SOON_UP, row->region_seq);
+    if (row && v->r.result->streams) soon_at(&v->beside.soon, SOON_UP, row->region_seq);
     if (v->o->progress) v->o->progress(v->o->context, v->r.result->events + (v->r.exact ? 0 : atomic_load(&v->beside.done)), v->last);
 }
 

@@ -21,7 +21,8 @@ int64_t sqlite_parts(struct store *base) {
 
 void sqlite_part(struct store *base, int64_t part) {
     sqlite3_file *file = file_of(base);
-    void *bytes = file ? malloc(PIECE) : NULL;
+    if (file == NULL || sqlite_map_bring(file, part * STORE_PART, STORE_PART)) return;
+    void *bytes = malloc(PIECE);
     for (int64_t at = 0; bytes && at < STORE_PART; at += PIECE)
         if (file->pMethods->xRead(file, bytes, PIECE, part * STORE_PART + at) != SQLITE_OK) break; // behind the end too
     free(bytes);

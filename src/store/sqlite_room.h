@@ -95,6 +95,8 @@ int sqlite_index(struct store *base, const struct table_index *x, row_fn *each, 
 const char *sqlite_mappable(void);
 void sqlite_mapped(struct store *base);
 bool sqlite_map_failed(sqlite3 *db);
+// Brings a stretch of a mapped file into memory. false: it is not mapped, or the system cannot.
+bool sqlite_map_bring(sqlite3_file *file, int64_t at, int64_t n);
 int64_t sqlite_parts(struct store *base); // sqlite_part.c
 void sqlite_part(struct store *base, int64_t part);
 int sqlite_rows(struct store *base, enum table_id t, table_fn *each, void *context, struct fault *f);

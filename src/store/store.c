@@ -123,6 +123,7 @@ int store_rows_of(struct store *s, enum table_id t, int64_t stream, table_fn *ea
 int store_which(struct store *s, const enum table_id *list, int64_t stream, uint32_t *ret, struct fault *f) {
     return s->driver->which(s, list, stream, ret, f);
 }
+bool store_near(const struct store *s) { return s->driver->foresee == NULL; }
 void store_foresee(struct store *s, enum statement which, const struct cell *args, size_t arg_count) {
     if (s->driver->foresee) s->driver->foresee(s, which, args, arg_count);
 }

@@ -141,6 +141,7 @@ int store_rows(struct store *s, enum table_id t, table_fn *each, void *context, 
 // is another process, it is asked together with the next question or with the beginning, which saves a way there and back
 // for each. Only a hint: every answer is what it would have been without, own writes included; nothing comes of one that
 // is not asked. Forgotten when the transaction ends.
+bool store_near(const struct store *s); // a question costs no way there and back
 void store_foresee(struct store *s, enum statement which, const struct cell *args, size_t arg_count);
 void store_foresee_rows_of(struct store *s, enum table_id t, int64_t stream);
 void store_foresee_which(struct store *s, const enum table_id *list, int64_t stream);

@@ -4,6 +4,7 @@
 #include <gcrypt.h>
 #include <openssl/evp.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -34,13 +35,22 @@ static void fetch(void) {
     if (md_sha256 == NULL || pthread_key_create(&context_key, drop_context) != 0) no_digest();
 }
 
+static void gives_up(int sig) {
+    (void)sig;
+    no_digest();
+}
+
+// Without memory libgcrypt does not fail to begin, it aborts.
 static void begin(void) {
+    struct sigaction a = {.sa_handler = gives_up}, before;
+    bool taken = sigaction(SIGABRT, &a, &before) == 0;
     // Another library of the process may have begun it already. No secrets are hashed: no memory that is locked.
     if (!gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) {
         if (gcry_check_version("1.10.0") == NULL) no_digest();
         gcry_control(GCRYCTL_DISABLE_SECMEM, 0);
         gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
     }
+    if (taken) sigaction(SIGABRT, &before, NULL);
     if (pthread_key_create(&handle_key, drop_handle) != 0) no_digest();
 }
 

@@ -28,12 +28,20 @@ def city():
     return json.loads(r.stdout)["token"]
 
 
+class Unbegun(Exception):
+    """The server did not begin; what it said."""
+
+
 class Server:
-    def __init__(self, *more, before=None):
-        """more: further options of serve. before: called in its process."""
+    def __init__(self, *more, before=None, may_not=False):
+        """more: further options of serve. before: called in its process. may_not: where it does not begin it is for the caller to judge."""
+        said = os.path.getsize("serve.err") if os.path.exists("serve.err") else 0
         self.err = open("serve.err", "a")
         self.p = subprocess.Popen([huiyin, "serve", "--db", "city.db", "--port", "0", "--json", *more], stdout=subprocess.PIPE, stderr=self.err, preexec_fn=before)
         line = self.p.stdout.readline()
+        if may_not and not line.startswith(b'{"ok":true'):
+            self.p.wait()
+            raise Unbegun(line.decode() + open("serve.err").read()[said:])
         if not line.startswith(b'{"ok":true'):
             say("the server starts", line.decode() + open("serve.err").read()[-300:])
             sys.exit(1)

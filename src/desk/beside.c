@@ -163,7 +163,7 @@ bool beside_sees(struct beside *x, int64_t last) {
     return one && (x->entries.twin.store == NULL || twin_sees(&x->entries.twin, last));
 }
 
-// The stream of the region comes first: its keys and checkpoints are judged by whoever verifies.
+// The stream of the region is in the first piece: its keys and checkpoints are judged by whoever verifies.
 static int cut(struct beside *x, struct store *s, struct fault *f) {
     int64_t region = store_region(s), stream;
     if (desk_region(s, region, &region, &stream, f) < 0 || pieces_cut(&x->pieces, s, x->upto, stream, f) < 0) return -1;

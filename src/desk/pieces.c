@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-static void all_left(struct pieces *p) { atomic_store(&p->left, (uint32_t)p->count << 16); }
+static void all_left(struct pieces *p) { atomic_store(&p->left, (uint32_t)p->count << 16 | (p->count > 1)); }
 
 void pieces_one(struct pieces *p) {
     p->count = 1;
@@ -41,7 +41,7 @@ static bool take(struct pieces *p, bool up, int *ret) {
     uint32_t left = atomic_load(&p->left), then;
     do {
         uint32_t low = left & 0xFFFF, high = left >> 16;
-        if (low >= high || (!up && high == 1)) return false;
+        if (low >= high || (!up && low == 0)) return false;
         *ret = up ? (int)low : (int)high - 1;
         then = up ? (high << 16 | (low + 1)) : ((high - 1) << 16 | low);
     } while (!atomic_compare_exchange_weak(&p->left, &left, then));

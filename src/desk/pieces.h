@@ -20,8 +20,8 @@ struct pieces {
 void pieces_one(struct pieces *p);
 // `last`: the newest region_seq; the stream `first` is in the first piece whatever its id.
 int pieces_cut(struct pieces *p, struct store *s, int64_t last, int64_t first, struct fault *f);
-// The next from below and from above; false: none is left. The first is never given to whoever comes from above. *ret_until
-// INT64_MAX: no end.
+// The next from below and from above; false: none is left. The first is given to neither where there are others: the region's own stream, whose
+// events stand all over the file, is in it, and whoever comes from below takes it when both have met. *ret_until INT64_MAX: no end.
 bool pieces_up(struct pieces *p, int64_t *ret_until);
 bool pieces_down(struct pieces *p, int64_t *ret_from, int64_t *ret_until);
 void pieces_none(struct pieces *p); // nobody gets any more

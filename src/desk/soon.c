@@ -32,8 +32,8 @@ static int64_t wanted(const struct soon *n, enum soon_reader reader) {
 static void *bring_in(void *context) {
     struct soon *n = context;
     while (!atomic_load(&n->enough)) {
-        bool any = false, begun = atomic_load_explicit(&n->at[SOON_UP], memory_order_relaxed) > 0;
-        for (enum soon_reader i = 0; begun && i < SOON_READERS && !atomic_load(&n->enough); i++) {
+        bool any = false;
+        for (enum soon_reader i = 0; i < SOON_READERS && !atomic_load(&n->enough); i++) {
             int64_t part = wanted(n, i);
             if (part < 0) continue;
             store_part(n->twin.store, part);

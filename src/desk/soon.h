@@ -32,8 +32,7 @@ struct soon {
     _Atomic int64_t read; // parts asked for
 };
 
-// Begins where it is worth it; all the others do nothing then. Nothing is brought in before SOON_UP has begun: the region's own stream
-// is the first, its events stand all over the file, and whoever goes through it is not to be kept waiting.
+// Begins where it is worth it; all the others do nothing then.
 void soon_begin(struct soon *n, const struct store *s, int64_t last);
 static inline void soon_at(struct soon *n, enum soon_reader reader, int64_t region_seq) { atomic_store_explicit(&n->at[reader], region_seq, memory_order_relaxed); }
 void soon_release(struct soon *n);

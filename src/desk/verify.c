@@ -160,8 +160,14 @@ static void clear(struct verifying *v, struct verify_result *ret) {
 static void tell(void *context) {
     struct verifying *v = context;
     const struct row_event *row = v->r.rows[TABLE_EVENT];
-    if (row && v->r.result->streams) soon_at(&v->beside.soon, SOON_UP, row->region_seq);
+    if (row) soon_at(&v->beside.soon, SOON_UP, row->region_seq);
     if (v->o->progress) v->o->progress(v->o->context, v->r.result->events + (v->r.exact ? 0 : atomic_load(&v->beside.done)), v->last);
+}
+
+// With the stream of the region.
+static int first_piece(struct verifying *v, int64_t until, struct fault *f) {
+    if (replay_open(&v->r, true, NULL, f) < 0 || verify_upto(&v->r, until, tell, v, f) < 0) return -1;
+    return verify_end(&v->r, until, f);
 }
 
 // Every stream, its rows, and what rows are left; but for those the one beside takes.
@@ -175,11 +181,13 @@ static int streams(struct verifying *v, bool exact, struct verify_result *ret, s
                          .seeds = v->beside.seeds, .trusted = o->trusted, .trusted_count = o->trusted_count, .excused = o->excused, .excuse = o->excuse};
     work_init(&r->work, NULL);
     pieces_one(&all);
-    int status = replay_open(r, true, NULL, f);
+    bool cut = pieces->count > 1;
+    int status = replay_open(r, true, cut ? &pieces->from[1] : NULL, f);
     while (status == 0 && pieces_up(pieces, &until)) status = verify_upto(r, until, tell, v, f);
-    if (status == 0) return verify_end(r, until, f);
-    pieces_none(pieces);
-    return -1;
+    if (status == 0) status = verify_end(r, cut && until == INT64_MIN ? pieces->from[1] : until, f);
+    if (status == 0 && cut) status = first_piece(v, pieces->from[1], f);
+    if (status < 0) pieces_none(pieces);
+    return status;
 }
 
 // The sums say whether anything is wrong; what and where is found by going through the streams once more.

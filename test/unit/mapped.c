@@ -130,10 +130,10 @@ static void a_large_file_is_brought_in(void **state) {
     soon_begin(&m, d.reader, 1000);
     assert_true(m.running);
     assert_true(m.parts >= 9);
+    usleep(50000);
+    assert_int_equal(atomic_load(&m.read), 0); // for nobody
     soon_at(&m, SOON_ORDER, 500);
     soon_at(&m, SOON_DOWN, 2000); // beyond the end counts as the end
-    usleep(50000);
-    assert_int_equal(atomic_load(&m.read), 0); // not before the first has begun
     soon_at(&m, SOON_UP, 1);
     int64_t asked = -1;
     while (asked != atomic_load(&m.read)) {

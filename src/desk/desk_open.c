@@ -58,7 +58,8 @@ static int load_checkpoints(struct desk *d, struct fault *f) {
         d->checkpoint_from = c->upto;
     }
     merkle_init(&d->merkle);
-    struct cell args[] = {CELL_INT(d->checkpoint_from), CELL_INT(INT64_MAX)};
+    // No further than the newest event we know: what another server adds meanwhile comes with desk_refresh.
+    struct cell args[] = {CELL_INT(d->checkpoint_from), CELL_INT(d->written_seq)};
     return store_each(d->store, SQL_EVENT_ORDER_FROM, args, 2, add_leaf, d, f) < 0 ? -1 : 0;
 }
 
@@ -129,6 +130,7 @@ struct catching {
     struct desk *desk;
     int64_t seq, count;
     struct hash hash;
+    struct merkle merkle; // the desk's own, once all is read
     bool ours; // the event we know as the newest is there, and the same
     bool library, checkpoint, damaged;
 };
@@ -147,7 +149,7 @@ static int one_of_others(void *context, const struct cell *cells, size_t count) 
         c->ours = hash_eq(&h, &d->written_hash);
         return c->ours ? 0 : 1;
     }
-    merkle_add(&d->merkle, &h);
+    merkle_add(&c->merkle, &h);
     work_forget(&d->work, cells[1].i);
     c->seq = cells[0].i;
     c->hash = h;
@@ -183,7 +185,7 @@ static int begin_anew(struct desk *d, bool *ret_library, struct fault *f) {
 
 // Numbers may have been drawn, names given, streams moved on by somebody else.
 int desk_refresh(struct desk *d, bool *ret_library, struct fault *f) {
-    struct catching c = {.desk = d, .seq = d->written_seq};
+    struct catching c = {.desk = d, .seq = d->written_seq, .merkle = d->merkle};
     struct cell id;
     *ret_library = false;
     if (since(&c, f) < 0) return -1;
@@ -194,6 +196,7 @@ int desk_refresh(struct desk *d, bool *ret_library, struct fault *f) {
     if (!same || c.count > CATCH_UP_MAX) return begin_anew(d, ret_library, f);
     d->region_seq = d->written_seq = c.seq;
     d->written_hash = c.hash;
+    d->merkle = c.merkle;
     if (store_first(d->store, SQL_EVENT_NEWEST_STREAM, NULL, 0, &id, 1, f) == 1 && id.i > d->ids.last) d->ids.last = id.i;
     if (c.checkpoint && load_checkpoints(d, f) < 0) return -1;
     if (!c.library) return 0;

@@ -11,13 +11,16 @@ void csv_release(struct csv *c) { buf_release(&c->cells); }
 
 #define CSV_FAULT(line, code, zh, en) (fault_set(f, FAULT_INPUT, code, zh, en), fault_place(f, (line), 0))
 
+// Before the first character there are no cells to point into.
+static struct str cell(const struct csv *c, size_t from, size_t end) { return end > from ? str_of(c->cells.p + from, end - from) : STR(""); }
+
 static int end_cell(struct csv *c, struct fault *f) {
     size_t from = c->count ? c->ends[c->count - 1] : 0;
     if (c->count == CSV_COLUMNS_MAX) {
         fault_set(f, FAULT_INPUT, "too-many-columns", "一行多于 %d 列", "a row has more than %d columns", CSV_COLUMNS_MAX);
         return fault_place(f, c->line, 0);
     }
-    ptrdiff_t bad = utf8_fault(str_of(c->cells.p + from, c->cells.n - from));
+    ptrdiff_t bad = utf8_fault(cell(c, from, c->cells.n));
     if (bad >= 0)
         return CSV_FAULT(c->row_line, "bad-utf8", "这一行不是 UTF-8；请把文件转成 UTF-8 再来", "the row is not UTF-8; convert the file to UTF-8 first");
     c->ends[c->count++] = c->cells.n;
@@ -30,7 +33,7 @@ static int end_row(struct csv *c, struct fault *f) {
     bool empty = c->count == 0 && c->cells.n == 0 && c->place == CSV_CELL_BEGIN;
     int status = 0;
     if (!empty && (status = end_cell(c, f)) == 0) {
-        for (size_t i = 0, from = 0; i < c->count; from = c->ends[i++]) cells[i] = str_of(c->cells.p + from, c->ends[i] - from);
+        for (size_t i = 0, from = 0; i < c->count; from = c->ends[i++]) cells[i] = cell(c, from, c->ends[i]);
         status = c->row(c->context, cells, c->count, c->row_line, f);
     }
     buf_clear(&c->cells);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 struct faulty faulty;
+struct faulty_beside faulty_beside;
 
 void faulty_set(enum faulty_mode mode, long at) { faulty = (struct faulty){.mode = mode, .at = at}; }
 
@@ -41,8 +42,16 @@ static int commit(struct store *s, struct fault *f) {
     }
     return told("commit", D->commit(s, f), f);
 }
+static int beside(enum statement which, bool after, struct fault *f) {
+    struct faulty_beside b = faulty_beside;
+    if (b.run == NULL || b.which != which || b.after != after) return 0;
+    faulty_beside.run = NULL;
+    return b.run(b.context, f);
+}
 static int each(struct store *s, enum statement which, const struct cell *args, size_t n, row_fn *row, void *context, struct fault *f) {
-    return fails("each", f) < 0 ? -1 : D->each(s, which, args, n, row, context, f);
+    if (fails("each", f) < 0 || beside(which, false, f) < 0) return -1;
+    int status = D->each(s, which, args, n, row, context, f);
+    return status < 0 || beside(which, true, f) < 0 ? -1 : status;
 }
 static int insert(struct store *s, enum table_id t, const void *row, struct fault *f) {
     return fails("insert", f) < 0 ? -1 : D->insert(s, t, row, f);

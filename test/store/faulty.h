@@ -25,4 +25,13 @@ extern const struct store_driver faulty_driver;
 
 void faulty_set(enum faulty_mode mode, long at); // counts from the beginning again
 
+// When not NULL, called once beside the next such statement: before it is asked, or after its rows came. What it returns below zero fails the call.
+struct faulty_beside {
+    int (*run)(void *context, struct fault *f);
+    void *context;
+    enum statement which;
+    bool after;
+};
+extern struct faulty_beside faulty_beside;
+
 #endif

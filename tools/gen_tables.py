@@ -98,9 +98,9 @@ def sql(table, walks):
 
 
 def index_walk(table, columns, name, where):
-    """The columns of an index and the rest of the key, as it holds them and in its order; SQLite only."""
+    """The columns of an index and the rest of the key, as it holds them and in its order, then under which region; SQLite only."""
     listed = ", ".join(f'"{c}"' for c in columns)
-    return (f'SELECT {listed} FROM "{table["name"]}" INDEXED BY "{table["name"]}_{name}" WHERE region = ?'
+    return (f'SELECT {listed}, region FROM "{table["name"]}" INDEXED BY "{table["name"]}_{name}" WHERE region = ?'
             + (f" AND {where}" if where else "") + f" ORDER BY region, {listed}")
 
 

@@ -3,6 +3,7 @@
 
 struct keys {
     struct entries *e;
+    int64_t region;
     struct buf last;
 };
 
@@ -10,16 +11,16 @@ struct keys {
 static int one_key(void *context, const struct cell *cells, size_t count) {
     struct keys *k = context;
     struct entries *e = k->e;
-    if (count < 2 || cells[1].i > e->upto) return 0;
+    if (count < 3 || cells[1].i > e->upto) return 0;
     e->keys += entry_mark(e->seeds, cells[0].s, cells[1].i);
-    if (str_cmp(buf_str(&k->last), cells[0].s) >= 0) e->keys_mixed = true;
+    if (!cells[2].is_int || cells[2].i != k->region || str_cmp(buf_str(&k->last), cells[0].s) >= 0) e->keys_mixed = true;
     buf_clear(&k->last);
     buf_add(&k->last, cells[0].s);
     return 0;
 }
 
 static int look_at_keys(struct entries *e, struct store *s, struct fault *f) {
-    struct keys k = {.e = e};
+    struct keys k = {.e = e, .region = store_region(s)};
     e->looked = true;
     int status = store_each(s, SQL_EVENT_KEYS, NULL, 0, one_key, &k, f);
     buf_release(&k.last);

@@ -34,6 +34,8 @@ int sqlite_index(struct store *base, const struct table_index *x, row_fn *each, 
             cells[i] = (struct cell){.is_int = number, .i = number ? sqlite3_column_int64(st, i) : 0};
             if (!number) cells[i].s = sqlite_column_str(st, i);
         }
+        // What was looked for is not held against what stands there by SQLite, once it goes along an index.
+        if (status == 0 && (sqlite3_column_type(st, x->column_count) != SQLITE_INTEGER || sqlite3_column_int64(st, x->column_count) != base->region)) status = 1;
         if (status == 0) status = each(context, cells, (size_t)x->column_count);
     }
     if (status == 0 && code != SQLITE_DONE) status = sqlite_trouble(s, x->walk, f);

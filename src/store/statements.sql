@@ -35,7 +35,7 @@ SELECT seq, region_seq, key, hash8, bytes FROM event WHERE region = ? AND stream
 
 -- name: event_keys
 -- the index of idempotency keys as it stands, scan: region
-SELECT key, region_seq FROM event WHERE region = ? AND key <> '' ORDER BY region, key;
+SELECT key, region_seq, region FROM event WHERE region = ? AND key <> '' ORDER BY region, key;
 
 -- name: event_order_from
 -- region, region_seq from (exclusive), upto (inclusive)

@@ -158,7 +158,7 @@ int store_check(struct store *s, row_fn *each, void *context, struct fault *f);
 
 // One of table_indexes as it stands, in its own order: `each` gets the values of its columns. Only where the store can tell what
 // an index holds; where it cannot the check above has to do. 1: there is no such
-// index, or its definition is damaged; else as store_each.
+// index, its definition is damaged, or an entry stands under another region; else as store_each.
 bool store_tells_indexes(const struct store *s);
 int store_index(struct store *s, int index, row_fn *each, void *context, struct fault *f);
 

@@ -42,7 +42,7 @@ struct table_index {
     signed char columns[TABLE_INDEX_COLUMNS_MAX]; // what it holds and is ordered by: its columns, then the rest of the key
     int column_count;
     int where;        // it holds the rows in which this column is above 0 or not empty; -1: all
-    const char *walk; // those columns in that order: region. INDEXED BY: SQLite only
+    const char *walk; // those columns in that order, then the region it stands under: region. INDEXED BY: SQLite only
 };
 
 static inline int64_t *row_int(const struct column *c, const void *row) {

@@ -7,7 +7,7 @@
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 huiyin=$(realpath "${1:-${HUIYIN_PLAIN:-${HUIYIN:-$root/build-check/huiyin}}}")
-work=$(mktemp -d)
+work=$(TMPDIR=/var/tmp mktemp -d) # on the disk: files that lie in memory would count for the group
 trap 'rm -rf "$work"' EXIT
 export HUIYIN_DATA=$root PYTHONPATH=$root/test/scenario PYTHONDONTWRITEBYTECODE=1
 cd "$work" || exit 3

@@ -77,7 +77,7 @@ const struct cli_verb verb_bench_http = {
     .zh = "测服务器：闭环或开环的请求，延迟的分位数",
     .en = "measure a server: requests in a closed or an open loop, percentiles of how long they took",
     .more_zh = "不写 --url 就自己建库、自己启动服务器。开环的延迟从应发出的时刻算起，服务器停顿不会漏算。\n"
-               "负载：intake act matter work list newest stage public entry report api_matter api_list form（见 bench/README.md）。",
+               "负载：intake act matter work list newest stage search public entry report api_matter api_list api_search form（见 bench/README.md）。",
     .more_en = "Without --url it makes a store and starts a server of its own. In an open loop latency counts from when a request was due,\n"
                "so a stall is charged for everybody it kept waiting. Workloads: the names above (bench/README.md).",
     .options = options,

@@ -11,11 +11,13 @@ const struct workload workloads[] = {
     {"list", "清单（按期限）", "list by deadline", WORK_GET, AS_RECEPTION, false, "/matters"},
     {"newest", "清单（由新到旧）", "list, newest first", WORK_GET, AS_RECEPTION, false, "/matters?state=all"},
     {"stage", "清单（一个环节）", "list of one stage", WORK_GET, AS_RECEPTION, false, "/matters?stage=%E5%BE%85%E7%AD%BE%E6%94%B6"},
+    {"search", "搜索", "a search by words", WORK_GET, AS_RECEPTION, false, "/matters?q={word}"},
     {"public", "公开栏", "the public register", WORK_GET, AS_NOBODY, false, "/public"},
     {"entry", "公开的答复", "an entry of the register", WORK_GET, AS_NOBODY, false, "/public/{code}"},
     {"report", "统计（一年）", "rates of a year", WORK_GET, AS_RECEPTION, false, "/rates?{year}"},
     {"api_matter", "事项（接口）", "a matter, API", WORK_GET, AS_RECEPTION, true, "/api/v1/matters/{matter}"},
     {"api_list", "清单（接口）", "a list, API", WORK_GET, AS_RECEPTION, true, "/api/v1/matters?limit=50"},
+    {"api_search", "搜索（接口）", "a search by words, API", WORK_GET, AS_RECEPTION, true, "/api/v1/search?q={word}"},
     {"form", "表单（别的系统）", "a form of another system", WORK_FORM, AS_NOBODY, false, NULL},
     {.name = NULL},
 };

@@ -53,7 +53,7 @@ svg() { # NAME TEXT COMMAND…
     else not_ok "$name" "$(cat err)"; fi
 }
 count() { "$h" list --db "$1" --limit 100000 --json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["matters"]))'; }
-all=intake=3,act=8,matter=6,work=2,list,newest,stage,public,entry,report,api_matter,api_list
+all=intake=3,act=8,matter=6,work=2,list,newest,stage,search,public,entry,report,api_matter,api_list,api_search
 
 # --- stores
 json 0 "a store is filled to a size" 'x["ok"] and x["had"] == 0 and x["matters"] == 200 and x["commands"] > 400' fill.json "$h" bench fill --db f.db --matters 200 --json
@@ -68,7 +68,7 @@ is 1 "one in which nobody acts cannot be measured on, even when asked for" no-ca
 # --- a server of its own
 before=$(count f.db)
 json 0 "every workload is asked of a server, and the ledger verified" \
-    'x["ok"] and x["verified"] and len(x["workloads"]) == 12 and all(w["due"] > 0 and w["fine"] == w["due"] for w in x["workloads"]) and x["server"]["cpu_seconds"] > 0 and x["store"] == dict(kind="sqlite", matters=260, bytes=x["store"]["bytes"])' \
+    'x["ok"] and x["verified"] and len(x["workloads"]) == 14 and all(w["due"] > 0 and w["fine"] == w["due"] for w in x["workloads"]) and x["server"]["cpu_seconds"] > 0 and x["store"] == dict(kind="sqlite", matters=260, bytes=x["store"]["bytes"])' \
     all.json "$h" bench http --db f.db --mix $all --clients 4 --warm-up 0 --count 250 --verify --json
 after=$(count f.db)
 registered=$(python3 -c 'import json; print(json.load(open("all.json"))["registered"])')
